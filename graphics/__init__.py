@@ -1,0 +1,1 @@
+"""Branded announcement graphics from plain values, with Pillow alone."""

@@ -1,0 +1,1 @@
+"""Announces signed pledges: true, once, and seen."""
