@@ -1,0 +1,54 @@
+"""Pictures and evidence by SHA-256: written before the row that names them, checked before each use."""
+
+import hashlib
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from publisher.models import StoredFile
+
+
+class FileLost(Exception):
+    """A stored file is missing or is not what it was."""
+
+
+def place(sha256: str) -> str:
+    """The name of a file in the storage."""
+    return f"{sha256[:2]}/{sha256}"
+
+
+def keep(data: bytes, media_type: str, **about: Any) -> StoredFile:
+    """Stores `data` once, whoever calls first; the row is written after the bytes are there."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    name = place(sha256)
+    if not default_storage.exists(name):
+        saved = default_storage.save(name, ContentFile(data))
+        if saved != name:  # another process was faster; its bytes are the same by their name
+            default_storage.delete(saved)
+    row, _ = StoredFile.objects.get_or_create(
+        sha256=sha256, defaults={"media_type": media_type, "size": len(data), **about}
+    )
+    return row
+
+
+def read(sha256: str) -> bytes:
+    """The bytes of that hash. Raises `FileLost` when they are absent or differ: never use what was not approved."""
+    try:
+        with default_storage.open(place(sha256)) as file:
+            data: bytes = file.read()
+    except OSError as cause:
+        raise FileLost(
+            f"The stored file {sha256[:12]} is missing. Restore it from a backup or render it again."
+        ) from cause
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise FileLost(f"The stored file {sha256[:12]} is damaged. Restore it from a backup or render it again.")
+    return data
+
+
+def local_path(sha256: str) -> str:
+    """Where it can be opened on this machine; empty when the storage is elsewhere."""
+    try:
+        return default_storage.path(place(sha256))
+    except NotImplementedError:
+        return ""

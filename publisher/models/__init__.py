@@ -1,0 +1,45 @@
+"""Tables, one module per group of nouns. The database is the truth; everything else carries hints."""
+
+from publisher.models.accounts import Account
+from publisher.models.announcements import Announcement, Decision, Revision, Subject
+from publisher.models.changes import Confirmation, Evidence, StatusChange
+from publisher.models.deliveries import Delivery
+from publisher.models.files import StoredFile
+from publisher.models.newsletter import Copy, Issue, IssueItem, Subscriber, Suppression, Told
+from publisher.models.people import Candidacy, Merge, Person, SourceKey
+from publisher.models.sources import Poll, RowVersion, Source
+from publisher.models.staff import Notice, Role, User
+from publisher.models.trail import Event, Lease, PersonalPart, Seal
+
+__all__ = [
+    "Account",
+    "Announcement",
+    "Candidacy",
+    "Confirmation",
+    "Copy",
+    "Decision",
+    "Delivery",
+    "Event",
+    "Evidence",
+    "Issue",
+    "IssueItem",
+    "Lease",
+    "Merge",
+    "Notice",
+    "Person",
+    "PersonalPart",
+    "Poll",
+    "Revision",
+    "Role",
+    "RowVersion",
+    "Seal",
+    "Source",
+    "SourceKey",
+    "StatusChange",
+    "StoredFile",
+    "Subject",
+    "Subscriber",
+    "Suppression",
+    "Told",
+    "User",
+]

@@ -1,0 +1,79 @@
+"""The facts: a status changed. Append-only."""
+
+from django.db import models
+
+from publisher.models.fields import one_of
+from publisher.models.files import StoredFile
+from publisher.models.people import STATUSES, Candidacy
+from publisher.models.sources import RowVersion, Source
+from publisher.models.staff import User
+
+PRECISIONS = ("day", "month", "year", "unknown")
+ORIGINS = ("tracker", "person")
+
+
+class StatusChange(models.Model):
+    """A candidacy's status went from `before` (`none`: first seen after the baseline) to `after`."""
+
+    candidacy = models.ForeignKey(Candidacy, models.PROTECT, related_name="changes")
+    before = models.CharField(max_length=12)
+    after = models.CharField(max_length=12)
+    said_at = models.DateField(null=True, help_text="when the candidate said so")
+    precision = models.CharField(max_length=8, default="unknown")
+    seen_at = models.DateTimeField(help_text="when we learnt it, UTC")
+    pledge_version = models.CharField(max_length=40)
+    origin = models.CharField(max_length=8)
+    source = models.ForeignKey(Source, models.PROTECT, null=True, related_name="changes")
+    row_version = models.ForeignKey(RowVersion, models.PROTECT, null=True, related_name="changes")
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="triggered")
+    why = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            one_of("before", ("none", *STATUSES), "change_before_known"),
+            one_of("after", STATUSES, "change_after_known"),
+            one_of("precision", PRECISIONS, "change_precision_known"),
+            one_of("origin", ORIGINS, "change_origin_known"),
+            models.CheckConstraint(
+                condition=models.Q(origin="tracker", row_version__isnull=False)
+                | models.Q(origin="person", by__isnull=False),
+                name="change_has_its_origin",
+            ),
+        ]
+        indexes = [models.Index(fields=["candidacy", "-seen_at"], name="change_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.candidacy}: {self.before} -> {self.after}"
+
+
+class Confirmation(models.Model):
+    """The tracker's later row that says what a person said first."""
+
+    change = models.OneToOneField(StatusChange, models.PROTECT, related_name="confirmation")
+    row_version = models.ForeignKey(RowVersion, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.change} confirmed {self.at:%Y-%m-%d}"
+
+
+class Evidence(models.Model):
+    """Why a change is believed: an address, with what stood there when it was captured; a file; a note."""
+
+    change = models.ForeignKey(StatusChange, models.PROTECT, related_name="evidence")
+    kind = models.CharField(max_length=12, default="address")
+    url = models.URLField(max_length=1000, blank=True)
+    note = models.TextField(blank=True)
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    title = models.CharField(max_length=300, blank=True)
+    captured_at = models.DateTimeField(null=True)
+    public = models.BooleanField(default=True)
+    added_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name_plural = "evidence"
+        constraints = [one_of("kind", ("address", "file", "note"), "evidence_kind_known")]
+
+    def __str__(self) -> str:
+        return self.url or self.title or self.kind

@@ -1,0 +1,137 @@
+"""The other carrier: who asked for mail, what was mailed, and one row for each copy."""
+
+import secrets
+
+from django.db import models
+from django.db.models.functions import Lower
+
+from publisher import states
+from publisher.models.announcements import Announcement
+from publisher.models.deliveries import Delivery
+from publisher.models.fields import StateField, Stateful, one_of
+
+RHYTHMS = ("at_once", "daily", "weekly", "corrections")
+
+
+def new_token() -> str:
+    """An opaque token that nobody guesses (RFC 8058, 3.1, for the unsubscribe address): 32 letters, 192 bits."""
+    return secrets.token_urlsafe(24)
+
+
+class Subscriber(Stateful):
+    """Somebody who asked for our mail. Kept: address, language, state, rhythm, consent; nothing else."""
+
+    MOVES = states.SUBSCRIBER
+    email = models.EmailField()
+    language = models.CharField(max_length=8, default="en")
+    us_state = models.CharField(max_length=2, blank=True)
+    own_state_only = models.BooleanField(default=False)
+    rhythm = models.CharField(max_length=12, default="daily")
+    state = StateField(default="active")
+    token = models.CharField(max_length=64, unique=True, default=new_token)
+    consent_source = models.CharField(max_length=200)
+    consent_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="subscriber_email_once"),
+            one_of("state", states.SUBSCRIBER, "subscriber_state_known"),
+            one_of("rhythm", RHYTHMS, "subscriber_rhythm_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"subscriber {self.pk}"  # never the address: this text reaches logs
+
+
+class Suppression(models.Model):
+    """An address never to be mailed again, kept as a keyed hash so that the list itself holds no address."""
+
+    address_hash = models.CharField(max_length=64, unique=True)
+    reason = models.CharField(max_length=40)
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"suppression {self.pk} ({self.reason})"
+
+
+class Issue(Stateful):
+    """One mailing: frozen, then drained copy by copy."""
+
+    MOVES = states.ISSUE
+    delivery = models.OneToOneField(Delivery, models.PROTECT, null=True, related_name="issue")
+    state = StateField(default="frozen")
+    compiled = models.JSONField(help_text="language -> the finished message in pieces, see newsletter.compile")
+    created_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [one_of("state", states.ISSUE, "issue_state_known")]
+
+    def __str__(self) -> str:
+        return f"issue {self.pk}"
+
+
+class IssueItem(models.Model):
+    """An announcement that an issue carries, in its order."""
+
+    issue = models.ForeignKey(Issue, models.CASCADE, related_name="items")
+    announcement = models.ForeignKey(Announcement, models.PROTECT, related_name="issue_items")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ("position",)
+        constraints = [models.UniqueConstraint(fields=["issue", "announcement"], name="issue_item_once")]
+
+    def __str__(self) -> str:
+        return f"{self.announcement} in {self.issue}"
+
+
+class Copy(Stateful):
+    """One recipient's part of an issue: `sending` is the intent, written before the first byte leaves."""
+
+    MOVES = states.COPY
+    issue = models.ForeignKey(Issue, models.PROTECT, related_name="copies")
+    subscriber = models.ForeignKey(Subscriber, models.PROTECT, related_name="copies")
+    language = models.CharField(max_length=8)
+    state = StateField(default="queued", db_index=False)
+    claimed_by = models.CharField(max_length=40, blank=True)
+    lease_until = models.DateTimeField(null=True)
+    retry_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    code = models.PositiveSmallIntegerField(null=True, help_text="the relay's reply code, RFC 5321")
+    reply = models.CharField(max_length=300, blank=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name_plural = "copies"
+        constraints = [
+            models.UniqueConstraint(fields=["issue", "subscriber"], name="copy_once"),
+            one_of("state", states.COPY, "copy_state_known"),
+        ]
+        indexes = [
+            models.Index(fields=["issue", "id"], condition=models.Q(state="queued"), name="copy_queued"),
+            models.Index(
+                fields=["issue", "lease_until"],
+                condition=models.Q(state__in=["claimed", "sending"]),
+                name="copy_in_flight",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"copy {self.pk} of {self.issue}"
+
+
+class Told(models.Model):
+    """This subscriber was told of this announcement, whichever issue carried it; corrections go to them."""
+
+    subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="told")
+    announcement = models.ForeignKey(Announcement, models.PROTECT, related_name="told")
+    issue = models.ForeignKey(Issue, models.PROTECT, related_name="told")
+
+    class Meta:
+        verbose_name_plural = "told"
+        constraints = [models.UniqueConstraint(fields=["subscriber", "announcement"], name="told_once")]
+
+    def __str__(self) -> str:
+        return f"{self.subscriber} of {self.announcement}"

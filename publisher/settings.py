@@ -1,0 +1,232 @@
+"""Settings, read from the environment. Every secret may also come from a file: NAME_FILE.
+
+The names are a contract, listed in docs/operators.md.
+"""
+
+import secrets
+from contextlib import suppress
+from ipaddress import ip_network
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import dj_database_url
+import dj_email_url
+from csp.constants import NONE, SELF
+from environs import FileAwareEnv
+
+from publisher import paths
+
+env = FileAwareEnv()
+HOME = paths.home()
+
+
+def _kept_secret() -> str:
+    """The installation's own key, made at the first start and readable by its owner alone."""
+    file = HOME / "secret.key"
+    if not file.exists():
+        # Written beside and linked into place: of two first starts at once, both use the same key.
+        draft = HOME / f"secret.key.{secrets.token_hex(4)}"
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(48))
+        with suppress(FileExistsError):
+            file.hardlink_to(draft)
+        draft.unlink()
+    return file.read_text().strip()
+
+
+SECRET_WORDS: list[str] = [w.strip() for w in env.str("PUBLISHER_SECRET_KEY", "").split(",") if w.strip()] or [
+    _kept_secret()
+]
+SECRET_KEY = SECRET_WORDS[0]
+SECRET_KEY_FALLBACKS = SECRET_WORDS[1:]
+
+BASE_URL: str = env.str("PUBLISHER_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+DEBUG = False
+_host = BASE_URL.split("://", 1)[-1].split("/", 1)[0]
+ALLOWED_HOSTS = [
+    _host.rsplit(":", 1)[0] if not _host.endswith("]") else _host,
+    "127.0.0.1",
+    "localhost",
+    "[::1]",
+]
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+SECURE = BASE_URL.startswith("https://")
+
+# --- what the service does -------------------------------------------------------------------------------------------
+CHANNELS: list[str] = env.list("PUBLISHER_CHANNELS", ["instagram"])
+BRAND_FILE: str = env.str("PUBLISHER_BRAND", "")
+APPROVALS: str = env.str("PUBLISHER_APPROVALS", "two")
+NEGATIVE_STATUSES: bool = env.bool("PUBLISHER_NEGATIVE_STATUSES", False)
+UNDO_SECONDS: int = env.int("PUBLISHER_UNDO_SECONDS", 300)
+MAIL_AFTER_SECONDS: int = env.int("PUBLISHER_MAIL_AFTER_SECONDS", 1800)
+LEASE_SECONDS: float = env.float("PUBLISHER_LEASE_SECONDS", 180)
+SEND_SECONDS: float = env.float("PUBLISHER_SEND_SECONDS", 60)
+LOOK_SECONDS: float = env.float("PUBLISHER_LOOK_SECONDS", 60)
+WATCH_SECONDS: float = env.float("PUBLISHER_WATCH_SECONDS", 60)
+SWEEP_SECONDS: float = env.float("PUBLISHER_SWEEP_SECONDS", 30)
+INSTAGRAM_ENDPOINT: str = env.str("PUBLISHER_INSTAGRAM_ENDPOINT", "")
+INSTAGRAM_CA: str = env.str("PUBLISHER_INSTAGRAM_CA", "")
+ALLOW_NETWORKS = tuple(ip_network(n) for n in env.list("PUBLISHER_ALLOW_NETWORKS", []))
+QUIET_HOURS: str = env.str("PUBLISHER_QUIET_HOURS", "")
+
+# --- Django ----------------------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "publisher",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
+    "django_structlog",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+]
+ROOT_URLCONF = "publisher.urls"
+WSGI_APPLICATION = "publisher.wsgi.application"
+AUTH_USER_MODEL = "publisher.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+FORMS_URLFIELD_ASSUME_HTTPS = True
+
+DATABASES: dict[str, Any] = {
+    "default": dict(dj_database_url.parse(env.str("DATABASE_URL", "") or f"sqlite:///{HOME / 'publisher.sqlite3'}"))
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # IMMEDIATE takes the write lock at BEGIN, so that a transaction that read first never fails with "locked" at its
+    # first write; readers go on beside one writer in WAL. FULL: a stamp must outlive a power cut.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 30,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+    }
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+REDIS_URL: str = env.str("REDIS_URL", "")
+CACHES = {
+    # Throttling of log-ins counts over all web workers, so a cache within one process would not do.
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(HOME / "cache")}
+}
+
+_mail = dj_email_url.parse(env.str("EMAIL_URL", "smtp://localhost:25"))
+EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
+EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"], _mail["EMAIL_PORT"] or 25
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail["EMAIL_USE_TLS"], _mail["EMAIL_USE_SSL"]
+EMAIL_TIMEOUT = 30
+DEFAULT_FROM_EMAIL: str = env.str("PUBLISHER_MAIL_FROM", "") or f"publisher@{ALLOWED_HOSTS[0].strip('[]')}"
+
+_storage = env.str("STORAGE_URL", "") or (HOME / "files").as_uri()
+STORAGES: dict[str, Any] = {
+    # Pictures and evidence, addressed by SHA-256; served by our own views only, never as a public folder.
+    "default": {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {"bucket_name": urlsplit(_storage).netloc},
+    }
+    if _storage.startswith("s3://")
+    else {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": unquote(urlsplit(_storage).path), "file_permissions_mode": 0o600},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STATICFILES_DIRS = [paths.ROOT / "publisher" / "assets"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [paths.TEMPLATES / "web", paths.TEMPLATES / "public"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "publisher.web.context.everywhere",
+            ],
+        },
+    }
+]
+
+# --- languages and time ----------------------------------------------------------------------------------------------
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = True
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("es", "Español")]
+LOCALE_PATHS = [paths.LOCALE]
+
+# --- logging in ------------------------------------------------------------------------------------------------------
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_ADAPTER = "publisher.web.login.ClosedSignup"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # staff are added by an admin, who vouches for the address
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "publisher"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
+LOGIN_REDIRECT_URL = "/"
+LOGIN_URL = "/accounts/login/"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# --- the browser's own guards ----------------------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-src": [SELF],
+        "frame-ancestors": [SELF],
+        "base-uri": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+X_FRAME_OPTIONS = "SAMEORIGIN"  # the review page shows the mail in a sandboxed frame of its own
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if SECURE else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("PUBLISHER_BEHIND_PROXY", False) else None
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+
+LOG_LEVEL: str = env.str("PUBLISHER_LOG_LEVEL", "INFO")
+LOGGING_CONFIG = None  # publisher.logs sets structlog up
+SILENCED_SYSTEM_CHECKS: list[str] = []

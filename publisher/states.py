@@ -1,0 +1,109 @@
+"""States and the moves between them, as data. `workflow.move` accepts these moves and no other."""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+Moves = dict[str, frozenset[str]]
+
+
+def _moves(**rows: str) -> Moves:
+    return {state: frozenset(targets.split()) for state, targets in rows.items()}
+
+
+ANNOUNCEMENT: Moves = _moves(
+    drafting="in_review rejected expired",
+    in_review="approved changes_requested held rejected expired",
+    changes_requested="in_review held rejected expired",
+    approved="in_review held",
+    held="in_review rejected expired",
+    rejected="",
+    expired="",
+)
+"""What editors decide. What happens after approval stands in the deliveries."""
+
+DELIVERY: Moves = _moves(
+    waiting="ready held stopped",
+    ready="publishing waiting held stopped paused",
+    publishing="published uncertain failed paused ready waiting held stopped",
+    uncertain="published ready stopped failed",
+    paused="ready held stopped",
+    held="waiting stopped",
+    failed="ready stopped",
+    published="taken_down",
+    stopped="",
+    taken_down="",
+)
+"""`publishing` goes back to `ready`, `waiting`, `held` or `stopped` only before the stamp; after it, see `publish`."""
+
+POLL: Moves = _moves(
+    reading="accepted quarantined unchanged",
+    accepted="",
+    unchanged="",
+    quarantined="healed accepted",
+    healed="",
+)
+
+ISSUE: Moves = _moves(
+    frozen="sending cancelled",
+    sending="sent paused cancelled",
+    paused="sending cancelled",
+    sent="",
+    cancelled="",
+)
+
+COPY: Moves = _moves(
+    queued="claimed skipped",
+    claimed="sending queued skipped",
+    sending="sent failed queued uncertain",
+    uncertain="sent queued",
+    sent="",
+    failed="",
+    skipped="",
+)
+"""Moved in batches by `newsletter/drain.py`, the one named exception to `workflow.move`."""
+
+SUBSCRIBER: Moves = _moves(active="unsubscribed suppressed", unsubscribed="active", suppressed="")
+
+LIVE_NEWS = frozenset(ANNOUNCEMENT) - {"rejected", "expired"}
+"""A status change is the subject of at most one `news` in these states."""
+
+ENDED_DELIVERY = frozenset({"published", "stopped", "taken_down"})
+BEFORE_STAMP = frozenset({"waiting", "ready", "paused", "held", "failed"})
+STOPPABLE = frozenset({"waiting", "ready", "publishing", "paused", "held", "failed"})
+
+
+class Screen(StrEnum):
+    """The five words that staff see."""
+
+    WAITING = "Waiting for you"
+    GOING = "Going out"
+    LIVE = "Live"
+    STOPPED = "Stopped"
+    LOOK = "Needs a look"
+
+
+class Shown(NamedTuple):
+    """One announcement as it is shown: the exact state for the API, the word for people."""
+
+    state: str
+    screen: Screen
+
+
+def shown(state: str, deliveries: list[str]) -> Shown:
+    """The state of an announcement as it appears, from what editors decided and what its deliveries did."""
+    if state in ("drafting", "in_review"):
+        return Shown(state, Screen.WAITING)
+    if state in ("rejected", "expired"):
+        return Shown(state, Screen.STOPPED)
+    if state in ("changes_requested", "held"):
+        return Shown(state, Screen.LOOK)
+    done = set(deliveries)
+    if done & {"uncertain", "failed", "paused", "held"}:
+        return Shown("needs_a_look", Screen.LOOK)
+    if done & {"waiting", "ready", "publishing"}:
+        return Shown("publishing" if done & {"publishing", "published"} else "approved", Screen.GOING)
+    if "published" in done:
+        return Shown("published", Screen.LIVE)
+    if "taken_down" in done:
+        return Shown("taken_down", Screen.STOPPED)
+    return Shown("stopped" if done else "approved", Screen.STOPPED if done else Screen.GOING)
