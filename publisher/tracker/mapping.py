@@ -1,0 +1,38 @@
+"""Which column feeds which field. A column is found by its name, never by its position."""
+
+from collections.abc import Collection
+from difflib import get_close_matches
+
+from publisher.tracker.text import shown, word
+from publisher.tracker.values import FIELDS, Quarantine, SourceSpec
+
+OPTIONAL = frozenset({"party", "date", "evidence", "photo", "handle", "district"})
+"""Fields that a JSON document may leave out of every row."""
+
+
+def proposed(header: Collection[str]) -> dict[str, str]:
+    """The map for a tracker whose columns have our own field names, in any case; other columns stay unmapped."""
+    by_word = {word(column): column for column in header}
+    return {field: by_word[field] for field in FIELDS if field in by_word}
+
+
+def check_map(spec: SourceSpec) -> None:
+    """Refuses a map that cannot make a candidate. Raises Quarantine."""
+    needed = [field for field in ("status", "office", "state") if field not in spec.columns]
+    if not {"name", "last"} & set(spec.columns):
+        needed.append("name (or first and last)")
+    if needed:
+        raise Quarantine(f"Expected a map for {', '.join(needed)}, came none: add it with --map FIELD=COLUMN.")
+
+
+def check_columns(header: Collection[str], spec: SourceSpec, may_lack: Collection[str] = ()) -> None:
+    """Refuses a table in which a mapped column is missing. Raises Quarantine."""
+    check_map(spec)
+    for field, column in spec.columns.items():
+        if column not in header and field not in may_lack:
+            near = get_close_matches(column, header, n=1)
+            came = f"{shown(near[0])} instead" if near else ", ".join(shown(name) for name in list(header)[:8])
+            raise Quarantine(
+                f"Expected the column {shown(column)} for {field}, came {came or 'no columns'}: "
+                "restore the column in the tracker or map the new one."
+            )

@@ -1,0 +1,176 @@
+"""The values that pass between the steps."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+Office = Literal["house", "senate"]
+Precision = Literal["day", "month", "year", "unknown"]
+
+FIELDS = (
+    "id", "name", "first", "last", "office", "state", "district", "party",
+    "status", "date", "evidence", "photo", "handle",
+)  # fmt: skip
+STATUSES = ("pending", "signed", "refused", "rescinded")
+
+
+class Quarantine(Exception):
+    """This poll is not to be trusted as a whole. `reason`: what was expected, what came, what to do; one sentence."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSpec:
+    """Where a tracker is and how to read it.
+
+    `location`: a file path, or an http or https address. For JSON, `#members.current` at its end names the list.
+    `columns`: our field -> the tracker's column. `statuses`: the tracker's word -> our status; the four statuses
+    themselves need no entry. `unknown_words` is the share of rows (0 to 1) whose status word may be unknown before the
+    whole poll is refused; such rows are held in any case. Raises ValueError that says what to change.
+    """
+
+    name: str
+    location: str
+    format: Literal["csv", "json"] = "csv"
+    columns: Mapping[str, str] = field(default_factory=dict)
+    statuses: Mapping[str, str] = field(default_factory=dict)
+    allowed_hosts: tuple[str, ...] = ()
+    unknown_words: float = 0.0
+
+    def __post_init__(self) -> None:
+        if self.format not in ("csv", "json"):
+            raise ValueError(f"The format {self.format!r} cannot be read: use csv or json.")
+        for name in self.columns:
+            if name not in FIELDS:
+                raise ValueError(f"There is no field {name!r} to map: use one of {', '.join(FIELDS)}.")
+        for word, status in self.statuses.items():
+            if status not in STATUSES:
+                raise ValueError(f"The word {word!r} is mapped to {status!r}: use one of {', '.join(STATUSES)}.")
+
+    @property
+    def address(self) -> str:
+        """The location without the name of the list."""
+        return self.location.partition("#")[0] if self.format == "json" else self.location
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The keys that lead to the list of rows in a JSON document."""
+        fragment = self.location.partition("#")[2] if self.format == "json" else ""
+        return tuple(key for key in fragment.split(".") if key)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one read brought. When `unchanged`, `body` is empty and the last good state still holds."""
+
+    unchanged: bool
+    body: bytes
+    etag: str
+    last_modified: str
+    sha256: str
+    url: str
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One candidate as the tracker shows them. `key` identifies the row in its source from poll to poll.
+
+    `district` is 0 for a seat at large and None for the Senate. `said_at` with precision "month" or "year" is the first
+    day of it, and None when unknown. `notes` tell a reviewer what could not be taken over. `digest` changes whenever
+    the understanding or a mapped cell does; cells that no field is mapped to do not count.
+    """
+
+    key: str
+    name: str
+    first: str
+    last: str
+    office: Office
+    state: str
+    district: int | None
+    party: str
+    status: str
+    said_at: date | None
+    precision: Precision
+    evidence: str
+    photo: str
+    handle: str
+    notes: tuple[str, ...]
+    digest: str
+    raw: Mapping[str, str]
+
+
+class Rule(StrEnum):
+    """Why a row is held."""
+
+    TYPE = "a field has the wrong type"
+    DAMAGED = "the row is damaged"
+    PLACEHOLDER = "not a candidate"
+    VOCABULARY = "unknown status word"
+    DUPLICATE = "rows contradict each other"
+
+
+FAILING = frozenset({Rule.TYPE, Rule.DAMAGED})
+"""What the brake counts: a few such rows are slips, many mean that the table has changed its shape."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRow:
+    """A row that a person must look at. `key` is None when the row does not say who it is."""
+
+    key: str | None
+    raw: Mapping[str, str]
+    reason: str
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """All raw rows accounted for: rows + held + `blank` + `repeated` is their number."""
+
+    rows: tuple[Row, ...]
+    held: tuple[HeldRow, ...]
+    blank: int = 0
+    repeated: int = 0
+
+    @property
+    def failing(self) -> int:
+        """How many rows failed a type check or came damaged: what `rules.brake` takes as `held`."""
+        return sum(row.rule in FAILING for row in self.held)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is stored of a row from the last good poll."""
+
+    status: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A row whose digest is another than before."""
+
+    before: Known
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How a poll differs from the last good one. A held row is neither missing nor changed."""
+
+    new: tuple[Row, ...]
+    changed: tuple[Changed, ...]
+    missing: tuple[str, ...]
+    same: tuple[Row, ...]
+
+    @property
+    def status_changes(self) -> int:
+        """What `rules.brake` counts as changed: rows with another status, and new ones that are not pending."""
+        moved = sum(change.before.status != change.row.status for change in self.changed)
+        return moved + sum(row.status != "pending" for row in self.new)
