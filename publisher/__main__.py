@@ -1,0 +1,63 @@
+"""The `publisher` command."""
+
+import os
+import pkgutil
+import sys
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
+
+COMMANDS = Path(__file__).parent / "management" / "commands"
+
+
+def main() -> None:
+    """Runs the command line and exits: 0 done, 1 refused or failed, 2 called wrongly."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "publisher.settings")
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """Runs one command in this process and gives its exit code."""
+    known = {module.name for module in pkgutil.iter_modules([str(COMMANDS)])}
+    name = arguments[0] if arguments else "--help"
+    if name not in known and name not in ("-h", "--help", "help", "--version"):
+        sys.stderr.write(f"There is no command `{name}`. `publisher --help` lists what there is.\n")
+        return 2
+    if name == "--version":
+        sys.stdout.write(version("publisher") + "\n")
+        return 0
+    if problem := _start_django():
+        sys.stderr.write(problem + "\n")
+        return 1
+    if name not in known:
+        sys.stdout.write(_overview(sorted(known)) + "\n")
+        return 0
+    try:
+        import_module(f"publisher.management.commands.{name}").Command().run_from_argv(["publisher", *arguments])
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else 0 if ended.code is None else 1
+    return 0
+
+
+def _start_django() -> str:
+    """Loads the settings; gives the sentence that says which of them is wrong, or nothing."""
+    import django
+    from environs import EnvError
+
+    try:
+        django.setup()
+    except (EnvError, ValueError, OSError) as cause:
+        return f"A setting is wrong: {' '.join(str(cause).split())}"
+    return ""
+
+
+def _overview(names: list[str]) -> str:
+    lines = ["publisher announces signed pledges: once, and only what a person approved.", "", "Commands:"]
+    for name in names:
+        command = import_module(f"publisher.management.commands.{name}").Command()
+        lines.append(f"  {name:<18} {command.help}")
+    return "\n".join([*lines, "", "`publisher COMMAND --help` says more. Add --json for a program's reading."])
+
+
+if __name__ == "__main__":
+    main()
