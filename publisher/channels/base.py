@@ -1,0 +1,183 @@
+"""What every channel promises, and the values that go in and come out. No Django, no database."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from ipaddress import ip_address
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+from publisher.channels.errors import ChannelError, NeedsHuman, Refused, TryLater, Unknown
+
+__all__ = [
+    "Channel",
+    "ChannelError",
+    "Health",
+    "Image",
+    "Live",
+    "NeedsHuman",
+    "Post",
+    "Prepared",
+    "Receipt",
+    "Refused",
+    "Session",
+    "Surroundings",
+    "TryLater",
+    "Unknown",
+]
+
+Session = dict[str, Any]
+"""What a service remembers us by, as JSON. It is a credential: stored encrypted, never logged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """One slide: upright sRGB JPEG bytes as approved, its size in pixels, alt text and language."""
+
+    data: bytes = field(repr=False)
+    width: int
+    height: int
+    alt: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What goes out. `code` is the marker: `text` ends with a link that contains `/a/CODE`."""
+
+    act: str
+    code: str
+    text: str
+    images: tuple[Image, ...]
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What `send` needs: a checkpoint to store with the delivery, and a renewed session to store, if any."""
+
+    checkpoint: dict[str, Any]
+    session: Session | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Proof that a post is there; `at` is when the service says it appeared (UTC)."""
+
+    remote_id: str
+    permalink: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """What stands there now; alt text and size (pixels) are those of the first slide."""
+
+    text: str
+    alt: str
+    width: int
+    height: int
+    slides: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """Whether the account can publish now; if not, why, and what to do."""
+
+    ok: bool
+    reason: str = ""
+    todo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Where a channel runs: a loopback address that stands in for the service (empty: the real
+    service), seconds that one request may take, and a CA file for an https stand-in."""
+
+    endpoint: str = ""
+    timeout_seconds: float = 30.0
+    ca_file: str = ""
+
+    def __post_init__(self) -> None:
+        if self.endpoint and not _is_loopback(self.endpoint):
+            raise ValueError(
+                f"{self.endpoint!r} is no loopback address. A stand-in for a service may only be "
+                "http(s)://127.0.0.1:PORT, http(s)://[::1]:PORT or http(s)://localhost:PORT; "
+                "leave the setting empty to use the real service."
+            )
+
+
+def _is_loopback(endpoint: str) -> bool:
+    try:
+        parts = urlsplit(endpoint)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    if parts.scheme not in {"http", "https"} or parts.path not in {"", "/"} or "@" in parts.netloc:
+        return False
+    if parts.query or parts.fragment:
+        return False
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+class Channel(ABC):
+    """One account of one service, used by one worker at a time. Making it sends nothing.
+
+    `session` holds the newest session after every call, also after one that raised: a log-in that was
+    followed by a failure is not to be repeated.
+    """
+
+    name: ClassVar[str]
+    label: ClassVar[str]
+    acts: ClassVar[tuple[str, ...]]
+    max_text: ClassVar[int]
+    max_slides: ClassVar[int]
+    sizes: ClassVar[tuple[str, ...]]
+    absence_is_proof: ClassVar[bool]
+    """Whether `find` returning None proves that nothing was posted. False where feeds lag."""
+    Secrets: ClassVar[type]
+    """A dataclass of strings; `metadata` has label, help and whether the field is secret."""
+
+    def __init__(self, secrets: Any, session: Session | None, surroundings: Surroundings) -> None:
+        self.secrets = secrets
+        self.session = session
+        self.surroundings = surroundings
+
+    @abstractmethod
+    def check(self) -> Health:
+        """Ask whether the account can publish now. Changes nothing, never raises a ChannelError."""
+
+    @abstractmethod
+    def connect(self) -> Session:
+        """Log in and return the session to store. Raises NeedsHuman or TryLater."""
+
+    @abstractmethod
+    def prepare(self, post: Post, checkpoint: Mapping[str, Any]) -> Prepared:
+        """Do all that can fail and that nobody sees; may be repeated. Raises all but Unknown."""
+
+    @abstractmethod
+    def send(self, prepared: Prepared, post: Post) -> Receipt:
+        """Make the post visible with exactly one request.
+
+        Raises TryLater only with proof that nothing left this machine, otherwise Unknown.
+        """
+
+    @abstractmethod
+    def find(self, post: Post, checkpoint: Mapping[str, Any], since: datetime) -> Receipt | None:
+        """Look for the post: by remote id, upload id, or marker in what is not older than `since`.
+
+        None means "I looked at everything and it is not there"; "cannot tell" is raised.
+        """
+
+    @abstractmethod
+    def read(self, receipt: Receipt) -> Live | None:
+        """What stands there now; None if it is gone. "Cannot tell" is raised."""
+
+    @abstractmethod
+    def delete(self, receipt: Receipt) -> None:
+        """Take the post down; a post that is already gone is a success. May be repeated."""

@@ -1,0 +1,112 @@
+"""The real instagrapi client, made so that it neither sleeps, asks on a terminal, nor retries."""
+
+import logging
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, NoReturn
+
+from instagrapi import Client
+from instagrapi.exceptions import ChallengeRequired
+from instagrapi.transports import create_curl_h2_adapter
+from requests.adapters import BaseAdapter
+
+from publisher.channels.base import Session, Surroundings
+from publisher.channels.instagram_transport import CONFIGURE, ConfigureOnce, Limited, ToEndpoint
+
+_CONNECT_SECONDS = 10.0
+_LIBRARY_LOG = logging.getLogger("publisher.channels.instagrapi")
+_LIBRARY_LOG.setLevel(logging.CRITICAL)  # the library logs whole answers, session included
+
+_HOW_TO_TRAVEL = frozenset(
+    {
+        "private_transport",
+        "public_request_retries_count",
+        "public_request_retries_timeout",
+        "public_transport",
+        "public_transport_impersonate",
+        "request_timeout",
+        "session_retry_backoff_factor",
+        "session_retry_statuses",
+        "session_retry_total",
+        "tls_verify",
+    }
+)
+"""Settings that instagrapi keeps in a session but that belong to this process, not to the account."""
+
+
+@dataclass(frozen=True, slots=True)
+class InstagramSecrets:
+    """What logging in needs. `totp` is the seed (base32) of the two-factor app, not a code."""
+
+    username: str = field(metadata={"label": "Username", "help": "Without the @.", "secret": False})
+    password: str = field(repr=False, metadata={"label": "Password", "help": "", "secret": True})
+    totp: str = field(
+        default="",
+        repr=False,
+        metadata={
+            "label": "Two-factor seed",
+            "help": "The key shown when the authenticator app was set up; empty without two-factor.",
+            "secret": True,
+        },
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """One client and the gate in front of the request that makes a post visible."""
+
+    client: Client
+    once: ConfigureOnce
+
+    def log_in(self, secrets: InstagramSecrets) -> None:
+        """Log in with the password, on the device that the session knows. Raises what instagrapi raises."""
+        seed = secrets.totp.replace(" ", "")
+        code = self.client.totp_generate_code(seed) if seed else ""
+        again = self.client.user_id is not None
+        self.client.login(secrets.username, secrets.password, relogin=again, verification_code=code)
+
+    def session(self) -> Session:
+        """What to store so that the next worker needs no log-in."""
+        kept: Session = self.client.get_settings()
+        return {key: value for key, value in kept.items() if key not in _HOW_TO_TRAVEL}
+
+
+def open_connection(secrets: InstagramSecrets, session: Session | None, around: Surroundings) -> Connection:
+    """A client restored from the session, or a new device if there is none. Sends nothing."""
+    kept = {key: value for key, value in (session or {}).items() if key not in _HOW_TO_TRAVEL}
+    client = Client(
+        settings=kept,
+        logger=_LIBRARY_LOG,
+        request_timeout=0,  # not a time limit but a sleep before each request
+        session_retry_total=0,
+        public_request_retries_count=1,
+        public_request_retries_timeout=0,
+        private_transport="requests" if around.endpoint else "curl",
+        tls_verify=around.ca_file or True,
+        with_challenge_flow=False,
+    )
+    client.username = secrets.username
+    client.challenge_code_handler = client.change_password_handler = _nobody_is_there
+    return Connection(client, _mount(client, around))
+
+
+def _nobody_is_there(*_: Any) -> NoReturn:
+    raise ChallengeRequired("Instagram asks for a code that only a person can give")
+
+
+def _mount(client: Client, around: Surroundings) -> ConfigureOnce:
+    """Put our adapters in front. Last of all, because restoring a session mounts adapters of its own."""
+    limits = (min(_CONNECT_SECONDS, around.timeout_seconds), around.timeout_seconds)
+    once = ConfigureOnce(partial(ToEndpoint, around.endpoint) if around.endpoint else _curl, limits)
+    for session in (client.private, client.public, client.graphql):
+        session.trust_env = False  # a proxy or CA from the environment must not slip in
+        inner = ToEndpoint(around.endpoint) if around.endpoint else session.get_adapter("https://")
+        for prefix in ("https://", "http://"):
+            session.mount(prefix, Limited(inner, limits))
+        session.mount(CONFIGURE, once)
+    return once
+
+
+def _curl() -> BaseAdapter:
+    adapter: BaseAdapter = create_curl_h2_adapter()
+    return adapter

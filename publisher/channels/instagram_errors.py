@@ -1,0 +1,156 @@
+"""What each failure of instagrapi means for us, as data, in plain words.
+
+Before a post was sent a failure is TryLater, NeedsHuman or Refused. Once it was sent, every failure is
+Unknown: Instagram has been seen to answer "feedback_required" although the post was live.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Any
+
+import requests
+from instagrapi import exceptions as ig
+
+from publisher.channels.base import ChannelError, NeedsHuman, Refused, TryLater, Unknown
+
+_SOON, _LATER, _HOURS = timedelta(minutes=2), timedelta(minutes=30), timedelta(hours=4)
+_IN_THE_APP = "Open the Instagram app, do what it asks, then connect the account again."
+_CONNECT = "Connect the account again and check its password and two-factor seed."
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """`after` alone: TryLater. `todo` alone: NeedsHuman. Both: TryLater before the post, a pause after it.
+    Neither: Refused."""
+
+    reason: str
+    todo: str = ""
+    after: timedelta | None = None
+
+
+MEANINGS: dict[type[BaseException], Meaning] = {
+    ig.LoginRequired: Meaning("Instagram ended the session.", _CONNECT),
+    ig.ClientLoginRequired: Meaning("Instagram ended the session.", _CONNECT),
+    ig.BadPassword: Meaning("Instagram refused the username or password.", _CONNECT),
+    ig.BadCredentials: Meaning("The username or password is missing.", _CONNECT),
+    ig.ReloginAttemptExceeded: Meaning("Instagram refused several log-ins in a row.", _CONNECT),
+    ig.TwoFactorRequired: Meaning(
+        "Instagram asks for a two-factor code and none was accepted.",
+        "Add the account's two-factor seed, or correct it, and connect again.",
+    ),
+    ig.ChallengeError: Meaning("Instagram wants the account holder to confirm something.", _IN_THE_APP),
+    ig.CaptchaChallengeRequired: Meaning("Instagram asks for a captcha.", _IN_THE_APP),
+    ig.AccountSuspended: Meaning("Instagram suspended the account.", "Appeal in the Instagram app."),
+    ig.ClientNeedsUpgradeError: Meaning(
+        "Instagram refuses this version of the app.", "Ask whoever runs the publisher to upgrade instagrapi."
+    ),
+    ig.FeedbackRequired: Meaning(
+        "Instagram blocked this action for the account.",
+        "Do not post for a day, look into the Instagram app, then resume the account.",
+    ),
+    ig.SentryBlock: Meaning(
+        "Instagram blocks this device or network.", "Change the network, wait a day, then resume the account."
+    ),
+    ig.ProxyAddressIsBlocked: Meaning(
+        "Instagram blocks this network address.", "Change the network, then resume the account."
+    ),
+    ig.PleaseWaitFewMinutes: Meaning(
+        "Instagram asks this account to slow down.", "Wait some hours, then resume the account.", _HOURS
+    ),
+    ig.ClientThrottledError: Meaning("Instagram got too many requests.", after=_LATER),
+    ig.RateLimitError: Meaning("Instagram got too many requests.", after=_LATER),
+    ig.ClientUnauthorizedError: Meaning("Instagram did not accept the session.", _CONNECT),
+    ig.ClientForbiddenError: Meaning("Instagram forbids this to the account.", _IN_THE_APP),
+    ig.ClientNotFoundError: Meaning("Instagram does not know this address.", after=_LATER),
+    ig.MediaUnavailable: Meaning("Instagram has no such post."),
+    ig.ClientBadRequestError: Meaning("Instagram refused the request."),
+    ig.UnknownError: Meaning("Instagram refused the request."),
+    ig.PhotoNotUpload: Meaning("Instagram refused the picture."),
+    ig.ClientError: Meaning("Instagram failed to answer properly.", after=_SOON),
+    requests.RequestException: Meaning("Instagram could not be reached.", after=_SOON),
+    OSError: Meaning("The picture could not be read or sent.", after=_SOON),
+    Exception: Meaning("The Instagram client failed unexpectedly.", after=_LATER),
+}
+
+BY_MESSAGE: dict[str, type[BaseException]] = {
+    "login_required": ig.LoginRequired,
+    "challenge_required": ig.ChallengeRequired,
+    "checkpoint_required": ig.ChallengeRequired,
+    "consent_required": ig.ChallengeRequired,
+    "feedback_required": ig.FeedbackRequired,
+}
+"""Answers that instagrapi hands on as UnknownError, ClientError or PhotoNotUpload although they have a class."""
+
+BY_STATUS: dict[int, type[BaseException]] = {
+    401: ig.ClientUnauthorizedError,
+    403: ig.ClientForbiddenError,
+    429: ig.ClientThrottledError,
+}
+PLEASE_WAIT: type[BaseException] = ig.PleaseWaitFewMinutes
+ANSWERED_BADLY: type[BaseException] = ig.ClientError
+
+
+def kind_of(error: BaseException) -> type[BaseException]:
+    """The class that the failure really is, dug out of an answer that instagrapi left unclassified."""
+    if not isinstance(error, ig.UnknownError | ig.PhotoNotUpload) and type(error) is not ig.ClientError:
+        return type(error)
+    status = int(getattr(getattr(error, "response", None), "status_code", 0))
+    message = str(_answer(error).get("message") or getattr(error, "message", ""))
+    if "Please wait a few minutes" in message:
+        return PLEASE_WAIT
+    by_status = BY_STATUS.get(status) if isinstance(error, ig.PhotoNotUpload) else None
+    if by_status is None and status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        by_status = ANSWERED_BADLY
+    return BY_MESSAGE.get(message) or by_status or type(error)
+
+
+def before(error: Exception) -> ChannelError:
+    """What a failure means while nothing is visible yet."""
+    if isinstance(error, ChannelError):
+        return error
+    meaning = _meaning(error)
+    reason = f"{meaning.reason}{_said(error)} ({type(error).__name__})"
+    if meaning.after is not None:
+        return TryLater(reason, meaning.after)
+    return NeedsHuman(reason, meaning.todo) if meaning.todo else Refused(reason)
+
+
+def reading(error: Exception) -> ChannelError:
+    """What a failure means when we only looked: "refused" is no answer to a question, so it is Unknown."""
+    found = before(error)
+    return Unknown(f"Instagram did not say what is there. {found}") if isinstance(found, Refused) else found
+
+
+def after(error: Exception) -> Unknown:
+    """What a failure means once the post was sent: it may be live, and perhaps the account must rest."""
+    meaning = _meaning(error)
+    cause = f"The post was sent, but no receipt came back. {meaning.reason}{_said(error)} ({type(error).__name__})"
+    return Unknown(cause, NeedsHuman(meaning.reason, meaning.todo) if meaning.todo else None)
+
+
+def session_ended(error: Exception) -> bool:
+    """Whether logging in again is the cure."""
+    return issubclass(kind_of(error), ig.LoginRequired | ig.ClientLoginRequired)
+
+
+def _meaning(error: BaseException) -> Meaning:
+    return next(MEANINGS[kind] for kind in kind_of(error).__mro__ if kind in MEANINGS)
+
+
+def _answer(error: Any) -> dict[str, Any]:
+    try:
+        answer = error.response.json()
+    except (AttributeError, ValueError):
+        return {}
+    return answer if isinstance(answer, dict) else {}
+
+
+def _said(error: Exception) -> str:
+    """Instagram's own words where it means them for people; never an answer dumped whole."""
+    words = getattr(error, "feedback_message", "") or _answer(error).get("message")
+    if not words and isinstance(error, ig.UnknownError):
+        words = error.message
+    plain = " ".join(words.split()) if isinstance(words, str) else ""
+    fit = plain and len(plain) <= 200 and not set(plain) & set("{}<>")
+    return f" It says: “{plain}”" if fit else ""

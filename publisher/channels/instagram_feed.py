@@ -1,0 +1,100 @@
+"""Reading Instagram's own answers: receipts, and the search for a post of ours in the account's feed.
+
+Only raw answers are used. instagrapi's `user_medias` answers [] on errors, and its Media model drops
+`device_timestamp`, which carries the upload id.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from instagrapi import Client
+
+from publisher.channels.base import Live, Post, Receipt, Unknown
+
+PAGE = 33
+MAX_PAGES = 12
+CLOCK_SLACK = timedelta(seconds=120)
+SITE = "https://www.instagram.com"
+
+Item = Mapping[str, Any]
+
+
+def receipt(media: object, site: str) -> Receipt | None:
+    """The receipt in a `media` object; None unless it has an id."""
+    if not isinstance(media, Mapping) or not media.get("id"):
+        return None
+    code = str(media.get("code") or "")
+    return Receipt(str(media["id"]), f"{site}/p/{code}/" if code else "", taken_at(media) or datetime.now(UTC))
+
+
+def taken_at(item: Item) -> datetime | None:
+    """When Instagram says the post appeared (UTC)."""
+    try:
+        return datetime.fromtimestamp(int(item["taken_at"]), UTC)
+    except (KeyError, TypeError, ValueError, OverflowError, OSError):
+        return None
+
+
+def caption(item: Item) -> str:
+    """The caption's text, "" without one."""
+    found = item.get("caption")
+    return str(found.get("text") or "") if isinstance(found, Mapping) else ""
+
+
+def live(item: Item) -> Live:
+    """A `media` object as what stands there now."""
+    slides = item.get("carousel_media") or [item]
+    first = slides[0]
+    return Live(
+        text=caption(item),
+        alt=str(first.get("accessibility_caption") or ""),
+        width=int(first.get("original_width") or 0),
+        height=int(first.get("original_height") or 0),
+        slides=len(slides),
+        at=taken_at(item) or datetime.now(UTC),
+    )
+
+
+def find(client: Client, post: Post, checkpoint: Mapping[str, Any], since: datetime) -> Item | None:
+    """The feed item that is this post, or None after every item back to `since` was looked at.
+
+    Best key first: remote id, upload id, then the marker in something not older than `since` less two
+    minutes for clocks that differ. Raises what instagrapi raises, and Unknown on an answer that proves nothing.
+    """
+    earliest = since - CLOCK_SLACK
+    items = list(_items(client, earliest))
+    remote_id, upload_id = checkpoint.get("remote_id"), checkpoint.get("upload_id")
+    for key, wanted in (("id", remote_id), ("device_timestamp", upload_id)):
+        found = next((item for item in items if wanted and str(item.get(key)) == str(wanted)), None)
+        if found:
+            return found
+    marker = re.compile(rf"/a/{re.escape(post.code)}(?![A-Za-z0-9_-])")
+    recent = (item for item in items if (at := taken_at(item)) is None or at >= earliest)
+    return next((item for item in recent if post.code and marker.search(caption(item))), None)
+
+
+def _items(client: Client, earliest: datetime) -> Iterator[Item]:
+    """The account's own feed, newest first, until the last item of a page is older than `earliest`."""
+    params: dict[str, Any] = {"count": PAGE}
+    for _ in range(MAX_PAGES):
+        answer = client.private_request(f"feed/user/{client.user_id}/", params=params)
+        items = _page(answer)
+        yield from items
+        oldest = taken_at(items[-1]) if items else None
+        if not answer.get("more_available") or (oldest and oldest < earliest):
+            return
+        if not answer.get("next_max_id"):
+            break
+        params = {"count": PAGE, "max_id": answer["next_max_id"]}
+    raise Unknown("The account's feed could not be read back to the time of the post, so it proves nothing.")
+
+
+def _page(answer: object) -> list[Item]:
+    if not isinstance(answer, dict) or answer.get("status") != "ok":
+        raise Unknown("Instagram's feed answer does not say “ok”, so it proves nothing.")
+    items = answer.get("items")
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        raise Unknown("Instagram's feed answer has no list of posts, so it proves nothing.")
+    return items

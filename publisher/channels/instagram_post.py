@@ -1,0 +1,83 @@
+"""A post in instagrapi's terms: what fits, the uploads, and the one request that makes it visible."""
+
+import io
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import PIL.Image
+from instagrapi import Client
+
+from publisher.channels.base import Channel, Image, Post, Refused
+
+_MAX_HASHTAGS = 30  # Instagram help, "How to use hashtags"
+
+
+def refuse_unfit(post: Post, channel: Channel) -> None:
+    """Raise Refused for what Instagram would refuse, or what instagrapi would silently crop."""
+    if not 1 <= len(post.images) <= channel.max_slides:
+        raise Refused(f"Instagram takes 1 to {channel.max_slides} pictures, not {len(post.images)}.")
+    if len(post.text) > channel.max_text:
+        raise Refused(f"The caption has {len(post.text)} characters; Instagram takes {channel.max_text}.")
+    if post.text.count("#") > _MAX_HASHTAGS:
+        raise Refused(f"The caption has more than {_MAX_HASHTAGS} hashtags.")
+    for image in post.images:
+        _refuse_unfit_image(image, channel.sizes)
+
+
+def upload(client: Client, post: Post, upload_id: str) -> None:
+    """Upload every slide. Nobody sees it, and doing it again under the same ids is harmless."""
+    with tempfile.TemporaryDirectory(prefix="publisher-") as folder:
+        for number, (slide_id, image) in enumerate(zip(_slide_ids(post, upload_id), post.images, strict=True)):
+            path = Path(folder, f"{number}.jpg")
+            path.write_bytes(image.data)
+            client.photo_rupload(path, slide_id, to_album=len(post.images) > 1)
+
+
+def configure(client: Client, post: Post, upload_id: str) -> dict[str, Any]:
+    """Make it visible: one photo, or a carousel with one slide a language. Returns the raw answer."""
+    slides = list(zip(_slide_ids(post, upload_id), post.images, strict=True))
+    if len(slides) == 1:
+        slide_id, image = slides[0]
+        alt = {"custom_accessibility_caption": image.alt}
+        answer = client.photo_configure(slide_id, image.width, image.height, post.text, extra_data=alt)
+    else:
+        ids = {"upload_id": upload_id, "client_sidecar_id": upload_id}
+        answer = client.album_configure([_child(*slide) for slide in slides], post.text, extra_data=ids)
+    return answer if isinstance(answer, dict) else {}
+
+
+def _slide_ids(post: Post, upload_id: str) -> list[str]:
+    """A single photo is uploaded under the post's own id, the slides of a carousel under the ids after it."""
+    if len(post.images) == 1:
+        return [upload_id]
+    return [str(int(upload_id) + number) for number in range(1, len(post.images) + 1)]
+
+
+def _child(slide_id: str, image: Image) -> dict[str, Any]:
+    """One slide in the form that instagrapi's `album_upload` gives it, with its alt text."""
+    uncropped = {
+        "crop_original_size": [image.width, image.height],
+        "crop_center": [0.0, 0.0],
+        "crop_zoom": 1.0,
+    }
+    return {
+        "upload_id": slide_id,
+        "edits": json.dumps(uncropped),
+        "extra": json.dumps({"source_width": image.width, "source_height": image.height}),
+        "custom_accessibility_caption": image.alt,
+    }
+
+
+def _refuse_unfit_image(image: Image, sizes: tuple[str, ...]) -> None:
+    try:
+        with PIL.Image.open(io.BytesIO(image.data)) as opened:
+            (width, height), kind = opened.size, opened.format
+    except OSError:
+        raise Refused("The picture cannot be read as an image; render it again.") from None
+    if kind != "JPEG" or (width, height) != (image.width, image.height) or f"{width}x{height}" not in sizes:
+        raise Refused(
+            f"The picture is a {kind} of {width}x{height} pixels; Instagram gets a JPEG of "
+            f"{' or '.join(sizes)}, because it crops anything else. Render it again."
+        )

@@ -1,0 +1,131 @@
+"""How instagrapi's requests travel: always with a time limit, and a post exactly once.
+
+instagrapi 3.2 passes no time limits, sleeps a minute and resends on 408, resends after a truncated
+answer, and its libcurl silently resends on a pooled connection that is reset. The adapters here are
+mounted in front of that, so that none of it can make a second post.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import BaseAdapter, HTTPAdapter
+
+CONFIGURE = "https://i.instagram.com/api/v1/media/configure"
+"""Prefix of the requests that make something visible: /configure/ and /configure_sidecar/."""
+
+Limits = tuple[float, float]
+"""Seconds to connect, and seconds of silence."""
+
+_CURL_NEVER_CONNECTED = {5, 6, 7}  # CURLE_COULDNT_RESOLVE_PROXY, _RESOLVE_HOST, _CONNECT
+_URLLIB3_NEVER_CONNECTED = {"NewConnectionError", "NameResolutionError", "ConnectTimeoutError"}
+
+
+class AnswerLost(requests.RequestException):
+    """No usable answer. Deliberately no ConnectionError: instagrapi must not handle it in any way."""
+
+
+class Limited(BaseAdapter):
+    """Gives each request a time limit and reads the answer whole; what is no whole answer is AnswerLost."""
+
+    def __init__(self, inner: BaseAdapter, limits: Limits) -> None:
+        super().__init__()
+        self._inner = inner
+        self._limits = limits
+
+    def send(
+        self,
+        request: requests.PreparedRequest,
+        stream: bool = False,
+        timeout: Any = None,
+        verify: bool | str = True,
+        cert: Any = None,
+        proxies: Mapping[str, str] | None = None,
+    ) -> requests.Response:
+        """As requests does; raises AnswerLost on a truncated answer and on 408."""
+        response = self._inner.send(request, stream, timeout or self._limits, verify, cert, proxies)
+        try:
+            whole = response.content is not None
+        except requests.RequestException as error:
+            raise AnswerLost(f"the answer broke off ({type(error).__name__})", request=request) from error
+        if not whole or response.status_code == requests.codes.request_timeout:
+            raise AnswerLost(f"no answer came (HTTP {response.status_code})", request=request)
+        return response
+
+    def close(self) -> None:
+        """Close the pooled connections."""
+        self._inner.close()
+
+
+class ConfigureOnce(BaseAdapter):
+    """Lets one request through per `arm()`, on a connection of its own.
+
+    `may_have_left` says afterwards whether any byte of it can have reached the service.
+    """
+
+    def __init__(self, make: Callable[[], BaseAdapter], limits: Limits) -> None:
+        super().__init__()
+        self._make = make
+        self._limits = limits
+        self._armed = False
+        self.may_have_left = False
+
+    def arm(self) -> None:
+        """Allow the next request, and only that."""
+        self._armed = True
+        self.may_have_left = False
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+        """Send it if armed. Raises AnswerLost on a second request and on an empty or redirected answer."""
+        if not self._armed:
+            raise AnswerLost("a second request for the same post was stopped", request=request)
+        self._armed = False
+        self.may_have_left = True
+        adapter = Limited(self._make(), self._limits)
+        try:
+            response = adapter.send(request, *args, **kwargs)
+        except requests.RequestException as error:
+            self.may_have_left = not never_connected(error)
+            raise
+        finally:
+            adapter.close()
+        if response.is_redirect or not response.content.strip():
+            raise AnswerLost(f"the answer was empty (HTTP {response.status_code})", request=request)
+        return response
+
+    def close(self) -> None:
+        """Nothing to close: each request closes its own connection."""
+
+
+class ToEndpoint(HTTPAdapter):
+    """Sends everything to a loopback stand-in: path and query unchanged, the host in X-Original-Host."""
+
+    def __init__(self, endpoint: str) -> None:
+        super().__init__(max_retries=0)
+        self._endpoint = endpoint.rstrip("/")
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+        """As HTTPAdapter; the caller sees the answer as if it came from the original address."""
+        parts = urlsplit(str(request.url))
+        turned = request.copy()
+        turned.url = str(request.url).replace(f"{parts.scheme}://{parts.netloc}", self._endpoint, 1)
+        turned.headers["X-Original-Host"] = parts.netloc
+        turned.headers.pop("Host", None)  # instagrapi sets it; the stand-in has its own
+        response = super().send(turned, *args, **kwargs)
+        response.url, response.request = str(request.url), request
+        return response
+
+
+def never_connected(error: BaseException) -> bool:
+    """Whether this failure proves that no connection was made, hence that nothing was sent."""
+    seen: BaseException | None = error
+    while seen is not None:
+        if getattr(seen, "code", None) in _CURL_NEVER_CONNECTED and "curl" in type(seen).__module__:
+            return True
+        names = {type(part).__name__ for part in (seen, getattr(seen, "reason", None))}
+        names |= {type(getattr(part, "reason", None)).__name__ for part in seen.args}
+        if names & _URLLIB3_NEVER_CONNECTED:
+            return True
+        seen = seen.__cause__
+    return False

@@ -1,0 +1,127 @@
+"""Faults on request: what goes wrong, for which paths, how often."""
+
+import json
+import random
+import re
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+CONNECTION = frozenset({"drop", "reset", "truncate", "hang"})
+"""Faults of the connection itself: closed, reset, broken off half-way, silent."""
+
+_FEEDBACK = {
+    "message": "feedback_required",
+    "spam": True,
+    "feedback_title": "Try again later",
+    "feedback_message": "We limit how often you can do certain things on Instagram.",
+    "status": "fail",
+}
+_CHALLENGE = {
+    "message": "challenge_required",
+    "challenge": {"url": "https://i.instagram.com/challenge/", "api_path": "/challenge/", "native_flow": True},
+    "status": "fail",
+}
+_WAIT = {"message": "Please wait a few minutes before you try again.", "status": "fail"}
+
+ANSWERS: dict[str, tuple[int, Any]] = {
+    "empty_json": (200, {}),
+    "empty": (200, ""),
+    "no_media": (200, {"status": "ok"}),
+    "html_200": (200, "<!DOCTYPE html><title>Instagram</title>"),
+    "spam_fail_200": (200, {"message": "", "spam": True, "status": "fail"}),
+    "feedback_required": (400, _FEEDBACK),
+    "challenge_required": (400, _CHALLENGE),
+    "checkpoint_required": (400, {"message": "checkpoint_required", "status": "fail"}),
+    "consent_required": (400, {"message": "consent_required", "status": "fail"}),
+    "login_required": (403, {"message": "login_required", "logout_reason": 2, "status": "fail"}),
+    "please_wait": (429, _WAIT),
+    "please_wait_401": (401, _WAIT),
+    "rate_limit_error": (400, {"message": "", "error_type": "rate_limit_error", "status": "fail"}),
+    "sentry_block": (400, {"message": "", "error_type": "sentry_block", "status": "fail"}),
+    "needs_upgrade": (400, {"message": "", "error_type": "needs_upgrade", "status": "fail"}),
+    "masked_challenge": (404, "Not Found"),
+}
+"""What is answered instead, by kind of fault. `http_NNN` answers that status with an empty JSON object."""
+
+
+@dataclass(slots=True)
+class Fault:
+    """One rule. A kind that ends in `_after` lets the request take effect before it goes wrong."""
+
+    match: str
+    kind: str
+    times: int | None
+    probability: float
+    seconds: float
+
+    @property
+    def after(self) -> bool:
+        """Whether the request takes effect first."""
+        return self.kind.endswith("_after")
+
+    @property
+    def what(self) -> str:
+        """The kind without `_after`."""
+        return self.kind.removesuffix("_after")
+
+    def answer(self) -> tuple[int, bytes]:
+        """Status and body sent instead of the real answer."""
+        status, body = ANSWERS.get(self.what) or (int(self.what.removeprefix("http_")), {})
+        return status, body.encode() if isinstance(body, str) else json.dumps(body).encode()
+
+
+class Faults:
+    """The rules in force, in the order in which they came; safe to use from many threads."""
+
+    def __init__(self) -> None:
+        self._rules: list[Fault] = []
+        self._lock = threading.Lock()
+        self._random = random.Random()  # noqa: S311  # chance, not secrets
+
+    def add(self, spec: Mapping[str, Any]) -> None:
+        """Add a rule: match (part of the path), kind, times or probability, seconds for `hang`, seed.
+
+        Raises ValueError that says what is wrong with it.
+        """
+        rule = _rule(spec)
+        with self._lock:
+            if "seed" in spec:
+                self._random = random.Random(spec["seed"])  # noqa: S311
+            self._rules.append(rule)
+
+    def clear(self) -> None:
+        """Remove every rule."""
+        with self._lock:
+            self._rules.clear()
+
+    def take(self, path: str) -> Fault | None:
+        """The fault that strikes this request, counted down; None mostly."""
+        with self._lock:
+            for rule in self._rules:
+                if rule.times == 0 or rule.match not in path or self._random.random() >= rule.probability:
+                    continue
+                if rule.times is not None:
+                    rule.times -= 1
+                return rule
+        return None
+
+
+def _rule(spec: Mapping[str, Any]) -> Fault:
+    kind = str(spec.get("kind", ""))
+    what = kind.removesuffix("_after")
+    if what not in CONNECTION and what not in ANSWERS and not re.fullmatch(r"http_[1-5]\d\d", what):
+        known = ", ".join(sorted({*CONNECTION, *ANSWERS, "http_NNN"}))
+        raise ValueError(f"There is no fault {kind!r}. Known, each also with _after: {known}.")
+    probability = float(spec.get("probability", 1))
+    if not 0 <= probability <= 1:
+        raise ValueError("A probability lies between 0 and 1.")
+    times = spec.get("times", None if "probability" in spec else 1)
+    return Fault(
+        match=str(spec.get("match", "")),
+        kind=kind,
+        times=None if times is None else int(times),
+        probability=probability,
+        seconds=float(spec.get("seconds", 30)),
+    )

@@ -1,0 +1,117 @@
+"""What tests and people look at: /sandbox/state, faults and settings, and the feed as web pages."""
+
+import json
+from collections.abc import Callable
+from mimetypes import guess_type
+from typing import Any
+
+from publisher.sandbox import pages
+from publisher.sandbox.faults import Faults
+from publisher.sandbox.instagram_http import Answer, Request, as_json
+from publisher.sandbox.instagram_media import Media
+from publisher.sandbox.instagram_store import Account, Store, StoredPost
+
+
+class Control:
+    """The sandbox's own doors, which Instagram does not have."""
+
+    def __init__(self, store: Store, media: Media, faults: Faults) -> None:
+        self._store = store
+        self._media = media
+        self._faults = faults
+        self.delay = 0.0
+
+    def state(self) -> dict[str, Any]:
+        """Posts (newest first), requests by kind, and how many posts are one too many."""
+        return {
+            "posts": [self._described(post) for post in self._store.posts()],
+            "accounts": [account.username for account in self._store.accounts()],
+            "requests": dict(self._store.requests),
+            "duplicates": self._store.duplicates(),
+        }
+
+    def show_state(self, _: Request) -> Answer:
+        """GET /sandbox/state."""
+        return as_json(self.state())
+
+    def set_faults(self, request: Request) -> Answer:
+        """POST /sandbox/faults with one rule or a list, which are added; DELETE removes all."""
+        if request.method == "DELETE":
+            self._faults.clear()
+            return as_json({"status": "ok"})
+        return _told(request, self._add_faults)
+
+    def set_settings(self, request: Request) -> Answer:
+        """POST /sandbox/settings with `feed_lag` and `delay`, in seconds; `end_sessions` logs everybody out."""
+        return _told(request, self._set)
+
+    def add_account(self, request: Request) -> Answer:
+        """POST /sandbox/accounts with username, password and perhaps totp."""
+        return _told(request, lambda told: self._store.add_account(Account(**told)))
+
+    def feed_page(self, request: Request) -> Answer:
+        """GET / and /?account=NAME: the pictures as a feed."""
+        wanted = request.query.get("account", "")
+        posts = [post for post in self._store.posts() if not post.deleted and (not wanted or post.account == wanted)]
+        accounts = [account.username for account in self._store.accounts()]
+        return _page(pages.feed(posts, accounts, wanted))
+
+    def post_page(self, request: Request) -> Answer:
+        """GET /p/CODE/: one post."""
+        code = request.path.strip("/").split("/")[-1]
+        found = next((post for post in self._store.posts() if post.code == code and not post.deleted), None)
+        return _page(pages.post(found)) if found else _page(pages.missing(), 404)
+
+    def image(self, request: Request) -> Answer:
+        """GET /images/NAME: a posted picture."""
+        name = request.path.rsplit("/", 1)[-1]
+        path = self._store.folder / "images" / name
+        if not path.is_file() or path.parent != self._store.folder / "images":
+            return _page(pages.missing(), 404)
+        kind = guess_type(name)[0] or "application/octet-stream"
+        return Answer(200, path.read_bytes(), kind, {"Cache-Control": "max-age=86400"})
+
+    def _add_faults(self, told: Any) -> None:
+        for spec in told if isinstance(told, list) else [told]:
+            self._faults.add(spec)
+
+    def _set(self, told: dict[str, Any]) -> None:
+        if unknown := set(told) - {"feed_lag", "delay", "end_sessions"}:
+            raise ValueError(f"There is no setting {', '.join(sorted(unknown))}; there are feed_lag and delay.")
+        self._media.feed_lag = float(told.get("feed_lag", self._media.feed_lag))
+        self.delay = float(told.get("delay", self.delay))
+        if told.get("end_sessions"):
+            self._store.end_sessions()
+
+    def _described(self, post: StoredPost) -> dict[str, Any]:
+        first = post.slides[0]
+        return {
+            "id": str(post.pk),
+            "code": post.code,
+            "account": post.account,
+            "caption": post.caption,
+            "alt": first.alt,
+            "upload_id": post.upload_id,
+            "image": str(self._store.folder / first.image),
+            "width": first.width,
+            "height": first.height,
+            "slides": [{"image": str(self._store.folder / slide.image), "alt": slide.alt} for slide in post.slides],
+            "made_at": post.made_at,
+            "deleted": post.deleted,
+        }
+
+
+def _told(request: Request, act: Callable[[Any], object]) -> Answer:
+    try:
+        act(json.loads(request.body or b"{}"))
+    except (ValueError, TypeError, AttributeError) as error:
+        return as_json({"status": "fail", "error": str(error)}, 400)
+    return as_json({"status": "ok"})
+
+
+def _page(html: str, status: int = 200) -> Answer:
+    headers = {
+        "Cache-Control": "no-store",
+        "Content-Security-Policy": "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'",
+    }
+    return Answer(status, html.encode(), "text/html; charset=utf-8", headers)
