@@ -28,7 +28,7 @@ SPANISH = _SAME | {
     "MO": "Misuri", "MP": "Islas Marianas del Norte", "MS": "Misisipi", "NC": "Carolina del Norte",
     "ND": "Dakota del Norte", "NH": "Nuevo Hampshire", "NJ": "Nueva Jersey", "NM": "Nuevo México",
     "NY": "Nueva York", "OR": "Oregón", "PA": "Pensilvania", "SC": "Carolina del Sur", "SD": "Dakota del Sur",
-    "VI": "Islas Vírgenes de EE. UU.", "WV": "Virginia Occidental",
+    "VI": "Islas Vírgenes Estadounidenses", "WV": "Virginia Occidental",
 }  # fmt: skip
 
 NAMES = {"en": ENGLISH, "es": SPANISH}

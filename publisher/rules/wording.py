@@ -51,15 +51,13 @@ _SEATS = {
         "commissioner": _Seat("Resident Commissioner", "running for Resident Commissioner of"),
     },
     "es": {
-        "house": _Seat(
-            "Cámara de Representantes de EE. UU.", "que aspira a la Cámara de Representantes de EE. UU. por"
-        ),
-        "senate": _Seat("Senado de EE. UU.", "que aspira al Senado de EE. UU. por"),
+        "house": _Seat("Cámara de Representantes de EE. UU.", "aspira a la Cámara de Representantes de EE. UU. por"),
+        "senate": _Seat("Senado de EE. UU.", "aspira al Senado de EE. UU. por"),
         "delegate": _Seat(
             "Delegación ante la Cámara de Representantes",
-            "que aspira a la Delegación ante la Cámara de Representantes por",
+            "aspira a la Delegación ante la Cámara de Representantes por",
         ),
-        "commissioner": _Seat("Comisaría Residente", "que aspira a la Comisaría Residente de"),
+        "commissioner": _Seat("Comisaría Residente", "aspira a la Comisaría Residente de"),
     },
 }
 

@@ -1,0 +1,161 @@
+"""The brand: everything that names the coalition, its pledge, its next steps and its look.
+
+It stands in one TOML file (`brand.toml` here, or the one in `PUBLISHER_BRAND`), so that another coalition changes
+that file and nothing else.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from graphics.look import Look
+from publisher.brand_file import BrandError, BrandFile
+from publisher.rules.wording import LANGUAGES, STATUSES
+
+__all__ = ["Brand", "BrandError", "Coalition", "Pledge", "load_brand"]
+
+DEFAULT = Path(__file__).with_name("brand.toml")
+MAX_PROMISE_WORDS = 12
+MAX_HASHTAGS = 30  # Instagram refuses more
+READABLE = 4.5  # WCAG 2.2, 1.4.3 (AA): contrast of text and its ground
+
+
+@dataclass(frozen=True, slots=True)
+class Coalition:
+    """Who speaks. `address` is the site as people type it, `url` as a link; `contact` answers objections."""
+
+    name: str
+    address: str
+    url: str
+    postal_address: str
+    mail_name: str
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pledge:
+    """The pledge in one language. `title` reads well after "signed"; `promise` has at most 12 words."""
+
+    title: str
+    promise: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """A checked brand file. Mappings are by language; `actions` by language, then status; hashtags are without #."""
+
+    languages: tuple[str, ...]
+    coalition: Coalition
+    pledge_version: str
+    pledge: Mapping[str, Pledge]
+    actions: Mapping[str, Mapping[str, str]]
+    disclaimer: Mapping[str, str]
+    hashtags: Mapping[str, tuple[str, ...]]
+    paid_for_by: str
+    look: Look
+
+
+def load_brand(path: Path | None = None) -> Brand:
+    """The brand of a file, by default the one that comes with the program.
+
+    Raises BrandError with file, line, key and what to write, for the first thing that is wrong.
+    """
+    file = BrandFile(path or DEFAULT)
+    sections = ("coalition", "pledge", "actions", "disclaimer", "hashtags")
+    file.table((), needs=("languages", *sections), may=("paid_for_by", "look"))
+    languages = _languages(file)
+    for section in sections[2:]:
+        file.table((section,), needs=languages)
+    file.table(("pledge",), needs=("version", *languages))
+    return Brand(
+        languages=languages,
+        coalition=_coalition(file),
+        pledge_version=file.text(("pledge", "version"), longest=40),
+        pledge={lang: _pledge(file, lang) for lang in languages},
+        actions={lang: _actions(file, lang) for lang in languages},
+        disclaimer={lang: file.text(("disclaimer", lang), longest=120) for lang in languages},
+        hashtags={lang: _hashtags(file, lang) for lang in languages},
+        paid_for_by=file.text(("paid_for_by",), longest=80, empty=True) if file.has(("paid_for_by",)) else "",
+        look=_look(file),
+    )
+
+
+def _languages(file: BrandFile) -> tuple[str, ...]:
+    languages = file.texts(("languages",))
+    if not languages or len(set(languages)) < len(languages) or set(languages) - set(LANGUAGES):
+        raise file.error(("languages",), f"is {list(languages)}; list one or more of {', '.join(LANGUAGES)}, each once")
+    return languages
+
+
+def _coalition(file: BrandFile) -> Coalition:
+    table = file.table(("coalition",), needs=tuple(Coalition.__dataclass_fields__))
+    texts = {name: file.text(("coalition", name)) for name in table}
+    _web_address(file, ("coalition", "url"), texts["url"])
+    if not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+", texts["contact"]):
+        raise file.error(("coalition", "contact"), f"is {texts['contact']!r}; write an e-mail address")
+    return Coalition(**texts)
+
+
+def _pledge(file: BrandFile, lang: str) -> Pledge:
+    table = file.table(("pledge", lang), needs=tuple(Pledge.__dataclass_fields__))
+    texts = {name: file.text(("pledge", lang, name)) for name in table}
+    _web_address(file, ("pledge", lang, "url"), texts["url"])
+    words = len(texts["promise"].split())
+    if words > MAX_PROMISE_WORDS:
+        raise file.error(
+            ("pledge", lang, "promise"), f"has {words} words; a card holds {MAX_PROMISE_WORDS}: write it shorter"
+        )
+    return Pledge(**texts)
+
+
+def _actions(file: BrandFile, lang: str) -> Mapping[str, str]:
+    file.table(("actions", lang), needs=STATUSES)
+    return {status: file.text(("actions", lang, status)) for status in STATUSES}
+
+
+def _hashtags(file: BrandFile, lang: str) -> tuple[str, ...]:
+    key = ("hashtags", lang)
+    hashtags = file.texts(key)
+    for tag in hashtags:
+        # Screen readers find the words of a hashtag by its capitals.
+        if not (tag.isalnum() and tag[0].isupper() and any(letter.islower() for letter in tag)):
+            raise file.error(key, f"holds {tag!r}; write it without # and every word with a capital: LikeThis")
+    if len(hashtags) > MAX_HASHTAGS:
+        raise file.error(key, f"holds {len(hashtags)} hashtags; keep at most {MAX_HASHTAGS}")
+    return hashtags
+
+
+def _web_address(file: BrandFile, key: tuple[str, ...], value: str) -> None:
+    if not re.fullmatch(r"https?://[^\s/\"'<>]+(/[^\s\"'<>]*)?", value):
+        raise file.error(key, f"is {value!r}; write a web address that begins with https://")
+
+
+def _look(file: BrandFile) -> Look:
+    table = file.table(("look",), needs=(), may=tuple(Look.__dataclass_fields__)) if file.has(("look",)) else {}
+    try:
+        look = Look.from_table(table)
+    except ValueError as error:
+        wrong = next((key for key in table if re.search(rf"\b{key}\b", str(error))), "")
+        raise file.error(("look", wrong), f"cannot be used: {error}") from None
+    for ground, text in (("paper", "ink"), ("paper", "accent"), ("panel", "panel_ink"), ("panel", "panel_accent")):
+        ratio = contrast(getattr(look, ground), getattr(look, text))
+        if ratio < READABLE:
+            raise file.error(
+                ("look", text),
+                f"on {ground} has a contrast of {ratio:.1f}; choose a pair of at least {READABLE} that people can read",
+            )
+    return look
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours "#rrggbb", 1 to 21 (WCAG 2.2, relative luminance)."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -1,0 +1,148 @@
+"""The texts that are published: caption, alt text, mail and card, from facts and brand.
+
+Staff may edit the templates below templates/captions and templates/newsletter; a caption for one channel alone stands
+in a folder with that channel's name (templates/captions/README.md). They are Jinja2 in a sandbox, given plain texts
+and nothing else.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from graphics.card import Card, Photo
+from graphics.look import Look
+from publisher import word_templates
+from publisher.brand import Brand
+from publisher.rules import wording
+from publisher.rules.wording import Facts
+from publisher.word_templates import WordsError
+
+__all__ = ["UNSUBSCRIBE_SLOT", "Facts", "MailWords", "WordsError", "alt_text", "caption", "card", "mail"]
+
+MAX_CAPTION = 2200  # characters, Instagram
+MAX_HASHTAGS = 30  # Instagram
+MAX_ALT = 1000  # characters, Instagram
+UNSUBSCRIBE_SLOT = "https://unsubscribe.invalid/slot"
+"""Stands in a mail where each recipient's own address goes. `.invalid` never resolves (RFC 2606)."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailWords:
+    """A mail in one language, before it is compiled; UNSUBSCRIBE_SLOT stands in `html` and in `text`."""
+
+    subject: str
+    preheader: str
+    html: str
+    text: str
+
+
+def caption(facts: Facts, brand: Brand, lang: str, channel: str = "default") -> str:
+    """The caption of a post. It tells everything by itself and ends with the link and the hashtags.
+
+    Raises WordsError, naming template and line, if a template is wrong or its text too long.
+    """
+    name, text = word_templates.render(
+        [
+            f"captions/{channel}/{facts.status}.{lang}.txt",
+            f"captions/{channel}/default.txt",
+            f"captions/{facts.status}.{lang}.txt",
+            "captions/default.txt",
+        ],
+        context(facts, brand, lang),
+    )
+    if len(text) > MAX_CAPTION:
+        raise WordsError(f"templates/{name}: the caption has {len(text)} characters; shorten it to {MAX_CAPTION}")
+    if (tags := text.count("#")) > MAX_HASHTAGS:
+        raise WordsError(f"templates/{name}: the caption has {tags} hashtags; keep at most {MAX_HASHTAGS}")
+    if facts.code not in text:
+        raise WordsError(f"templates/{name}: the caption lacks the address of the announcement; write {{{{ link }}}}")
+    return text
+
+
+def alt_text(facts: Facts, brand: Brand, lang: str, photo: Photo | None = None) -> str:
+    """What the card shows, word for word, for those who do not see it. Raises WordsError from 1000 characters on."""
+    shown = card(facts, brand, lang, photo)
+    words = {field: getattr(shown, field) for field in Card.__dataclass_fields__ if field != "photo"}
+    words |= {"portrait": photo is not None, "credit": photo.credit if photo else ""}
+    name, text = word_templates.render([f"captions/alt.{lang}.txt"], words)
+    text = " ".join(text.split())
+    if len(text) >= MAX_ALT:
+        raise WordsError(f"templates/{name}: the alt text has {len(text)} characters; shorten it below {MAX_ALT}")
+    return text
+
+
+def mail(
+    facts: Facts, brand: Brand, lang: str, image_url: str, image_size: tuple[int, int] = (1080, 1350)
+) -> MailWords:
+    """The mail about one change. `image_size` is the picture's size in pixels; the mail shows it 536 pixels wide."""
+    width = 536
+    words = context(facts, brand, lang) | {
+        "image_url": _web(image_url, "the picture"),
+        "image_width": width,
+        "image_height": round(width * image_size[1] / image_size[0]),
+        "alt": alt_text(facts, brand, lang),
+        "unsubscribe": UNSUBSCRIBE_SLOT,
+        "colours": _colours(brand.look, facts.status),
+    }
+    phrases = word_templates.phrases(f"newsletter/phrases.{lang}.txt", words)
+    words["t"] = phrases
+    _, html = word_templates.render(["newsletter/announcement.html"], words)
+    _, text = word_templates.render(["newsletter/announcement.txt"], words)
+    return MailWords(phrases["subject"], phrases["preheader"], html, text)
+
+
+def card(facts: Facts, brand: Brand, lang: str, photo: Photo | None = None) -> Card:
+    """The words of the graphic. Raises WordsError for facts that cannot be said in this language."""
+    words = context(facts, brand, lang)
+    fields = ("name", "statement", "office", "place", "promise", "address", "disclaimer", "lang", "date", "status")
+    return Card(**{field: words[field] for field in fields}, wordmark=words["coalition"], photo=photo)
+
+
+def context(facts: Facts, brand: Brand, lang: str) -> dict[str, Any]:
+    """The words that every template may use; templates/captions/README.md explains them to staff."""
+    if lang not in brand.languages:
+        raise WordsError(f"the brand file has no language {lang!r}; it has {', '.join(brand.languages)}")
+    coalition, pledge = brand.coalition, brand.pledge[lang]
+    try:
+        said = {
+            "statement": wording.statement(facts.status, lang),
+            "office": wording.office_name(facts, lang),
+            "place": wording.place_name(facts, lang),
+            "seeking": wording.seeking(facts, lang),
+            "date": wording.said_on(facts, lang),
+            "since": wording.since(facts, lang),
+        }
+    except ValueError as error:
+        raise WordsError(f"{facts.name}: {error}; correct the candidate's record") from error
+    return said | {
+        "name": facts.name,
+        "status": facts.status,
+        "lang": lang,
+        "link": _web(facts.link, "the announcement"),
+        "evidence": _web(facts.evidence_url, "the evidence") if facts.evidence_url else "",
+        "pledge": pledge.title,
+        "pledge_url": pledge.url,
+        "promise": pledge.promise,
+        "action": brand.actions[lang][facts.status],
+        "hashtags": " ".join(f"#{tag}" for tag in brand.hashtags[lang]),
+        "coalition": coalition.name,
+        "address": coalition.address,
+        "site": coalition.url,
+        "postal_address": coalition.postal_address,
+        "contact": coalition.contact,
+        "disclaimer": f"{brand.disclaimer[lang]} {brand.paid_for_by}".strip(),
+    }
+
+
+def _colours(look: Look, status: str) -> dict[str, Any]:
+    """What a mail takes from the look: paper, ink and accent by day, the panel's in dark mode, the patches always."""
+    names = ("paper", "ink", "accent", "panel", "panel_ink", "panel_accent")
+    patches = look.patches if status == "signed" else look.quiet
+    return {name: getattr(look, name) for name in names} | {"patches": patches}
+
+
+def _web(address: str, what: str) -> str:
+    """The address, if it is one of the web: anything else could run in a reader's mail program."""
+    if not re.fullmatch(r"https?://[^\s\"'<>]+", address):
+        raise WordsError(f"the address of {what} is {address!r}; it must begin with https:// and hold no spaces")
+    return address
