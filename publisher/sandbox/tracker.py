@@ -5,6 +5,7 @@ import json
 import threading
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib import resources
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -13,7 +14,11 @@ from publisher.sandbox.tracker_page import page
 from publisher.sandbox.tracker_store import TrackerStore
 
 _MOST_BYTES = 10_000
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+_FONT = resources.files("fontpkg_public_sans") / "files" / "PublicSans[wght].ttf"
+_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; font-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -30,6 +35,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._file(self.store.csv(), "text/csv; charset=utf-8")
         elif url.path == "/tracker.json":
             self._file(self.store.json(), "application/json")
+        elif url.path == "/public-sans.ttf":
+            self._file(_FONT.read_bytes(), "font/ttf")
         elif url.path == "/":
             asked = {name: values[-1] for name, values in parse_qs(url.query).items()}
             html = page(self.store.rows(), asked.get("status", ""), asked.get("done", ""))
@@ -56,7 +63,7 @@ class _Handler(BaseHTTPRequestHandler):
         except (ValueError, TypeError) as error:
             self._refuse(400, f'{error} Send {{"status": "signed"}}.')
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class names it so
+    def log_message(self, format: str, *args: Any) -> None:
         """Says nothing: the demo's screen belongs to the demo."""
 
     def _body(self) -> bytes:

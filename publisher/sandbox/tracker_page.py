@@ -46,10 +46,18 @@ def page(rows: list[dict[str, str]], only: str = "", done: str = "") -> bytes:
         rows=rows,
         only=only if only in answers else "",
         done=next((row for row in rows if row["id"] == done), None),
+        others=others,
         place=place,
         day=day,
     )
     return html.encode()
+
+
+def others(status: str) -> list[Answer]:
+    """What the quiet menu offers besides signing: one who has not signed has nothing to take back."""
+    return [
+        a for a in ANSWERS if a.status not in (status, "signed") and (a.status != "rescinded" or status == "signed")
+    ]
 
 
 def place(row: dict[str, str]) -> str:

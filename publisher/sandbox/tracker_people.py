@@ -1,6 +1,6 @@
 """The candidates of the sandbox. All are made up; their names say so."""
 
-COLUMNS = ("id", "name", "office", "state", "district", "party", "status", "date", "evidence", "handle")
+COLUMNS = ("id", "name", "office", "state", "district", "party", "status", "date", "evidence")
 
 _PEOPLE = """
 bo-sample|Bo Sample|Senate|ME||Independent|pending||
@@ -20,5 +20,5 @@ odalys|Odalys Inventada de la Prueba|House|PR|At-Large|Independent|pending||
 
 def people() -> list[dict[str, str]]:
     """The rows that a new sandbox starts with."""
-    lines = [f"{line}|" for line in _PEOPLE.strip().splitlines()]
+    lines = _PEOPLE.strip().splitlines()
     return [dict(zip(COLUMNS, line.split("|"), strict=True)) for line in lines]
