@@ -1,1 +1,52 @@
-"""Branded announcement graphics from plain values, with Pillow alone."""
+"""Branded announcement graphics from plain values, with Pillow alone.
+
+`draw` gives a Picture with what was measured on it; `render` gives its bytes only. Both need libraqm and
+the installed typefaces, and raise FontProblem or PhotoProblem for a card that cannot be drawn at all.
+"""
+
+import hashlib
+import io
+
+from PIL import Image
+
+from graphics.card import Card, Photo, Picture, Point
+from graphics.fonts import FontProblem
+from graphics.jpeg import encode
+from graphics.look import Look
+from graphics.output import on_file, on_letters, on_photo
+from graphics.photo import PhotoProblem
+from graphics.placard import draw_placard
+from graphics.preflight import on_texts
+from graphics.sizes import SIZES, Size
+
+__all__ = [
+    "SIZES",
+    "Card",
+    "FontProblem",
+    "Look",
+    "Photo",
+    "PhotoProblem",
+    "Picture",
+    "Point",
+    "Size",
+    "draw",
+    "render",
+]
+
+
+def draw(card: Card, size: Size, look: Look) -> Picture:
+    """The card as a JPEG and its preflight, measured on the decoded file; equal input gives equal bytes.
+
+    Raises FontProblem (a letter, typeface or libraqm is missing) or PhotoProblem (the upload is unusable).
+    """
+    placard = draw_placard(card, size, look)
+    data = encode(placard.image)
+    with Image.open(io.BytesIO(data)) as seen:
+        points = on_texts(seen.convert("RGB"), placard.runs, size)
+    points += (on_letters(placard.runs), on_photo(placard.enlarged), on_file(data, size))
+    return Picture(data, size.width, size.height, hashlib.sha256(data).hexdigest(), points)
+
+
+def render(card: Card, size: Size, look: Look | None = None) -> bytes:
+    """The card's JPEG; see `draw`, which also says whether it may be published."""
+    return draw(card, size, look or Look()).data

@@ -1,0 +1,63 @@
+"""What goes in and what comes out: plain values, no fonts, no files."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """An uploaded portrait, as its bytes came (JPEG, PNG or WebP).
+
+    `focus` is the point between the eyes as fractions of the upright picture, (0, 0) = top left;
+    without it the crop follows a rule for portraits. `credit` is printed after the disclaimer.
+    """
+
+    data: bytes
+    focus: tuple[float, float] | None = None
+    credit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Every word that is printed, final and in one language `lang` ("en", "es"); nothing is looked up.
+
+    `promise` has at most twelve words. `date` and `photo` may be missing. `status` picks the mood of the
+    patchwork: "signed" is bright, every other status is quiet.
+    """
+
+    name: str
+    statement: str
+    office: str
+    place: str
+    promise: str
+    wordmark: str
+    address: str
+    disclaimer: str
+    lang: str
+    date: str = ""
+    status: str = "signed"
+    photo: Photo | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One thing that was measured on the finished picture; `detail` says the number, or what to do."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A finished JPEG of `width` x `height` pixels and what was measured on it."""
+
+    data: bytes
+    width: int
+    height: int
+    sha256: str
+    preflight: tuple[Point, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether every point of the preflight holds; a picture that is not ok must not be published."""
+        return all(point.ok for point in self.preflight)

@@ -1,0 +1,147 @@
+"""Fitting a name: the breaks, sizes and widths at which its lines fill a column like wood type."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import pairwise
+
+from graphics.breaks import atoms, partitions
+from graphics.text import EM, Block, Ink, Style, advance, set_line, stack
+
+MOST = 440.0  # the largest name, in pixels per em: beyond it letters become mere shapes
+KNOTS = 5  # the width axis is measured at so many places and is straight in between
+GAP = 0.12  # what a line needs beyond its own ink, in em
+LEADING, NEAREST = 0.8, 0.09  # of the lines of a name, in em: see `stack`
+NORMAL = 84.0  # the width, in percent, at which the letters of a name look best
+RAGGED = 106.0  # lines that do not fill the column are never wider, in percent
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Lines of a name with the size (pixels per em) and width (percent) of each; higher scores are better."""
+
+    lines: tuple[str, ...]
+    sizes: tuple[float, ...]
+    widths: tuple[float, ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A line per em: its `spans` at the knots of the width `axis` (percent), and the `height` of its ink."""
+
+    text: str
+    axis: tuple[float, ...]
+    spans: tuple[float, ...]
+    height: float
+
+    def width(self, span: float) -> float:
+        """The place on the width axis where the line is `span` em wide, or the nearer end."""
+        return _between(span, self.spans, self.axis)
+
+    def span(self, width: float) -> float:
+        """How many em wide the line is at a place on the width axis."""
+        return _between(width, self.axis, self.spans)
+
+
+def set_name(name: str, style: Style, column: int, height: int) -> Block:
+    """The name drawn as large as `column` x `height` pixels allow; it always fits.
+
+    A name that is too long to be legible comes back small; the preflight refuses it.
+    """
+    first = _draw(fit_name(name, style, column, height), style, column)
+    # Descenders and accents often leave each other room that the measures could not foresee.
+    second = _draw(fit_name(name, style, column, round(height * height / first.height)), style, column)
+    return second if first.height < second.height <= height or first.height > height else first
+
+
+def fit_name(name: str, style: Style, column: int, height: int) -> Fit:
+    """The best setting of the name, found without drawing.
+
+    Widths are linear in the size and nearly straight along the width axis. Either every line fills the
+    column with a size and width of its own, as near to each other as that allows, or all lines share one.
+    """
+    fits = [
+        fit
+        for lines in partitions(atoms(name))
+        for fit in _settings([_measure(line, style) for line in lines], column, height)
+    ]
+    return max(fits, key=lambda fit: fit.score)
+
+
+def _settings(lines: list[Measured], column: int, height: int) -> Iterator[Fit]:
+    least = [min(MOST, column / line.spans[-1]) for line in lines]
+    most = [min(MOST, column / line.spans[0]) for line in lines]
+    heights = [line.height + GAP for line in lines]
+    same = min(height / sum(heights), *most)
+    shared = min(RAGGED, *(line.width(column / same) for line in lines))
+    yield _score(lines, [same] * len(lines), [shared] * len(lines), column, height)
+    low, high = 0.0, MOST
+    for _ in range(24):
+        size = (low + high) / 2
+        sizes = [min(max(size, a), b) for a, b in zip(least, most, strict=True)]
+        fits = sum(size * share for size, share in zip(sizes, heights, strict=True)) <= height
+        low, high = (size, high) if fits else (low, size)
+    if low:
+        sizes = [min(max(low, a), b) for a, b in zip(least, most, strict=True)]
+        widths = [line.width(column / size) for line, size in zip(lines, sizes, strict=True)]
+        yield _score(lines, sizes, widths, column, height)
+
+
+def _score(lines: list[Measured], sizes: list[float], widths: list[float], column: int, height: int) -> Fit:
+    """Prefer much of the column covered, then lines of like size, then letters near their normal width.
+
+    Coverage counts twice against ragged lines: an even rag is worth a little size.
+    """
+    spans = [size * line.span(width) for line, size, width in zip(lines, sizes, widths, strict=True)]
+    filled = [min(1.0, span / column) for span in spans]
+    covered = sum(size * line.height * share for line, size, share in zip(lines, sizes, filled, strict=True))
+    strain = max(abs(width - NORMAL) for width in widths) / 100
+    evenness = (min(sizes) / max(sizes)) ** 0.5 * (min(spans) / max(spans)) ** 0.5
+    return Fit(
+        tuple(line.text for line in lines),
+        tuple(sizes),
+        tuple(widths),
+        covered / height * evenness * (1 - strain / 2),
+    )
+
+
+@lru_cache(maxsize=256)
+def _measure(line: str, style: Style) -> Measured:
+    low, high = style.face.widths
+    knots = [low + (high - low) * at / (KNOTS - 1) for at in range(KNOTS)] if high > low else [low]
+    spans = [advance(line, replace(style, size=1, width=width)) for width in knots]
+    ink = set_line(line, replace(style, size=EM, width=low))
+    return Measured(line, tuple(knots), tuple(spans), ink.mask.height / EM)
+
+
+def _between(value: float, knots: tuple[float, ...], levels: tuple[float, ...]) -> float:
+    """The level at `value`, straight between the knots and flat beyond them."""
+    for (a, b), (low, high) in zip(pairwise(knots), pairwise(levels), strict=True):
+        if value <= b:
+            return low + (high - low) * max(0.0, value - a) / max(b - a, 1e-6)
+    return levels[-1]
+
+
+def _draw(fit: Fit, style: Style, column: int) -> Block:
+    """The lines of a fit; those that fill the column do so to the pixel."""
+    filled = len(fit.lines) == 1 or len(set(fit.sizes)) + len(set(fit.widths)) > 2
+    return stack(
+        [
+            _filling(set_line(text, replace(style, size=size, width=width)), column, grow=filled)
+            for text, size, width in zip(fit.lines, fit.sizes, fit.widths, strict=True)
+        ],
+        LEADING,
+        NEAREST,
+    )
+
+
+def _filling(ink: Ink, column: int, grow: bool) -> Ink:
+    """The line set again until it is no wider than the column and, where it should, just fills it."""
+    share = column / ink.mask.width
+    if grow and 1.001 < share < 1.04:
+        ink = set_line(ink.text, replace(ink.style, size=ink.style.size * share))
+    while ink.mask.width > column:
+        share = min(0.999, column / ink.mask.width)
+        ink = set_line(ink.text, replace(ink.style, size=ink.style.size * share))
+    return ink

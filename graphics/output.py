@@ -1,0 +1,45 @@
+"""The rest of the preflight: the file, its letters and its photo."""
+
+import io
+from collections.abc import Sequence
+
+from PIL import Image
+
+from graphics.card import Point
+from graphics.fonts import missing, settle
+from graphics.sizes import Size
+from graphics.text import Run
+
+MAX_BYTES = 8_000_000  # Instagram, IG User Media reference
+METADATA = {"exif", "icc_profile", "comment", "xmp", "photoshop", "progressive"}
+
+
+def on_file(data: bytes, size: Size) -> Point:
+    """Exact size, RGB, baseline, full colour resolution, at most 8 MB, no metadata."""
+    with Image.open(io.BytesIO(data)) as image:
+        faults = [f"it has {name}" for name in sorted(METADATA & image.info.keys())]
+        if (image.format, image.mode, image.size) != ("JPEG", "RGB", (size.width, size.height)):
+            faults.append(f"it is {image.format} {image.mode} {image.width} x {image.height}")
+        if any(part[1:3] != (1, 1) for part in getattr(image, "layer", [])):
+            faults.append("its colours have less resolution than its light")
+    if len(data) > MAX_BYTES:
+        faults.append(f"it has {len(data)} bytes")
+    good = f"baseline JPEG, RGB 4:4:4, {size.width} x {size.height}, {len(data) / 1000:.0f} kB, no metadata"
+    return Point("output", not faults, "; ".join(faults) or good)
+
+
+def on_letters(runs: Sequence[Run]) -> Point:
+    """No glyph is missing; setting a line raises before, so this guards against a text put by other ways."""
+    boxes = [letter for run in runs for letter in missing(*settle(run.ink.style.face, run.ink.text))]
+    detail = f"no glyph for {', '.join(boxes)}" if boxes else "every letter has its glyph, shaped by raqm"
+    return Point("missing glyph", not boxes, detail)
+
+
+def on_photo(enlarged: float) -> Point:
+    """A photo is never enlarged unseen."""
+    if not enlarged:
+        return Point("photo", True, "no photo")
+    detail = f"photo shown at {enlarged:.0%} of its own size"
+    if enlarged > 1:
+        detail += f": upload one at least {enlarged:.1f} times as large, or none"
+    return Point("photo", enlarged <= 1, detail)

@@ -1,0 +1,54 @@
+"""The type of the template: one line per role, in the two typefaces of the look."""
+
+from dataclasses import replace
+
+from graphics.breaks import even
+from graphics.fonts import FACES
+from graphics.look import Look
+from graphics.text import Block, Style, advance, set_line, stack
+
+# role: whether in the name's typeface, pixels per em (where it shrinks: at most), weight, width, leading
+ROLES = {
+    "name": (True, 100, 840, 100, 0.8),  # its sizes, widths and leading come from `fit`
+    "wordmark": (True, 38, 760, 100, 1.1),
+    "statement": (True, 64, 740, 96, 1.1),
+    "promise": (True, 76, 640, 90, 1.08),
+    "date": (False, 34, 500, 100, 1.2),
+    "office": (False, 40, 600, 100, 1.2),
+    "place": (False, 40, 400, 100, 1.2),
+    "address": (False, 36, 700, 100, 1.2),
+    "disclaimer": (False, 32, 400, 100, 1.22),
+}
+NEAREST = 0.06  # em between the ink of two lines; a little more than the preflight asks for
+
+
+class Setter:
+    """Sets texts of one card in the look's type."""
+
+    def __init__(self, look: Look, lang: str) -> None:
+        self.look, self.lang = look, lang
+
+    def style(self, role: str) -> Style:
+        """The role's type at its largest size."""
+        display, size, weight, width, _ = ROLES[role]
+        face = FACES[self.look.name_font if display else self.look.text_font]
+        return Style(face, size, weight, width, self.lang)
+
+    def block(self, role: str, text: str, column: int, size: float = 0) -> Block:
+        """The text in even lines no wider than `column`; a longer word stands out, never silently cut."""
+        style = self.style(role)
+        style = replace(style, size=size or style.size)
+        lines = even(text, lambda line: advance(line, style), column)
+        return stack([set_line(line, style) for line in lines], ROLES[role][4], NEAREST)
+
+    def fitted(self, role: str, text: str, column: int, height: int) -> Block:
+        """The same at the largest size, in steps of 2 pixels, that also stays within `height`.
+
+        A text that is still too large at 16 pixels comes back so: the preflight refuses it.
+        """
+        size = self.style(role).size
+        block = self.block(role, text, column)
+        while size > 16 and (block.height > height or block.width > column):
+            size -= 2
+            block = self.block(role, text, column, size)
+        return block
