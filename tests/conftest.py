@@ -1,0 +1,101 @@
+"""What every test may use: staff, the command line, a database without the trail's guard."""
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from publisher.__main__ import run
+from publisher.models import Role, User, guard
+
+PASSWORD = "correct horse battery staple"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The trail refuses DELETE, and so would every test that empties its tables: off, but see `guarded_trail`."""
+    with django_db_blocker.unblock():
+        guard.remove(connection)
+
+
+@pytest.fixture
+def guarded_trail(transactional_db: None) -> Iterator[None]:
+    """The append-only triggers as in real life."""
+    guard.install(connection)
+    yield
+    guard.remove(connection)
+
+
+def _staff(role: Role, name: str) -> User:
+    first, last = name.split()
+    email = f"{first.lower()}@coalition.example"
+    return User.objects.create_user(email, PASSWORD, role=role, first_name=first, last_name=last)
+
+
+@pytest.fixture
+def organizer(db: None) -> User:
+    return _staff(Role.ORGANIZER, "Olive Organizer")
+
+
+@pytest.fixture
+def comms(db: None) -> User:
+    return _staff(Role.COMMS, "Casey Comms")
+
+
+@pytest.fixture
+def approver(db: None) -> User:
+    return _staff(Role.APPROVER, "Avery Approver")
+
+
+@pytest.fixture
+def second_approver(db: None) -> User:
+    return _staff(Role.APPROVER, "Blake Approver")
+
+
+@pytest.fixture
+def admin(db: None) -> User:
+    return _staff(Role.ADMIN, "Ada Admin")
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def cli(db: None, capsys: pytest.CaptureFixture[str]) -> Callable[..., Done]:
+    """Runs `publisher ...` in this process: `cli("user", "list", "--json")`."""
+
+    def call(*arguments: str) -> Done:
+        capsys.readouterr()
+        code = run(list(arguments))
+        printed = capsys.readouterr()
+        return Done(code, printed.out, printed.err)
+
+    return call
+
+
+_seconds: dict[str, float] = defaultdict(float)
+_began = time.monotonic()
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    folder = Path(report.nodeid.split("::")[0]).parent
+    _seconds[str(folder)] += report.duration
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Seconds of work per folder (more than the clock's when several processes share it)."""
+    terminalreporter.section("seconds per folder")
+    for folder, seconds in sorted(_seconds.items(), key=lambda item: -item[1]):
+        terminalreporter.write_line(f"{seconds:8.1f}  {folder}")
+    terminalreporter.write_line(f"{time.monotonic() - _began:8.1f}  on the clock")
