@@ -30,7 +30,7 @@ DELIVERY: Moves = _moves(
     held="waiting stopped",
     failed="ready stopped",
     published="taken_down",
-    stopped="",
+    stopped="waiting",
     taken_down="",
 )
 """`publishing` goes back to `ready`, `waiting`, `held` or `stopped` only before the stamp; after it, see `publish`."""

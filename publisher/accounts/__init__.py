@@ -1,0 +1,1 @@
+"""The places we publish as: connecting, sessions, pauses."""

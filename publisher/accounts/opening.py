@@ -1,0 +1,94 @@
+"""From a stored account to a channel that can act, and its session back into the store."""
+
+from dataclasses import fields
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from publisher import channels, crypto, workflow
+from publisher.channels.base import Channel, Session, Surroundings
+from publisher.errors import Refusal
+from publisher.models import Account, User
+
+NEWSLETTER = "newsletter"
+
+
+def channel_class(name: str) -> type[Channel]:
+    """The channel of that name. Raises `Refusal` for one that is not switched on."""
+    if name not in settings.CHANNELS:
+        known = ", ".join(settings.CHANNELS)
+        raise Refusal(f"The channel {name!r} is not switched on. PUBLISHER_CHANNELS has: {known}.", "missing")
+    try:
+        return channels.load([name])[name]
+    except ValueError as cause:
+        raise Refusal(str(cause), "missing") from cause
+
+
+def surroundings() -> Surroundings:
+    """Where channels run here."""
+    return Surroundings(
+        endpoint=settings.INSTAGRAM_ENDPOINT, timeout_seconds=settings.SEND_SECONDS, ca_file=settings.INSTAGRAM_CA
+    )
+
+
+def open_channel(account: Account) -> Channel:
+    """The account's channel with its secrets and session opened; it makes no request yet."""
+    kind = channel_class(account.channel)
+    secrets = kind.Secrets(**crypto.unseal(account.secrets))
+    return kind(secrets, crypto.unseal(account.session) or None, surroundings())
+
+
+def save_session(account: Account, fence: int, session: Session) -> None:
+    """Stores a renewed session, if this worker still is the account's writer: a late one must not undo a newer."""
+    changed = Account.objects.filter(pk=account.pk, fence=fence).update(
+        session=crypto.seal(session), session_version=account.session_version + 1
+    )
+    if changed:
+        account.session_version += 1
+
+
+def connect(
+    channel: str, name: str, given: dict[str, str], *, languages: list[str] | None = None, by: User | None = None
+) -> Account:
+    """Logs in and stores the account, ready to publish; connecting again keeps what worked until the new log-in did.
+
+    Raises `Refusal` for a secret that is missing or unknown, `channels.ChannelError` when the service says no.
+    """
+    kind = channel_class(channel)
+    secrets = kind.Secrets(**_checked(kind, channel, given))
+    account = Account.objects.filter(channel=channel, name=name).first() or Account(channel=channel, name=name)
+    session = kind(secrets, crypto.unseal(account.session) or None, surroundings()).connect()
+    account.secrets, account.session = crypto.seal(given), crypto.seal(session)
+    account.session_version += 1
+    account.languages = languages or account.languages or ["en"]
+    account.retired_at = None
+    account.save()
+    workflow.tell(account, "connected", by=by)
+    return account
+
+
+def _checked(kind: type[Channel], channel: str, given: dict[str, str]) -> dict[str, Any]:
+    known = {field.name: field for field in fields(kind.Secrets)}
+    unknown = sorted(set(given) - set(known))
+    if unknown:
+        raise Refusal(f"{channel} has no secret {unknown[0]!r}; it knows {', '.join(known)}.")
+    try:
+        kind.Secrets(**given)
+    except TypeError as cause:
+        missing = [name for name in known if name not in given]
+        raise Refusal(f"{channel} needs more secrets: {', '.join(missing)}.") from cause
+    return dict(given)
+
+
+def newsletter() -> Account:
+    """The account that the newsletter goes out as; made at its first use."""
+    return Account.objects.get_or_create(channel=NEWSLETTER, name="main", defaults={"languages": ["en", "es"]})[0]
+
+
+def pause(account: Account, reason: str, todo: str, *, by: User | None = None) -> None:
+    """Lets nothing more leave through this account until somebody resumes it."""
+    if Account.objects.filter(pk=account.pk, paused_at=None).update(
+        paused_at=timezone.now(), pause_reason=reason, todo=todo
+    ):
+        workflow.tell(account, "paused", by=by, data={"reason": reason})

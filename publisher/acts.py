@@ -1,0 +1,55 @@
+"""Which acts an announcement consists of: one post on each account, and the mail after the first post."""
+
+from typing import Any
+
+from django.conf import settings
+
+from publisher import manifest as manifests
+from publisher.accounts.opening import NEWSLETTER, channel_class, newsletter
+from publisher.models import Account, Subscriber
+from publisher.rendering import POST_SIZE, Content
+
+
+def acts_for(content: Content, link: str, languages: list[str], accounts: list[str] | None) -> list[dict[str, Any]]:
+    """The acts for `accounts` (`channel/name`; all that are connected by default), posts before mail."""
+    chosen = [a for a in Account.objects.filter(retired_at=None).order_by("id") if a.channel != NEWSLETTER]
+    posts = [_post(a, content, link) for a in chosen if accounts is None or str(a) in accounts]
+    mail = str(newsletter()) if Subscriber.objects.filter(state="active").exists() else ""
+    if mail and (accounts is None or mail in accounts):
+        return [*posts, _mail(mail, content, link, languages, after_post=bool(posts))]
+    return posts
+
+
+def _post(account: Account, content: Content, link: str) -> dict[str, Any]:
+    languages = [language for language in account.languages if language in content.words]
+    slides = [p for language in languages for p in content.pictures if p["lang"] == language and p["size"] == POST_SIZE]
+    return _act("post", str(account), languages) | {
+        "text": manifests.act_text(content.words, languages),
+        "link": link,
+        "slides": slides[: channel_class(account.channel).max_slides],
+    }
+
+
+def _mail(account: str, content: Content, link: str, languages: list[str], *, after_post: bool) -> dict[str, Any]:
+    return _act("mail", account, languages) | {
+        "link": link,
+        "mail": content.mail,
+        "after": "post" if after_post else "",
+        "after_delay": settings.MAIL_AFTER_SECONDS if after_post else 0,
+    }
+
+
+def _act(act: str, account: str, languages: list[str]) -> dict[str, Any]:
+    return {
+        "act": act,
+        "account": account,
+        "languages": languages,
+        "text": "",
+        "link": "",
+        "slides": [],
+        "comment": "",
+        "collaborators": [],
+        "mail": {},
+        "after": "",
+        "after_delay": 0,
+    }

@@ -1,0 +1,83 @@
+"""Whether a revision may be approved, by whom, and whether it is."""
+
+from publisher.files import FileLost, read
+from publisher.models import Decision, Revision, Role, StatusChange, StoredFile, User
+from publisher.rules.approval import Approval, still_missing, why_not
+from publisher.truth.agreement import Answer, stored
+from publisher.truth.identity import folded, surname
+
+
+def rule_of(revision: Revision) -> Approval:
+    """The rule that this revision froze."""
+    return Approval.from_json(revision.approval)
+
+
+def may_approve(revision: Revision, user: User) -> str:
+    """Empty if this person may approve this revision, else the sentence that says why not."""
+    if not user.may(Role.APPROVER):
+        return f"Your role is {user.role}; only an approver or an admin may approve."
+    if revision.decisions.filter(by=user).exists():
+        return "You have already decided on this revision."
+    triggered = set(
+        StatusChange.objects.filter(subjects__announcement_id=revision.announcement_id).values_list("by_id", flat=True)
+    )
+    return why_not(rule_of(revision), user.pk, triggered={pk for pk in triggered if pk}, edited_last=revision.by_id)
+
+
+def check_ready(revision: Revision, *, surname: str = "") -> str:
+    """Empty if the content may be approved now, else the sentence that says what is missing."""
+    manifest = revision.manifest
+    if not manifest["acts"]:
+        return "There is no account to publish on. Connect one, then draft this announcement anew."
+    return _evidence(manifest) or _pictures(manifest) or _facts(revision) or _retyped(revision, surname)
+
+
+def enough(revision: Revision) -> bool:
+    """True when the approvals given so far suffice under the frozen rule."""
+    return not missing(revision)
+
+
+def missing(revision: Revision) -> str:
+    """What approvals are still needed, in words; empty when they suffice."""
+    given = list(Decision.objects.filter(revision=revision, verdict="approve"))
+    vouched = {language for decision in given for language in decision.languages}
+    return still_missing(rule_of(revision), [d.by_id for d in given], vouched, revision.manifest["languages"])
+
+
+def _evidence(manifest: dict) -> str:  # type: ignore[type-arg]
+    for subject in manifest["subjects"]:
+        if not any(item["url"] or item["sha256"] for item in subject["evidence"]):
+            return f"There is no evidence for {subject['name']}. Add the address where it was said, then review again."
+    return ""
+
+
+def _pictures(manifest: dict) -> str:  # type: ignore[type-arg]
+    shas = {picture["sha256"] for picture in manifest["pictures"]}
+    points = StoredFile.objects.filter(pk__in=shas).values_list("preflight", flat=True)
+    failed = [point for row in points for point in row if not point["ok"]]
+    if failed:
+        return f"A picture failed its check ({failed[0]['name']}): {failed[0]['detail']}."
+    for sha256 in shas:
+        try:
+            read(sha256)
+        except FileLost as cause:
+            return str(cause)
+    return ""
+
+
+def _facts(revision: Revision) -> str:
+    for change in StatusChange.objects.filter(subjects__announcement_id=revision.announcement_id):
+        agreement = stored(change)
+        if agreement.answer is Answer.CONTRADICTS:
+            return f"The tracker contradicts it. {agreement.sentence}"
+    return ""
+
+
+def _retyped(revision: Revision, typed: str) -> str:
+    if not rule_of(revision).retype:
+        return ""
+    changes = StatusChange.objects.filter(subjects__announcement_id=revision.announcement_id)
+    for change in changes.select_related("candidacy__person"):
+        if folded(typed) != folded(surname(change.candidacy.person)):
+            return "Type the surname as it stands in the evidence: with one pair of eyes, that is the second look."
+    return ""

@@ -1,0 +1,101 @@
+"""Who is at it: a worker's claim on an account and one of its deliveries, and the way back from it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from publisher import workflow
+from publisher.models import Account, Delivery
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a worker holds: the account until the lease ends, and one delivery, by their fences."""
+
+    account: Account
+    delivery: Delivery
+
+
+def take_account(account_id: int) -> Account | None:
+    """Makes the caller the account's one writer until the lease ends; None if another is, or it is paused."""
+    now = timezone.now()
+    free = Q(lease_until=None) | Q(lease_until__lt=now)
+    taken = Account.objects.filter(free, pk=account_id, paused_at=None, retired_at=None).update(
+        lease_until=now + timedelta(seconds=settings.LEASE_SECONDS), fence=F("fence") + 1
+    )
+    return Account.objects.get(pk=account_id) if taken else None
+
+
+def give_back(account: Account) -> None:
+    """Ends the lease, if it is still this worker's."""
+    Account.objects.filter(pk=account.pk, fence=account.fence).update(lease_until=None)
+
+
+def claim(account_id: int) -> Claim | None:
+    """Step 2: takes the account and its earliest due delivery in one transaction; None if there is nothing to take."""
+    now = timezone.now()
+    due = Delivery.objects.filter(account_id=account_id, state="ready", not_before__lte=now).order_by(
+        "not_before", "id"
+    )
+    if not due.exists():
+        return None
+    with transaction.atomic():
+        account = take_account(account_id)
+        if account is None:
+            return None
+        delivery = due.select_related("announcement", "revision").first()
+        if delivery is None:
+            give_back(account)
+            return None
+        try:
+            workflow.move(
+                delivery,
+                "publishing",
+                guard=Q(fence=delivery.fence, sending_at=None),
+                fence=delivery.fence + 1,
+                lease_until=account.lease_until,
+                attempts=delivery.attempts + 1,
+                reason="",
+                data={"attempt": delivery.attempts + 1},
+            )
+        except workflow.Moved:
+            transaction.set_rollback(True)
+            return None
+    return Claim(account, delivery)
+
+
+def uncertain(delivery: Delivery, reason: str) -> None:
+    """From publishing to uncertain; nothing happens if somebody moved it first."""
+    _quietly(
+        lambda: workflow.move(
+            delivery,
+            "uncertain",
+            guard=Q(fence=delivery.fence),
+            reason=reason,
+            todo="It is looked for by itself. If it stays here: look at the account, then say whether it is there.",
+            lease_until=None,
+            next_look_at=timezone.now() + timedelta(seconds=settings.LOOK_SECONDS),
+        )
+    )
+
+
+def back(claimed: Claim, to: str, reason: str, **fields: Any) -> None:
+    """Returns a delivery that this claim holds; nothing happens if somebody moved it first."""
+    guard = Q(fence=claimed.delivery.fence)
+    _quietly(lambda: workflow.move(claimed.delivery, to, guard=guard, reason=reason, lease_until=None, **fields))
+
+
+def _quietly(act: Callable[[], None]) -> None:
+    try:
+        act()
+    except workflow.Moved:
+        log.info("somebody else moved it first")

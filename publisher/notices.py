@@ -1,0 +1,96 @@
+"""What staff are told by mail: that something waits for them, and what became of what they triggered."""
+
+from datetime import datetime, timedelta
+
+import structlog
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db.models import F, Q
+from django.utils import timezone
+
+from publisher import nudge
+from publisher.models import Announcement, Notice, Revision, Role, User
+from publisher.rules.timing import growing
+
+log = structlog.get_logger(__name__)
+ATTEMPTS = 8
+
+
+def ask_approvers(announcement: Announcement, revision: Revision | None = None) -> None:
+    """Tells every approver that a revision waits for them."""
+    revision = revision or announcement.revision
+    assert revision is not None
+    names = _names(revision)
+    for user in User.objects.filter(is_active=True, role__in=[Role.APPROVER, Role.ADMIN]):
+        _note(
+            user,
+            "waits",
+            f"revision {revision.pk}",
+            f"Waiting for you: {names}",
+            f"{names}: an announcement is ready for review.\n\nRead it and decide: {page_of(announcement)}\n",
+        )
+    nudge.send("notify")
+
+
+def tell_trigger(announcement: Announcement, kind: str, sentence: str) -> None:
+    """Tells whoever triggered the announcement what became of it; `kind` is approved, live or stopped."""
+    users = User.objects.filter(triggered__subjects__announcement=announcement, is_active=True).distinct()
+    for user in users:
+        names = _names(announcement.revision) if announcement.revision else announcement.code
+        about = f"announcement {announcement.pk} {announcement.revision_id or 0}"
+        _note(user, kind, about, f"{kind.capitalize()}: {names}", f"{names}: {sentence}\n\n{page_of(announcement)}\n")
+    nudge.send("notify")
+
+
+def page_of(announcement: Announcement) -> str:
+    """The staff page of an announcement."""
+    return f"{settings.BASE_URL}/announcements/{announcement.pk}/"
+
+
+def send_due() -> int:
+    """Sends what is unsent; gives how many. A mail that fails is tried again later, at most eight times."""
+    now = timezone.now()
+    sent = 0
+    due = Notice.objects.filter(sent_at=None, attempts__lt=ATTEMPTS).order_by("id")
+    for notice in due.select_related("recipient")[:200]:
+        if notice.tried_at and notice.tried_at + growing(60, notice.attempts) > now:
+            continue
+        # The claim: of two senders one gets the row. A crash right after it costs one mail to staff a minute, no more.
+        taken = Notice.objects.filter(Q(tried_at=notice.tried_at), pk=notice.pk, sent_at=None).update(
+            tried_at=now, attempts=F("attempts") + 1
+        )
+        if taken and _send(notice):
+            sent += Notice.objects.filter(pk=notice.pk).update(sent_at=timezone.now())
+    return sent
+
+
+def waiting(now: datetime) -> bool:
+    """True if something is unsent and may be tried."""
+    return Notice.objects.filter(sent_at=None, attempts__lt=ATTEMPTS, created_at__lte=now).exists()
+
+
+def given_up() -> int:
+    """How many notices of the last week could not be sent: `doctor` tells of them."""
+    week = timezone.now() - timedelta(days=7)
+    return Notice.objects.filter(sent_at=None, attempts__gte=ATTEMPTS, created_at__gt=week).count()
+
+
+def _send(notice: Notice) -> bool:
+    message = EmailMessage(notice.subject, notice.text, settings.DEFAULT_FROM_EMAIL, [notice.recipient.email])
+    message.extra_headers = {"Auto-Submitted": "auto-generated"}  # RFC 3834: no vacation replies, please
+    try:
+        message.send()
+    except Exception as cause:  # noqa: BLE001 - any mail trouble: the row says so, and it is tried again
+        log.warning("notice not sent", notice=notice.pk, cause=type(cause).__name__)
+        return False
+    return True
+
+
+def _note(user: User, kind: str, about: str, subject: str, text: str) -> None:
+    Notice.objects.get_or_create(
+        recipient=user, kind=kind, about=about, defaults={"subject": subject.replace("\n", " ")[:250], "text": text}
+    )
+
+
+def _names(revision: Revision) -> str:
+    return ", ".join(subject["name"] for subject in revision.manifest["subjects"])

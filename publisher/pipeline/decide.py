@@ -1,0 +1,201 @@
+"""What people decide: approve, request changes, reject, hold, stop. Always on the digest that they saw."""
+
+from collections.abc import Iterable
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from publisher import notices, workflow
+from publisher.approving import check_ready, enough, may_approve
+from publisher.errors import Refusal
+from publisher.models import Announcement, Decision, Issue, Revision, Role, User
+from publisher.planning import plan
+from publisher.states import STOPPABLE
+from publisher.truth.hold import hold as hold_back
+
+__all__ = ["approve", "hold", "may_approve", "reject", "request_changes", "review_again", "stop"]
+
+
+def approve(
+    announcement_id: int,
+    *,
+    by: User,
+    digest: str,
+    languages: Iterable[str] | None = None,
+    reason: str = "",
+    surname: str = "",
+) -> Announcement:
+    """Approves the revision with this digest, vouching for `languages` (all by default).
+
+    When the approvals suffice, its deliveries are planned and the undo time begins. Raises `Refusal`: stale digest,
+    not allowed, no evidence, a failed check of a picture, the tracker contradicts, decided before.
+    """
+    with transaction.atomic():
+        announcement, revision = _open(announcement_id, digest)
+        _need(by, Role.APPROVER, "approve")
+        if why := may_approve(revision, by):
+            raise Refusal(why, "forbidden")
+        if why := check_ready(revision, surname=surname):
+            raise Refusal(why, "conflict")
+        vouched = list(revision.manifest["languages"] if languages is None else languages)
+        unknown = [language for language in vouched if language not in revision.manifest["languages"]]
+        if unknown or not vouched:
+            known = ", ".join(revision.manifest["languages"])
+            raise Refusal(f"Say which languages you have read: one or more of {known}.")
+        _decide(revision, by, "approve", reason, vouched)
+        if enough(revision):
+            workflow.move(
+                announcement, "approved", by=by, guard=Q(revision=revision), reason="", approved_at=plan(revision, by)
+            )
+            notices.tell_trigger(announcement, "approved", "it is approved and goes out by itself.")
+    return announcement
+
+
+def request_changes(announcement_id: int, *, by: User, digest: str, reason: str) -> Announcement:
+    """Sends it back with what should change. Raises `Refusal`."""
+    with transaction.atomic():
+        announcement, revision = _open(announcement_id, digest)
+        _need(by, Role.COMMS, "request changes")
+        _decide(revision, by, "request_changes", _said(reason, "what should change"), [])
+        workflow.move(announcement, "changes_requested", by=by, guard=Q(revision=revision), reason=reason.strip())
+    return announcement
+
+
+def reject(announcement_id: int, *, by: User, digest: str, reason: str) -> Announcement:
+    """Ends it: nothing of it goes out. Raises `Refusal`."""
+    with transaction.atomic():
+        announcement, revision = _open(
+            announcement_id, digest, states=("in_review", "changes_requested", "held"), verdict="reject"
+        )
+        _need(by, Role.APPROVER, "reject")
+        if announcement.deliveries.exclude(sending_at=None).exists():
+            raise Refusal(
+                "A part of it has gone out, so it cannot be rejected. Take it down or correct it.", "conflict"
+            )
+        _decide(revision, by, "reject", _said(reason, "why"), [])
+        workflow.move(announcement, "rejected", by=by, guard=Q(revision=revision), reason=reason.strip())
+        for delivery in announcement.deliveries.exclude(state="stopped"):
+            workflow.move(delivery, "stopped", by=by, guard=Q(sending_at=None), reason="Rejected.", lease_until=None)
+        notices.tell_trigger(announcement, "stopped", f"it was rejected: {reason.strip()}")
+    return announcement
+
+
+def hold(announcement_id: int, *, by: User, reason: str) -> Announcement:
+    """Keeps back what has not gone out, until somebody reviews it again. One person suffices. Raises `Refusal`."""
+    _need(by, Role.COMMS, "hold")
+    announcement = _get(announcement_id)
+    if not hold_back(announcement, _said(reason, "why"), by=by):
+        raise Refusal(f"This announcement is {announcement.state.replace('_', ' ')}; it cannot be held.", "conflict")
+    if announcement.revision_id:
+        notices.tell_trigger(announcement, "stopped", f"it is held: {reason.strip()}")
+    return announcement
+
+
+def review_again(announcement_id: int, *, by: User) -> Announcement:
+    """Puts a held or stopped announcement back into review, as it stands; it needs a new approval. Raises `Refusal`."""
+    _need(by, Role.COMMS, "put it back into review")
+    with transaction.atomic():
+        announcement = Announcement.objects.select_for_update().select_related("revision").get(pk=announcement_id)
+        stopped = announcement.state == "approved" and set(announcement.deliveries.values_list("state", flat=True)) == {
+            "stopped"
+        }
+        if announcement.revision is None or not (announcement.state in ("held", "changes_requested") or stopped):
+            raise Refusal("Only a held or stopped announcement can be reviewed again.", "conflict")
+        # A copy of the revision under a new number: former decisions stay with the former one.
+        again = _copy(announcement.revision)
+        workflow.move(announcement, "in_review", by=by, revision=again, reason="")
+        notices.ask_approvers(announcement, again)
+    return announcement
+
+
+def stop(announcement_id: int, *, by: User, reason: str = "") -> Announcement:
+    """Stops every delivery that has not been sent. One person of comms or above suffices. Raises `Refusal`."""
+    _need(by, Role.COMMS, "stop")
+    with transaction.atomic():
+        announcement = Announcement.objects.select_for_update().select_related("revision").get(pk=announcement_id)
+        stopped = 0
+        for delivery in announcement.deliveries.filter(state__in=STOPPABLE, sending_at=None).select_for_update():
+            workflow.move(
+                delivery,
+                "stopped",
+                by=by,
+                guard=Q(sending_at=None),
+                reason=reason.strip() or "Stopped by staff.",
+                lease_until=None,
+                personal={"reason": reason.strip()},
+            )
+            stopped += 1
+            for issue in Issue.objects.filter(delivery=delivery, state__in=("sending", "paused", "frozen")):
+                workflow.move(issue, "cancelled", by=by)
+        if not stopped:
+            raise Refusal("Nothing of it can be stopped any more; what went out can only be taken down.", "conflict")
+        notices.tell_trigger(announcement, "stopped", f"it was stopped. {reason.strip()}".strip())
+    return announcement
+
+
+def _get(announcement_id: int) -> Announcement:
+    try:
+        return Announcement.objects.select_related("revision").get(pk=announcement_id)
+    except Announcement.DoesNotExist:
+        raise Refusal(f"There is no announcement {announcement_id}. `publisher queue` lists them.", "missing") from None
+
+
+def _open(
+    announcement_id: int, digest: str, states: tuple[str, ...] = ("in_review",), verdict: str = "decided on"
+) -> tuple[Announcement, Revision]:
+    _get(announcement_id)
+    announcement = Announcement.objects.select_for_update().get(pk=announcement_id)
+    revision = announcement.revision
+    if announcement.state not in states or revision is None:
+        raise Refusal(
+            f"This announcement is {announcement.state.replace('_', ' ')}; it cannot be {verdict} now.", "conflict"
+        )
+    if not digest or not revision.digest.startswith(digest.strip().lower()) or len(digest.strip()) < 12:
+        raise Refusal("That is not the current digest: the announcement changed since. Read it again.", "stale")
+    return announcement, revision
+
+
+def _decide(revision: Revision, by: User, verdict: str, reason: str, languages: list[str]) -> None:
+    try:
+        with transaction.atomic():
+            Decision.objects.create(
+                revision=revision,
+                by=by,
+                verdict=verdict,
+                digest=revision.digest,
+                reason=reason.strip(),
+                languages=languages,
+            )
+    except IntegrityError:
+        raise Refusal("You have already decided on this revision.", "conflict") from None
+    workflow.tell(
+        revision.announcement,
+        "decision",
+        by=by,
+        data={"verdict": verdict, "revision": revision.number, "digest": revision.digest, "languages": languages},
+        personal={"reason": reason.strip()},
+    )
+
+
+def _copy(revision: Revision) -> Revision:
+    last = revision.announcement.revisions.order_by("-number").values_list("number", flat=True)[0]
+    return Revision.objects.create(
+        announcement=revision.announcement,
+        number=last + 1,
+        manifest=revision.manifest,
+        digest=revision.digest,
+        approval=revision.approval,
+        by=revision.by,
+        note="Review again.",
+    )
+
+
+def _said(reason: str, what: str) -> str:
+    if not reason.strip():
+        raise Refusal(f"Say {what}: a reason is needed.")
+    return reason.strip()
+
+
+def _need(by: User, role: Role, act: str) -> None:
+    if not by.may(role):
+        raise Refusal(f"Your role is {by.role}; to {act} one must be {role.value} or above. Ask an admin.", "forbidden")

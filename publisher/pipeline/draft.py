@@ -1,0 +1,110 @@
+"""From a status change to an announcement; and the organizer's trigger, which makes both."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from publisher import nudge, workflow
+from publisher.current_brand import brand
+from publisher.errors import Refusal
+from publisher.models import Announcement, Candidacy, Evidence, Role, SourceKey, StatusChange, Subject, User
+from publisher.net import Blocked
+from publisher.net.guard import split
+from publisher.rules.approval import NotAnnounceable, rule_for
+from publisher.states import LIVE_NEWS
+from publisher.truth.find import candidacy as find_candidacy
+
+
+def draft_new() -> list[Announcement]:
+    """Makes the announcement of every status change that is announceable and has none yet."""
+    untold = StatusChange.objects.filter(subjects=None, after__in=announceable()).order_by("seen_at", "id")
+    made = [announcement for change in untold if (announcement := news(change))]
+    for announcement in made:
+        nudge.send("draft", announcement.pk)
+    return made
+
+
+def announceable() -> list[str]:
+    """The statuses that are announced here."""
+    return ["signed", *(("refused", "rescinded") if settings.NEGATIVE_STATUSES else ())]
+
+
+def news(change: StatusChange, *, by: User | None = None) -> Announcement | None:
+    """The announcement of one change, in `drafting`; None when it has a live one already."""
+    try:
+        with transaction.atomic():
+            announcement = Announcement.objects.create(kind="news", created_by=by)
+            Subject.objects.create(announcement=announcement, change=change)
+            workflow.tell(announcement, "drafted", after="drafting", by=by, data={"change": change.pk})
+    except IntegrityError:
+        return None
+    return announcement
+
+
+def trigger(
+    candidate: str, *, status: str, evidence_url: str, by: User, why: str = "", said_at: date | None = None
+) -> Announcement:
+    """An organizer's trigger: records that `candidate` changed to `status`, and drafts the announcement.
+
+    `candidate` is a name, a source's key or a candidacy's number. The tracker's later row confirms the change.
+    Raises `Refusal`: unknown or ambiguous candidate, no evidence, a status not announced here, a change known before.
+    """
+    if not by.may(Role.ORGANIZER):
+        raise Refusal("This account is switched off; ask an admin.", "forbidden")
+    try:
+        rule_for(settings.APPROVALS, [status], negative_on=settings.NEGATIVE_STATUSES)
+    except NotAnnounceable as cause:
+        raise Refusal(str(cause)) from cause
+    if status not in announceable():
+        raise Refusal(f"{status!r} is not announced. Use one of: {', '.join(announceable())}.")
+    check_evidence(evidence_url)
+    found = find_candidacy(candidate)
+    with transaction.atomic():
+        Candidacy.objects.select_for_update().get(pk=found.pk)
+        _refuse_if_known(found, status)
+        change = StatusChange.objects.create(
+            candidacy=found,
+            before=_status_now(found),
+            after=status,
+            said_at=said_at,
+            precision="day" if said_at else "unknown",
+            seen_at=timezone.now(),
+            pledge_version=brand().pledge_version,
+            origin="person",
+            by=by,
+            why=why.strip(),
+        )
+        Evidence.objects.create(change=change, url=evidence_url.strip(), added_by=by)
+        workflow.tell(change, "triggered", before=change.before, after=status, by=by, personal={"why": why.strip()})
+        announcement = news(change, by=by)
+        assert announcement is not None  # the change is new, so nothing else can be about it
+        nudge.send("draft", announcement.pk)
+    return announcement
+
+
+def check_evidence(url: str) -> None:
+    """Refuses an address that cannot be evidence: empty, not http(s), with a password, or plainly a placeholder."""
+    if not url.strip():
+        raise Refusal("Evidence is needed: the address where the candidate says so.")
+    try:
+        split(url.strip())
+    except Blocked as cause:
+        raise Refusal(f"The evidence address cannot be used. {cause}") from cause
+
+
+def _refuse_if_known(candidacy: Candidacy, status: str) -> None:
+    now = _status_now(candidacy)
+    last = StatusChange.objects.filter(candidacy=candidacy).order_by("-seen_at", "-id").first()
+    live = last and Subject.objects.filter(change=last, announcement__state__in=LIVE_NEWS).first()
+    if last and last.after == status and (live or last.origin == "tracker"):
+        where = f": see announcement {live.announcement_id}" if live else ""
+        raise Refusal(f"{candidacy.person.name} is already recorded as {status}{where}.", "conflict")
+    if now == status and not (last and last.after == status):
+        raise Refusal(f"The tracker already had {candidacy.person.name} as {status} when watching began.", "conflict")
+
+
+def _status_now(candidacy: Candidacy) -> str:
+    key = SourceKey.objects.filter(candidacy=candidacy).order_by("id").first()
+    return key.status if key else "none"

@@ -1,0 +1,170 @@
+"""Sending what is due: the eight steps that make a delivery happen once. Why: docs/decisions/0003-eight-steps.md.
+
+Each step is a function of its own, called by name, so that a test can stop the process in any of them.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from publisher import notices, workflow
+from publisher.accounts.opening import NEWSLETTER, open_channel, pause, save_session
+from publisher.channels.base import Channel, Post, Prepared, Receipt
+from publisher.channels.errors import NeedsHuman, Refused, TryLater, Unknown
+from publisher.claims import Claim, back, claim, give_back, uncertain
+from publisher.models import Delivery
+from publisher.newsletter.carrier import carry
+from publisher.posting import post_of
+from publisher.rules.timing import growing
+from publisher.truth.before_sending import Verdict, ask
+
+log = structlog.get_logger(__name__)
+
+ATTEMPTS = 10
+"""After so many claims without a stamp a person is asked: a poison delivery must not run for ever."""
+
+
+def work_account(account_id: int) -> int:
+    """Sends what is due on this account, one after the other, until nothing is; gives how many claims that took."""
+    done = 0
+    while claimed := claim(account_id):
+        done += 1
+        try:
+            step = carry if claimed.account.channel == NEWSLETTER else publish
+            step(claimed)
+        finally:
+            give_back(claimed.account)
+    return done
+
+
+def publish(claimed: Claim) -> None:
+    """Steps 3 to 6 of one delivery on one channel."""
+    delivery = claimed.delivery
+    if delivery.attempts > ATTEMPTS:
+        back(claimed, "failed", f"It was tried {ATTEMPTS} times without success. {delivery.reason}".strip())
+        return
+    try:
+        channel, post = open_channel(claimed.account), post_of(delivery)
+        prepared = prepare(claimed, channel, post)
+        verdict = ask(delivery)
+    except Exception as cause:  # noqa: BLE001 - nothing was sent: whatever it was, it can be tried again or shown
+        before_the_stamp(claimed, cause)
+        return
+    if not verdict.go:
+        turn_back(claimed, verdict)
+        return
+    if not stamp(claimed):
+        return
+    try:
+        receipt = send(channel, prepared, post)
+    except TryLater as cause:
+        # The channel gives this after the stamp only with proof that nothing was written to the socket.
+        back(claimed, "ready", str(cause), not_before=timezone.now() + cause.after, sending_at=None)
+        return
+    except Exception as cause:  # noqa: BLE001 - after the stamp every error is "uncertain", whatever it says
+        after_the_stamp(claimed, cause)
+        return
+    finish(claimed.delivery, receipt)
+
+
+def prepare(claimed: Claim, channel: Channel, post: Post) -> Prepared:
+    """Step 3: all that can fail and that nobody sees. Its checkpoint and renewed session are stored at once."""
+    prepared = channel.prepare(post, claimed.delivery.checkpoint)
+    Delivery.objects.filter(pk=claimed.delivery.pk, fence=claimed.delivery.fence, state="publishing").update(
+        checkpoint=prepared.checkpoint
+    )
+    if prepared.session is not None:
+        save_session(claimed.account, claimed.account.fence, prepared.session)
+    return prepared
+
+
+def stamp(claimed: Claim) -> bool:
+    """Step 4, the point of no return: False if this claim is not the current one or too little time is left.
+
+    The announcement, its revision and the account are looked at in the same statement, so that a hold, an edit, a stop
+    or a pause that came before it wins, and one that comes after it knows that it is too late.
+    """
+    now = timezone.now()
+    room = now + timedelta(seconds=settings.SEND_SECONDS)
+    return bool(
+        Delivery.objects.filter(
+            pk=claimed.delivery.pk,
+            state="publishing",
+            fence=claimed.delivery.fence,
+            sending_at=None,
+            lease_until__gt=room,
+            pk__in=Delivery.objects.filter(
+                announcement__state="approved", announcement__revision=F("revision"), account__paused_at=None
+            ).values("pk"),
+        ).update(sending_at=now)
+    )
+
+
+def send(channel: Channel, prepared: Prepared, post: Post) -> Receipt:
+    """Step 5: the one call with a visible effect."""
+    return channel.send(prepared, post)
+
+
+def finish(delivery: Delivery, receipt: Receipt) -> None:
+    """Step 6: the receipt. The sweeper may have called it uncertain meanwhile; a receipt settles that too."""
+    fields: dict[str, Any] = {
+        "remote_id": receipt.remote_id,
+        "permalink": receipt.permalink,
+        "published_at": receipt.at,
+        "lease_until": None,
+        "reason": "",
+        "todo": "",
+        "next_look_at": None,
+    }
+    with transaction.atomic():
+        fresh = Delivery.objects.select_for_update().select_related("announcement__revision").get(pk=delivery.pk)
+        if fresh.state in ("publishing", "uncertain") and fresh.fence == delivery.fence:
+            workflow.move(
+                fresh, "published", guard=Q(fence=delivery.fence), data={"remote_id": receipt.remote_id}, **fields
+            )
+            notices.tell_trigger(
+                fresh.announcement, "live", f"it is live: {receipt.permalink or fresh.announcement.code}"
+            )
+
+
+def before_the_stamp(claimed: Claim, cause: Exception) -> None:
+    """Puts a delivery of which nothing left where its error says."""
+    now = timezone.now()
+    later = now + growing(10, claimed.delivery.attempts)
+    if isinstance(cause, Refused):
+        back(claimed, "failed", str(cause), todo="Change the announcement, or stop it.")
+    elif isinstance(cause, NeedsHuman):
+        with transaction.atomic():
+            pause(claimed.account, cause.reason, cause.todo)
+            back(claimed, "paused", cause.reason, todo=cause.todo)
+    elif isinstance(cause, TryLater):
+        back(claimed, "ready", str(cause), not_before=now + cause.after)
+    else:
+        log.exception("preparing failed", delivery=claimed.delivery.pk, exc_info=cause)
+        back(claimed, "ready", f"It could not be prepared: {type(cause).__name__}: {cause}", not_before=later)
+
+
+def after_the_stamp(claimed: Claim, cause: Exception) -> None:
+    """Calls it uncertain, to be looked for; pauses the account if the answer says that it must rest."""
+    log.warning("uncertain", delivery=claimed.delivery.pk, cause=f"{type(cause).__name__}: {cause}")
+    reason = str(cause) if isinstance(cause, Unknown) else f"{type(cause).__name__} after the request had begun."
+    with transaction.atomic():
+        uncertain(claimed.delivery, reason)
+        if isinstance(cause, Unknown) and cause.pauses:
+            pause(claimed.account, cause.pauses.reason, cause.pauses.todo)
+
+
+def turn_back(claimed: Claim, verdict: Verdict) -> None:
+    """The facts are not so (any more), or cannot be asked: nothing leaves."""
+    if verdict.held:
+        return
+    if verdict.waits:
+        back(claimed, "waiting", verdict.sentence, waits_for="tracker", waits_note=verdict.sentence)
+    else:
+        wait = growing(30, claimed.delivery.attempts)
+        back(claimed, "ready", verdict.sentence, not_before=timezone.now() + wait, attempts=F("attempts") - 1)

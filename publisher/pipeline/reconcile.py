@@ -1,0 +1,171 @@
+"""Finding out what became of it: leases that ran out, deliveries in doubt, and what a person says of them."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from publisher import notices, nudge, workflow
+from publisher.accounts.opening import NEWSLETTER, channel_class, open_channel, pause
+from publisher.channels.base import Receipt
+from publisher.channels.errors import ChannelError, NeedsHuman
+from publisher.claims import give_back, take_account, uncertain
+from publisher.errors import Refusal
+from publisher.models import Account, Delivery, Role, User
+from publisher.posting import post_of
+from publisher.rules.timing import growing
+
+GIVE_UP_AFTER = 12
+
+
+def recover(now: datetime | None = None) -> int:
+    """Step 7: takes up what a dead worker left. Without a stamp: ready again. With one: uncertain. Gives how many."""
+    now = now or timezone.now()
+    left = Delivery.objects.filter(state="publishing", lease_until__lt=now)
+    count = 0
+    for delivery in left.select_related("announcement", "account"):
+        count += 1
+        try:
+            if delivery.sending_at is None:
+                workflow.move(
+                    delivery,
+                    "ready",
+                    guard=Q(fence=delivery.fence, sending_at=None),
+                    lease_until=None,
+                    reason=_BROKE_OFF,
+                )
+                nudge.send("publish", delivery.account_id)
+            else:
+                uncertain(delivery, "The worker ended while it was being sent.")
+        except workflow.Moved:
+            count -= 1
+    Account.objects.filter(lease_until__lt=now).update(lease_until=None)
+    return count
+
+
+_BROKE_OFF = "The worker ended before anything was sent; it is tried again."
+
+
+def due_looks(now: datetime | None = None) -> list[int]:
+    """Deliveries in doubt that should be looked for now."""
+    due = Delivery.objects.filter(state="uncertain", next_look_at__lte=now or timezone.now(), account__paused_at=None)
+    return list(due.order_by("next_look_at").values_list("pk", flat=True)[:50])
+
+
+def look(delivery_id: int) -> str:
+    """Looks for one uncertain delivery on its account; gives what was found in a word.
+
+    Not found sends nothing again, unless the channel says that absence is proof: feeds lag. An error is never "not
+    found". Looks come at growing intervals; after twelve a person has the question alone.
+    """
+    delivery = Delivery.objects.select_related("account", "revision", "announcement").get(pk=delivery_id)
+    if delivery.state != "uncertain" or delivery.sending_at is None or delivery.account.channel == NEWSLETTER:
+        return "settled"
+    account = take_account(delivery.account_id)
+    if account is None:
+        return "busy"
+    try:
+        channel = open_channel(account)
+        found = channel.find(post_of(delivery), delivery.checkpoint, delivery.sending_at)
+    except NeedsHuman as cause:
+        pause(account, cause.reason, cause.todo)
+        return _look_later(delivery, str(cause))
+    except ChannelError as cause:
+        return _look_later(delivery, str(cause))
+    finally:
+        give_back(account)
+    if found is not None:
+        settle(delivery, found)
+        return "found"
+    if channel_class(account.channel).absence_is_proof:
+        not_there(delivery)
+        return "proven absent"
+    return _look_later(delivery, "It was not found yet; the feed may lag.")
+
+
+def settle(delivery: Delivery, receipt: Receipt, *, by: User | None = None) -> None:
+    """From uncertain to published, by what was found."""
+    with transaction.atomic():
+        workflow.move(
+            delivery,
+            "published",
+            by=by,
+            remote_id=receipt.remote_id,
+            permalink=receipt.permalink,
+            published_at=receipt.at,
+            reason="",
+            todo="",
+            next_look_at=None,
+            lease_until=None,
+            data={"found": receipt.remote_id},
+        )
+        notices.tell_trigger(
+            delivery.announcement, "live", f"it is live: {receipt.permalink or delivery.announcement.code}"
+        )
+
+
+def not_there(delivery: Delivery, *, by: User | None = None, reason: str = "") -> None:
+    """It is proven or decided that nothing was posted: ready to be sent again, as the same delivery."""
+    workflow.move(
+        delivery,
+        "ready",
+        by=by,
+        guard=Q(state="uncertain"),
+        sending_at=None,
+        checkpoint={},
+        next_look_at=None,
+        reason="",
+        todo="",
+        not_before=timezone.now(),
+        personal={"reason": reason} if reason else None,
+    )
+    nudge.send("publish", delivery.account_id)
+
+
+def it_is_there(delivery_id: int, *, by: User, permalink: str) -> Delivery:
+    """A person found it: closes the delivery with the address they give. Raises `Refusal`."""
+    delivery = _in_doubt(delivery_id, by)
+    try:
+        URLValidator(schemes=["http", "https"])(permalink)
+    except ValidationError:
+        raise Refusal("Paste the address of the post, beginning with https://.") from None
+    settle(delivery, Receipt(remote_id="", permalink=permalink, at=timezone.now()), by=by)
+    return delivery
+
+
+def send_again(delivery_id: int, *, by: User, reason: str) -> Delivery:
+    """A person looked and it is not there: sends it again. Raises `Refusal`."""
+    delivery = _in_doubt(delivery_id, by)
+    if not reason.strip():
+        raise Refusal("Say where you looked: a reason is needed before it is sent again.")
+    grace = delivery.sending_at and delivery.sending_at + timedelta(seconds=2 * settings.LEASE_SECONDS)
+    if grace and grace > timezone.now():
+        raise Refusal("It was sent moments ago and feeds lag. Wait a few minutes, look again, then decide.", "conflict")
+    not_there(delivery, by=by, reason=reason.strip())
+    return delivery
+
+
+def _in_doubt(delivery_id: int, by: User) -> Delivery:
+    if not by.may(Role.APPROVER):
+        raise Refusal("Only an approver or an admin may settle a delivery in doubt.", "forbidden")
+    delivery = Delivery.objects.select_related("announcement__revision", "account").filter(pk=delivery_id).first()
+    if delivery is None:
+        raise Refusal(f"There is no delivery {delivery_id}.", "missing")
+    if delivery.state != "uncertain":
+        raise Refusal(f"This delivery is not in doubt: it is {delivery.state}.", "conflict")
+    return delivery
+
+
+def _look_later(delivery: Delivery, reason: str) -> str:
+    looks = delivery.looks + 1
+    wait = growing(settings.LOOK_SECONDS, looks)
+    Delivery.objects.filter(pk=delivery.pk, state="uncertain", looks=delivery.looks).update(
+        looks=looks,
+        reason=reason,
+        next_look_at=timezone.now() + wait if looks < GIVE_UP_AFTER else None,
+    )
+    return "not found"

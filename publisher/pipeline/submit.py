@@ -1,0 +1,200 @@
+"""Freezing a revision and putting it before people."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from publisher import manifest as manifests
+from publisher import notices, nudge, rendering, workflow
+from publisher.acts import acts_for
+from publisher.current_brand import brand
+from publisher.errors import Refusal
+from publisher.models import Announcement, Revision, Role, StatusChange, User
+from publisher.rules.approval import rule_for
+from publisher.rules.timing import growing
+
+log = structlog.get_logger(__name__)
+
+EDITABLE = ("in_review", "changes_requested", "held", "approved")
+MAX_CAPTION, MAX_ALT, MAX_SUBJECT = 2200, 1000, 200
+
+
+def submit(announcement_id: int, *, accounts: list[str] | None = None) -> Revision | None:
+    """Writes the words, renders the pictures, freezes them as a revision and asks for review.
+
+    None when it is not in `drafting` (any more): the hint came twice. A draft that cannot be made is tried again at
+    growing intervals and its reason shown; nothing is lost. `accounts` (`channel/name`) is all of them by default.
+    """
+    announcement = Announcement.objects.get(pk=announcement_id)
+    if announcement.state != "drafting":
+        return None
+    try:
+        manifest = build(announcement, accounts)
+    except Exception as cause:  # noqa: BLE001 - whatever is wrong with a name, font or template, staff must see it
+        _postpone(announcement, cause)
+        return None
+    with transaction.atomic():
+        if not Announcement.objects.select_for_update().filter(pk=announcement.pk, state="drafting").exists():
+            return None
+        revision = freeze(announcement, manifest, by=None)
+        workflow.move(announcement, "in_review", revision=revision, reason="")
+        notices.ask_approvers(announcement)
+    return revision
+
+
+def build(announcement: Announcement, accounts: list[str] | None = None) -> manifests.Manifest:
+    """The manifest of an announcement from the record as it is now."""
+    changes = [s.change for s in announcement.subjects.select_related("change__candidacy__person")]
+    facts = rendering.facts_of(announcement, changes[0])
+    content = rendering.content_of(facts, brand())
+    languages = list(brand().languages)
+    return {
+        "version": manifests.VERSION,
+        "kind": announcement.kind,
+        "code": announcement.code,
+        "link": facts.link,
+        "languages": languages,
+        "words": content.words,
+        "pictures": content.pictures,
+        "acts": acts_for(content, facts.link, languages, accounts),
+        "subjects": [subject_of(change) for change in changes],
+    }
+
+
+def subject_of(change: StatusChange) -> dict[str, Any]:
+    """What a manifest says of one change."""
+    candidacy = change.candidacy
+    return {
+        "change": change.pk,
+        "candidacy": candidacy.pk,
+        "name": candidacy.person.name,
+        "office": candidacy.office,
+        "state": candidacy.us_state,
+        "district": candidacy.district,
+        "party": candidacy.party,
+        "from": change.before,
+        "to": change.after,
+        "said_at": change.said_at.isoformat() if change.said_at else None,
+        "precision": change.precision,
+        "pledge_version": change.pledge_version,
+        "evidence": [
+            {"kind": item.kind, "url": item.url, "sha256": item.file_id or ""}
+            for item in change.evidence.order_by("id")
+        ],
+        "evidence_is_enough": bool(change.source and change.source.evidence_is_enough),
+    }
+
+
+def freeze(announcement: Announcement, manifest: manifests.Manifest, *, by: User | None, note: str = "") -> Revision:
+    """Stores the next revision with its digest and the rule of approval as it is today."""
+    last = announcement.revisions.aggregate(last=Max("number"))["last"] or 0
+    statuses = [subject["to"] for subject in manifest["subjects"]]
+    rule = rule_for(settings.APPROVALS, statuses, negative_on=settings.NEGATIVE_STATUSES)
+    revision = Revision.objects.create(
+        announcement=announcement,
+        number=last + 1,
+        manifest=manifest,
+        digest=manifests.digest(manifest),
+        approval=rule.as_json(),
+        by=by,
+        note=note,
+    )
+    workflow.tell(announcement, "revision", by=by, data={"number": revision.number, "digest": revision.digest})
+    return revision
+
+
+def edit(announcement_id: int, *, by: User, digest: str, texts: Mapping[str, str], note: str = "") -> Revision:
+    """A new revision with these texts, back in review. Raises `Refusal` (stale digest, too long, not allowed)."""
+    if not by.may(Role.COMMS):
+        raise Refusal("Only comms staff may edit an announcement.", "forbidden")
+    with transaction.atomic():
+        announcement = Announcement.objects.select_for_update().select_related("revision").get(pk=announcement_id)
+        current = announcement.revision
+        if announcement.state not in EDITABLE or current is None:
+            raise Refusal(
+                f"This announcement is {announcement.state.replace('_', ' ')}; it cannot be edited.", "conflict"
+            )
+        if current.digest != digest:
+            raise Refusal("Somebody else edited it meanwhile. Read the new text, then edit that.", "stale")
+        if announcement.deliveries.exclude(sending_at=None).exists():
+            raise Refusal("A part of it has gone out. Published texts are corrected, not edited.", "conflict")
+        revision = freeze(announcement, _edited(current.manifest, texts), by=by, note=note)
+        if announcement.state == "in_review":
+            Announcement.objects.filter(pk=announcement.pk).update(revision=revision)
+        else:
+            workflow.move(announcement, "in_review", by=by, revision=revision, reason="")
+            _call_back(announcement, by)
+        notices.ask_approvers(announcement, revision)
+    return revision
+
+
+def _edited(manifest: manifests.Manifest, texts: Mapping[str, str]) -> manifests.Manifest:
+    clean = {name: text.replace("\r\n", "\n").strip() for name, text in texts.items()}
+    for name, text in clean.items():
+        role = name.split(".", 1)[0]
+        limit = {"caption": MAX_CAPTION, "alt": MAX_ALT, "subject": MAX_SUBJECT}.get(role, 0)
+        if not text:
+            raise Refusal(f"The {name.replace('.', ', ')} must not be empty.")
+        if len(text) > limit:
+            raise Refusal(f"The {name.replace('.', ', ')} has {len(text)} characters; at most {limit} fit.")
+        if role == "subject" and "\n" in text:
+            raise Refusal("A mail's subject must be one line.")
+        if role == "caption" and manifest["link"] not in text:
+            raise Refusal(f"The caption must keep the announcement's address, {manifest['link']}.")
+    try:
+        return manifests.with_texts(manifest, clean)
+    except KeyError as cause:
+        raise Refusal(f"This announcement has no text called {cause.args[0]!r}.") from cause
+
+
+def _call_back(announcement: Announcement, by: User) -> None:
+    for delivery in announcement.deliveries.filter(sending_at=None).exclude(state__in=("held", "stopped")):
+        workflow.move(delivery, "held", by=by, reason="The text is being changed.", lease_until=None)
+
+
+def redraft(announcement_id: int, *, by: User | None = None, accounts: list[str] | None = None) -> Revision:
+    """A new revision from the record and the accounts as they are now, for one that waits in review."""
+    announcement = Announcement.objects.get(pk=announcement_id)
+    if announcement.state not in ("in_review", "changes_requested", "held"):
+        raise Refusal(
+            f"This announcement is {announcement.state.replace('_', ' ')}; it cannot be drafted anew.", "conflict"
+        )
+    manifest = build(announcement, accounts)
+    with transaction.atomic():
+        announcement = Announcement.objects.select_for_update().get(pk=announcement_id)
+        revision = freeze(announcement, manifest, by=by)
+        if announcement.state == "in_review":
+            Announcement.objects.filter(pk=announcement.pk).update(revision=revision)
+        else:
+            workflow.move(announcement, "in_review", by=by, revision=revision, reason="")
+    return revision
+
+
+def _postpone(announcement: Announcement, cause: Exception) -> None:
+    log.warning("draft failed", announcement=announcement.pk, cause=str(cause))
+    tries = announcement.draft_attempts + 1
+    Announcement.objects.filter(pk=announcement.pk, state="drafting").update(
+        draft_attempts=tries,
+        draft_after=timezone.now() + growing(30, tries),
+        reason=f"It cannot be drafted yet: {cause} It is tried again by itself.",
+    )
+
+
+def due_drafts() -> list[int]:
+    """Announcements whose draft is to be made now."""
+    waiting = Announcement.objects.filter(state="drafting")
+    return list(
+        waiting.exclude(draft_after__gt=timezone.now() + timedelta()).order_by("id").values_list("pk", flat=True)
+    )
+
+
+def nudge_drafts() -> None:
+    """Asks the workers for each due draft."""
+    for pk in due_drafts():
+        nudge.send("draft", pk)

@@ -1,0 +1,77 @@
+"""From an approved revision to its deliveries: when each is due, after what, and what it waits for."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from publisher import workflow
+from publisher.approving import rule_of
+from publisher.errors import Refusal
+from publisher.models import Account, Delivery, Revision, StatusChange, User
+from publisher.rules.timing import after_quiet, quiet_hours
+from publisher.truth.agreement import Answer, goes_by_evidence, stored
+
+
+def plan(revision: Revision, by: User) -> datetime:
+    """Makes or renews every delivery of the revision, in the caller's transaction; gives the time of approval.
+
+    Each waits for the undo time (or the rule's longer wait) and the end of quiet hours. A delivery that was held or
+    stopped before is the same row again: the act still happens once.
+    """
+    now = timezone.now()
+    first = after_quiet(
+        now + timedelta(seconds=max(settings.UNDO_SECONDS, rule_of(revision).wait)), quiet_hours(settings.QUIET_HOURS)
+    )
+    waits_note = _tracker_wait(revision)
+    made: dict[str, Delivery] = {}
+    for act in revision.manifest["acts"]:
+        before = made.get(act["after"])
+        due = first + timedelta(seconds=act["after_delay"]) if before else first
+        delivery = _renew(revision, act, by)
+        Delivery.objects.filter(pk=delivery.pk).update(
+            revision=revision,
+            not_before=due,
+            planned_at=due,
+            after=before,
+            after_delay=act["after_delay"] if before else 0,
+            waits_for="tracker" if waits_note else "",
+            waits_note=waits_note,
+            reason="",
+            todo="",
+        )
+        made.setdefault(act["act"], delivery)
+    return now
+
+
+def _renew(revision: Revision, act: dict[str, Any], by: User) -> Delivery:
+    channel, _, name = act["account"].partition("/")
+    account = Account.objects.filter(channel=channel, name=name, retired_at=None).first()
+    if account is None:
+        raise Refusal(f"The account {act['account']} is gone. Draft this announcement anew.", "conflict")
+    now = timezone.now()
+    delivery, created = Delivery.objects.get_or_create(
+        announcement_id=revision.announcement_id,
+        account=account,
+        act=act["act"],
+        target=None,
+        defaults={"revision": revision, "not_before": now, "planned_at": now},
+    )
+    if created:
+        workflow.tell(delivery, "planned", after="waiting", by=by, data={"act": act["act"], "account": act["account"]})
+    elif delivery.state in ("held", "stopped"):
+        workflow.move(delivery, "waiting", by=by, checkpoint={}, attempts=0)
+    return delivery
+
+
+def _tracker_wait(revision: Revision) -> str:
+    """Why it must wait for the tracker: empty if it need not."""
+    changes = StatusChange.objects.filter(subjects__announcement_id=revision.announcement_id)
+    for change in changes.select_related("source", "candidacy__person"):
+        if goes_by_evidence(change):
+            continue
+        agreement = stored(change)
+        if agreement.answer is not Answer.AGREES:
+            return agreement.sentence
+    return ""

@@ -1,0 +1,36 @@
+"""From a delivery's frozen revision to the values that a channel takes."""
+
+from publisher import files
+from publisher.channels.base import Image, Post
+from publisher.manifest import act_of, digest
+from publisher.models import Delivery, StoredFile
+
+
+class NotAsApproved(Exception):
+    """What is stored is not what was approved: nothing of it may leave."""
+
+
+def post_of(delivery: Delivery) -> Post:
+    """The exact bytes that were approved. Raises `NotAsApproved`, `files.FileLost`."""
+    revision = delivery.revision
+    if digest(revision.manifest) != revision.digest:
+        raise NotAsApproved("The stored content no longer matches the digest that was approved. Restore a backup.")
+    act = act_of(revision.manifest, delivery.act, str(delivery.account))
+    return Post(
+        act=delivery.act,
+        code=revision.manifest["code"],
+        text=act["text"],
+        images=tuple(_image(slide) for slide in act["slides"]),
+        link=act["link"],
+    )
+
+
+def _image(slide: dict[str, str]) -> Image:
+    about = StoredFile.objects.get(pk=slide["sha256"])
+    return Image(
+        data=files.read(slide["sha256"]),
+        width=about.width or 0,
+        height=about.height or 0,
+        alt=slide["alt"],
+        lang=slide["lang"],
+    )

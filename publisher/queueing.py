@@ -1,0 +1,90 @@
+"""The queue: every announcement under one of the five words, in the order in which people need them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from publisher import states
+from publisher.models import Announcement, Delivery
+from publisher.states import Screen
+
+KEEP_ENDED = timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the queue. `due` is the next time something of it goes out; `picture` the SHA-256 of a small view."""
+
+    announcement: Announcement
+    screen: Screen
+    state: str
+    names: str
+    seat: str
+    before: str
+    after: str
+    due: datetime | None
+    reason: str
+    picture: str
+    permalink: str
+
+
+def queue(state: str = "", *, everything: bool = False) -> list[Row]:
+    """The queue; `state` keeps one stored or shown state. Six queries, however long it is."""
+    found = Announcement.objects.select_related("revision").prefetch_related(
+        "deliveries", "subjects__change__candidacy__person"
+    )
+    rows = [_row(announcement) for announcement in found.order_by("-id").iterator(chunk_size=500)]
+    if state:
+        return [row for row in rows if state in (row.state, row.announcement.state)]
+    since = timezone.now() - KEEP_ENDED
+    order = list(Screen)
+    kept = [
+        r
+        for r in rows
+        if everything or r.screen not in (Screen.LIVE, Screen.STOPPED) or r.announcement.created_at > since
+    ]
+    return sorted(kept, key=lambda row: (order.index(row.screen), _when(row)))
+
+
+def _when(row: Row) -> float:
+    if row.screen is Screen.GOING and row.due:
+        return row.due.timestamp()
+    if row.screen in (Screen.WAITING, Screen.LOOK):
+        return row.announcement.created_at.timestamp()
+    return -row.announcement.created_at.timestamp()
+
+
+def _row(announcement: Announcement) -> Row:
+    deliveries = list(announcement.deliveries.all())
+    shown = states.shown(announcement.state, [delivery.state for delivery in deliveries])
+    changes = [subject.change for subject in announcement.subjects.all()]
+    candidacy = changes[0].candidacy if changes else None
+    pictures = announcement.revision.manifest["pictures"] if announcement.revision else []
+    return Row(
+        announcement=announcement,
+        screen=shown.screen,
+        state=shown.state,
+        names=", ".join(change.candidacy.person.name for change in changes),
+        seat=_seat(candidacy) if candidacy else "",
+        before=changes[0].before if changes else "",
+        after=changes[0].after if changes else "",
+        due=_due(deliveries),
+        reason=announcement.reason
+        or next((d.reason or d.waits_note for d in deliveries if d.reason or d.waits_note), ""),
+        picture=pictures[0]["sha256"] if pictures else "",
+        permalink=next((delivery.permalink for delivery in deliveries if delivery.permalink), ""),
+    )
+
+
+def _seat(candidacy: object) -> str:
+    office, us_state, district = candidacy.office, candidacy.us_state, candidacy.district  # type: ignore[attr-defined]
+    if office == "senate":
+        return f"U.S. Senate, {us_state}"
+    return f"U.S. House, {us_state} at large" if district == 0 else f"U.S. House, {us_state}-{district:02d}"
+
+
+def _due(deliveries: Iterable[Delivery]) -> datetime | None:
+    times = [d.not_before for d in deliveries if d.state in ("waiting", "ready", "publishing")]
+    return min(times, default=None)

@@ -1,0 +1,77 @@
+"""From the facts to words and pictures: everything that a revision will freeze, computed anew from the record."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+
+import graphics
+from publisher import files, words
+from publisher.brand import Brand
+from publisher.models import Announcement, StatusChange
+from publisher.rules.wording import Facts
+
+SIZES = ("1080x1350", "1080x1080")
+POST_SIZE = "1080x1350"
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """`words`: language -> caption, alt. `pictures`: rows for the manifest. `mail`: language -> its four parts."""
+
+    words: dict[str, dict[str, str]]
+    pictures: list[dict[str, str]]
+    mail: dict[str, dict[str, str]]
+
+
+def link_of(code: str) -> str:
+    """The public address of an announcement; it ends every caption."""
+    return f"{settings.BASE_URL}/a/{code}"
+
+
+def facts_of(announcement: Announcement, change: StatusChange) -> Facts:
+    """The change as values for the templates."""
+    candidacy = change.candidacy
+    evidence = change.evidence.filter(public=True).exclude(url="").first()
+    return Facts(
+        name=candidacy.person.name,
+        office=candidacy.office,
+        state=candidacy.us_state,
+        district=candidacy.district,
+        status=change.after,
+        said_at=change.said_at,
+        precision=change.precision,
+        seen_at=change.seen_at,
+        evidence_url=evidence.url if evidence else "",
+        code=announcement.code,
+        link=link_of(announcement.code),
+    )
+
+
+def content_of(facts: Facts, brand: Brand) -> Content:
+    """Words, pictures and mail in every language of the brand. The pictures are stored before this returns.
+
+    Raises `words.WordsError`, `graphics` errors for a name that cannot be drawn.
+    """
+    said: dict[str, dict[str, str]] = {}
+    pictures: list[dict[str, str]] = []
+    mail: dict[str, dict[str, str]] = {}
+    for language in brand.languages:
+        alt = words.alt_text(facts, brand, language)
+        said[language] = {"caption": words.caption(facts, brand, language), "alt": alt}
+        for size in SIZES:
+            pictures.append({"sha256": draw(facts, brand, language, size), "lang": language, "size": size, "alt": alt})
+        image = f"{facts.link}/{POST_SIZE}.{language}.jpg"
+        parts = words.mail(facts, brand, language, image)
+        mail[language] = {name: getattr(parts, name) for name in ("subject", "preheader", "html", "text")}
+    return Content(said, pictures, mail)
+
+
+def draw(facts: Facts, brand: Brand, language: str, size: str) -> str:
+    """Renders one card, stores it with what its pixels measured, and gives its SHA-256."""
+    picture = graphics.draw(words.card(facts, brand, language), graphics.SIZES[size], brand.look)
+    points: list[dict[str, Any]] = [
+        {"name": point.name, "ok": point.ok, "detail": point.detail} for point in picture.preflight
+    ]
+    files.keep(picture.data, "image/jpeg", width=picture.width, height=picture.height, preflight=points)
+    return picture.sha256

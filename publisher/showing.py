@@ -1,0 +1,155 @@
+"""An announcement as people and programs see it: one dictionary for the page, the API and `publisher show --json`."""
+
+from datetime import datetime
+from typing import Any
+
+from publisher import files, states
+from publisher.approving import missing, rule_of
+from publisher.manifest import mail_of, texts_of
+from publisher.models import Announcement, Decision, Delivery, Event, PersonalPart, Revision, StatusChange
+from publisher.rendering import link_of
+from publisher.truth.agreement import stored
+
+
+def show(announcement: Announcement) -> dict[str, Any]:
+    """Everything about one announcement, times in ISO 8601 UTC. The fields are a contract (see docs/api.md)."""
+    deliveries = list(announcement.deliveries.select_related("account", "after").order_by("id"))
+    seen = states.shown(announcement.state, [delivery.state for delivery in deliveries])
+    revision = announcement.revision
+    manifest: dict[str, Any] = revision.manifest if revision else {}
+    words = manifest.get("words", {})
+    return {
+        "id": announcement.pk,
+        "kind": announcement.kind,
+        "code": announcement.code,
+        "link": link_of(announcement.code),
+        "state": announcement.state,
+        "shown": seen.state,
+        "screen": seen.screen.value,
+        "reason": announcement.reason,
+        "created_at": iso(announcement.created_at),
+        "approved_at": iso(announcement.approved_at),
+        "digest": revision.digest if revision else "",
+        "revision": revision.number if revision else 0,
+        "languages": manifest.get("languages", []),
+        "subjects": [
+            _subject(subject.change)
+            for subject in announcement.subjects.select_related(
+                "change__candidacy__person", "change__source", "change__row_version", "change__by"
+            ).order_by("position")
+        ],
+        "texts": texts_of(manifest) if manifest else {},
+        "alt": {language: entry["alt"] for language, entry in words.items()},
+        "mail": {language: mail_of(manifest, language) for language in manifest.get("languages", [])},
+        "images": [_image(picture) for picture in manifest.get("pictures", [])],
+        "approval": _approval(revision) if revision else {},
+        "deliveries": [delivery_of(delivery) for delivery in deliveries],
+        "decisions": _decisions(announcement),
+        "events": _events(announcement),
+    }
+
+
+def _subject(change: StatusChange) -> dict[str, Any]:
+    candidacy = change.candidacy
+    agreement = stored(change)
+    return {
+        "candidate": {
+            "id": candidacy.pk,
+            "name": candidacy.person.name,
+            "office": candidacy.office,
+            "state": candidacy.us_state,
+            "district": candidacy.district,
+            "party": candidacy.party,
+        },
+        "change": {
+            "id": change.pk,
+            "from": change.before,
+            "to": change.after,
+            "said_at": change.said_at.isoformat() if change.said_at else None,
+            "precision": change.precision,
+            "seen_at": iso(change.seen_at),
+            "origin": change.origin,
+            "by": str(change.by) if change.by else "",
+            "why": change.why,
+            "source": change.source.name if change.source else "",
+            "row": change.row_version.raw if change.row_version else {},
+            "evidence": [
+                {"kind": item.kind, "url": item.url, "note": item.note} for item in change.evidence.order_by("id")
+            ],
+        },
+        "agreement": {"answer": agreement.answer.value, "sentence": agreement.sentence},
+    }
+
+
+def _image(picture: dict[str, str]) -> dict[str, Any]:
+    return dict(picture) | {"path": files.local_path(picture["sha256"])}
+
+
+def _approval(revision: Revision) -> dict[str, Any]:
+    rule = rule_of(revision)
+    return rule.as_json() | {
+        "have": revision.decisions.filter(verdict="approve").count(),
+        "still_needed": missing(revision),
+    }
+
+
+def delivery_of(delivery: Delivery) -> dict[str, Any]:
+    """One delivery; `due` is the time from which it may go out, `waits_for` what it waits for besides."""
+    return {
+        "id": delivery.pk,
+        "account": str(delivery.account),
+        "channel": delivery.account.channel,
+        "act": delivery.act,
+        "state": delivery.state,
+        "due": iso(delivery.not_before),
+        "planned": iso(delivery.planned_at),
+        "waits_for": delivery.waits_for or ("after" if delivery.after_id and delivery.state == "waiting" else ""),
+        "waits_note": delivery.waits_note,
+        "sending_at": iso(delivery.sending_at),
+        "published_at": iso(delivery.published_at),
+        "remote_id": delivery.remote_id,
+        "permalink": delivery.permalink,
+        "attempts": delivery.attempts,
+        "reason": delivery.reason,
+        "todo": delivery.todo,
+    }
+
+
+def _decisions(announcement: Announcement) -> list[dict[str, Any]]:
+    rows = Decision.objects.filter(revision__announcement=announcement).select_related("by", "revision").order_by("at")
+    return [
+        {
+            "by": str(row.by),
+            "verdict": row.verdict,
+            "revision": row.revision.number,
+            "digest": row.digest,
+            "languages": row.languages,
+            "reason": row.reason,
+            "at": iso(row.at),
+        }
+        for row in rows
+    ]
+
+
+def _events(announcement: Announcement) -> list[dict[str, Any]]:
+    events = list(Event.objects.filter(announcement_id=announcement.pk).order_by("id"))
+    personal = {part.event_id: part.fields for part in PersonalPart.objects.filter(event__in=events)}
+    return [
+        {
+            "at": iso(event.at),
+            "kind": event.kind,
+            "what": event.what,
+            "before": event.before,
+            "after": event.after,
+            "role": event.role,
+            "by": personal.get(event.pk, {}).get("by", ""),
+            "reason": personal.get(event.pk, {}).get("reason", ""),
+            "data": event.data,
+        }
+        for event in events
+    ]
+
+
+def iso(at: datetime | None) -> str | None:
+    """ISO 8601 in UTC, to the second, or None."""
+    return at.isoformat(timespec="seconds").replace("+00:00", "Z") if at else None

@@ -1,0 +1,118 @@
+"""Whose turn it is: finds everything that is due and asks for it. What no hint told of is found here."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import F, Q
+from django.utils import timezone
+
+from publisher import notices, nudge
+from publisher.models import Delivery, Lease, Source
+from publisher.newsletter.drain import sweep_copies
+from publisher.pipeline import draft, observe, publish, reconcile, submit, wait
+
+SWEEPER = "sweeper"
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """How much was found in one sweep."""
+
+    recovered: int
+    copies: int
+    promoted: int
+    drafts: int
+    accounts: int
+    looks: int
+
+
+def sweep(now: datetime | None = None) -> Swept:
+    """One round: recovers what dead workers left, ends waits, nudges what is due. Two at once do no harm."""
+    now = now or timezone.now()
+    Lease.objects.update_or_create(name=SWEEPER, defaults={"beat_at": now})
+    recovered, copies = reconcile.recover(now), sweep_copies(now)
+    draft.draft_new()
+    promoted = wait.promote(now)
+    drafts, accounts, looks = submit.due_drafts(), due_accounts(now), reconcile.due_looks(now)
+    for task, idents in (("draft", drafts), ("publish", accounts), ("look", looks)):
+        for ident in idents:
+            nudge.send(task, ident)
+    if notices.waiting(now):
+        nudge.send("notify")
+    return Swept(recovered, copies, promoted, len(drafts), len(accounts), len(looks))
+
+
+def due_accounts(now: datetime) -> list[int]:
+    """Accounts that are free and have a delivery due, whose turn came first first."""
+    free = Q(account__lease_until=None) | Q(account__lease_until__lt=now)
+    due = Delivery.objects.filter(free, state="ready", not_before__lte=now, account__paused_at=None)
+    return list(dict.fromkeys(due.order_by("not_before").values_list("account_id", flat=True)))
+
+
+def due_sources(seconds: float, now: datetime | None = None) -> list[int]:
+    """Sources that were not read within the last `seconds`."""
+    since = (now or timezone.now()) - timedelta(seconds=seconds)
+    unread = Q(read_at=None) | Q(read_at__lte=since)
+    return list(
+        Source.objects.filter(unread, paused_at=None)
+        .order_by(F("read_at").asc(nulls_first=True))
+        .values_list("pk", flat=True)
+    )
+
+
+def watch(sources: list[int]) -> list[observe.PollReport]:
+    """Reads these sources now, then drafts and renders what they brought, up to `in_review`, in this process."""
+    reports = [observe.poll(pk) for pk in sources]
+    draft.draft_new()
+    for pk in submit.due_drafts():
+        submit.submit(pk)
+    return reports
+
+
+def work_once() -> int:
+    """Does one round of what is due in this process, without a broker; gives how many things it did."""
+    now = timezone.now()
+    found = sweep(now)
+    done = found.recovered + found.copies + found.promoted + notices.send_due()
+    for pk in submit.due_drafts():
+        done += submit.submit(pk) is not None
+    for pk in due_accounts(timezone.now()):
+        done += publish.work_account(pk)
+    for pk in reconcile.due_looks():
+        done += reconcile.look(pk) == "found"
+    return done
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A delivery that is not due yet: until when (None: for a person or the tracker) and why."""
+
+    delivery: int
+    announcement: int
+    account: str
+    state: str
+    until: datetime | None
+    reason: str
+
+
+def what_waits() -> list[Waiting]:
+    """Everything that will or should go out later, earliest first."""
+    open_states = ("waiting", "ready", "publishing", "uncertain", "paused", "held", "failed")
+    rows = Delivery.objects.filter(state__in=open_states).select_related("account").order_by("not_before", "id")
+    return [
+        Waiting(
+            row.pk,
+            row.announcement_id,
+            str(row.account),
+            row.state,
+            _until(row),
+            row.waits_note if row.waits_for else row.reason,
+        )
+        for row in rows
+    ]
+
+
+def _until(row: Delivery) -> datetime | None:
+    if row.state == "uncertain":
+        return row.next_look_at
+    return row.not_before if row.state in ("waiting", "ready") and not row.waits_for else None

@@ -1,0 +1,60 @@
+"""From a settled row to a status change: the fact, written once."""
+
+from datetime import date, datetime, timedelta
+
+from publisher import workflow
+from publisher.current_brand import brand
+from publisher.models import Confirmation, Evidence, RowVersion, Source, SourceKey, StatusChange
+
+
+def settle(source: Source, now: datetime) -> list[StatusChange]:
+    """Makes a status change of every row whose status differs from the settled one for long enough.
+
+    A change that a person had triggered before is confirmed instead of told again. Gives the new changes.
+    """
+    current = {
+        version.key: version
+        for version in RowVersion.objects.filter(source=source, last_seen=None).exclude(
+            first_seen__gt=now - timedelta(seconds=source.settle_seconds)
+        )
+    }
+    found = []
+    keys = SourceKey.objects.filter(source=source, missing_since=None).select_related("candidacy__person")
+    for key in keys.iterator(chunk_size=2000):
+        version = current.get(key.key)
+        if version is None or version.status == key.status:
+            continue
+        change = _record(source, key, version, now)
+        SourceKey.objects.filter(pk=key.pk).update(status=version.status)
+        if change:
+            found.append(change)
+    return found
+
+
+def _record(source: Source, key: SourceKey, version: RowVersion, now: datetime) -> StatusChange | None:
+    told = StatusChange.objects.filter(candidacy=key.candidacy).order_by("-seen_at", "-id").first()
+    if told and told.origin == "person" and told.after == version.status:
+        if not Confirmation.objects.filter(change=told).exists():
+            confirmation = Confirmation.objects.create(change=told, row_version=version, at=now)
+            workflow.tell(confirmation, "confirmed", data={"change": told.pk, "source": source.name})
+        return None
+    understood = version.understood
+    earlier = RowVersion.objects.filter(source=source, key=key.key).exclude(pk=version.pk).exists()
+    change = StatusChange.objects.create(
+        candidacy=key.candidacy,
+        before=key.status if earlier else "none",
+        after=version.status,
+        said_at=date.fromisoformat(understood["said_at"]) if understood["said_at"] else None,
+        precision=understood["precision"],
+        seen_at=now,
+        pledge_version=brand().pledge_version,
+        origin="tracker",
+        source=source,
+        row_version=version,
+    )
+    if understood["evidence"]:
+        Evidence.objects.create(change=change, url=understood["evidence"])
+    workflow.tell(
+        change, "seen", before=change.before, after=change.after, data={"source": source.name, "key": key.key}
+    )
+    return change
