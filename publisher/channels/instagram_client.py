@@ -10,7 +10,7 @@ from instagrapi.exceptions import ChallengeRequired
 from instagrapi.transports import create_curl_h2_adapter
 from requests.adapters import BaseAdapter
 
-from publisher.channels.base import Session, Surroundings
+from publisher.channels.base import NeedsHuman, Session, Surroundings
 from publisher.channels.instagram_transport import CONFIGURE, ConfigureOnce, Limited, ToEndpoint
 
 _CONNECT_SECONDS = 10.0
@@ -59,11 +59,19 @@ class Connection:
     once: ConfigureOnce
 
     def log_in(self, secrets: InstagramSecrets) -> None:
-        """Log in with the password, on the device that the session knows. Raises what instagrapi raises."""
-        seed = secrets.totp.replace(" ", "")
-        code = self.client.totp_generate_code(seed) if seed else ""
+        """Log in with the password, on the device that the session knows.
+
+        Raises what instagrapi raises, and NeedsHuman for a seed that is none.
+        """
+        code = self._code(secrets.totp.replace(" ", ""))
         again = self.client.user_id is not None
         self.client.login(secrets.username, secrets.password, relogin=again, verification_code=code)
+
+    def _code(self, seed: str) -> str:
+        try:
+            return str(self.client.totp_generate_code(seed)) if seed else ""
+        except ValueError:
+            raise NeedsHuman("The two-factor seed is no base32 key.", "Correct the two-factor seed.") from None
 
     def session(self) -> Session:
         """What to store so that the next worker needs no log-in."""

@@ -48,7 +48,7 @@ class InstagramSandbox:
         self.control = Control(self.store, self.media, self.faults)
         self._routes = _routes(logins, self.media, self.control)
         self._server = Server((host, port), self._respond)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
 
     @property
     def url(self) -> str:

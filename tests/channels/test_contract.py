@@ -1,0 +1,106 @@
+"""What every channel must keep. A new module with a CHANNEL is tested here without being named."""
+
+import dataclasses
+import pkgutil
+import socket
+from datetime import UTC, datetime
+from importlib import import_module
+from typing import Any
+
+import pytest
+
+from publisher import channels
+from publisher.channels.base import Channel, ChannelError, Health, Prepared, Receipt, Surroundings, TryLater
+
+NAMES = [
+    found.name
+    for found in pkgutil.iter_modules(channels.__path__)
+    if hasattr(import_module(f"{channels.__name__}.{found.name}"), "CHANNEL")
+]
+CLASSES = channels.load(NAMES)
+ACTS = {"post", "story", "comment", "edit", "archive", "delete", "mail"}
+SECRET = "never-show-this"
+NOW = datetime.now(UTC)
+
+
+@pytest.fixture(params=NAMES)
+def kind(request: pytest.FixtureRequest) -> type[Channel]:
+    return CLASSES[request.param]
+
+
+@pytest.fixture
+def deserted(kind: type[Channel]) -> Channel:
+    """A channel whose service is not there: nothing listens at its endpoint."""
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        port = closed.getsockname()[1]
+    values: dict[str, Any] = {field.name: SECRET for field in dataclasses.fields(kind.Secrets)}
+    for field in dataclasses.fields(kind.Secrets):
+        if field.default == "":
+            values[field.name] = ""
+    return kind(kind.Secrets(**values), None, Surroundings(f"http://127.0.0.1:{port}", 2))
+
+
+def test_there_are_channels() -> None:
+    assert "instagram" in NAMES
+
+
+def test_it_is_named_after_its_module(kind: type[Channel]) -> None:
+    assert CLASSES[kind.name] is kind
+    assert kind.label
+
+
+def test_its_limits_are_usable(kind: type[Channel]) -> None:
+    assert set(kind.acts) <= ACTS
+    assert "post" in kind.acts
+    assert kind.max_text > 0
+    assert kind.max_slides > 0
+    assert kind.sizes
+    assert all(side.isdigit() for size in kind.sizes for side in size.split("x"))
+
+
+def test_its_secrets_make_a_form(kind: type[Channel]) -> None:
+    for field in dataclasses.fields(kind.Secrets):
+        assert field.type is str
+        assert field.metadata["label"]
+        assert isinstance(field.metadata["secret"], bool)
+
+
+def test_its_secrets_do_not_print(kind: type[Channel]) -> None:
+    fields = dataclasses.fields(kind.Secrets)
+    secrets = kind.Secrets(**{field.name: f"value of {field.name}" for field in fields})
+    hidden = [f"value of {field.name}" for field in fields if field.metadata["secret"]]
+    assert not [value for value in hidden if value in repr(secrets)]
+
+
+def test_check_answers_rather_than_raises(deserted: Channel) -> None:
+    health = deserted.check()
+    assert isinstance(health, Health)
+    assert not health.ok
+    assert health.reason
+    assert health.todo
+
+
+@pytest.mark.parametrize("call", ["connect", "prepare", "find", "read", "delete"])
+def test_an_unreachable_service_is_a_plain_error(deserted: Channel, make_post: Any, call: str) -> None:
+    receipt = Receipt("1_2", "", NOW)
+    arguments: dict[str, tuple[Any, ...]] = {
+        "connect": (),
+        "prepare": (make_post(), {}),
+        "find": (make_post(), {"upload_id": "1"}, NOW),
+        "read": (receipt,),
+        "delete": (receipt,),
+    }
+    with pytest.raises(ChannelError) as caught:
+        getattr(deserted, call)(*arguments[call])
+    assert "\n" not in str(caught.value)
+    assert SECRET not in str(caught.value)
+
+
+def test_a_send_that_never_left_may_be_tried_again(deserted: Channel, make_post: Any) -> None:
+    with pytest.raises(TryLater):
+        deserted.send(Prepared({"upload_id": "1"}), make_post())
+
+
+def test_a_session_does_not_print() -> None:
+    assert SECRET not in repr(Prepared({}, {"token": SECRET}))

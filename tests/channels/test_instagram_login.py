@@ -1,0 +1,103 @@
+"""Logging in, sessions, and what happens when Instagram ends one."""
+
+import json
+from typing import Any
+
+import pytest
+
+from publisher.channels.base import NeedsHuman, TryLater
+from publisher.channels.instagram import Instagram
+from publisher.sandbox.instagram_store import Account
+
+SEED = "JBSWY3DPEHPK3PXP"
+
+
+def test_connect_logs_in_and_gives_a_session_to_store(sandbox: Any, connect: Any) -> None:
+    session = connect(connected=False).connect()
+    assert sandbox.state["requests"] == {"login_step": 7, "password": 1}
+    assert json.loads(json.dumps(session)) == session
+
+
+def test_a_stored_session_works_in_a_new_process(sandbox: Any, connect: Any, make_post: Any) -> None:
+    first = connect(connected=False)
+    session = json.loads(json.dumps(first.connect()))
+    second = Instagram(first.secrets, session, first.surroundings)
+    assert second.check().ok
+    assert second.prepare(make_post(), {}).session is None
+
+
+def test_the_session_holds_neither_password_nor_seed(sandbox: Any, connect: Any) -> None:
+    sandbox.store.add_account(Account("coalition", "correct horse", SEED))
+    session = json.dumps(connect(connected=False, totp=SEED).connect())
+    assert "correct horse" not in session
+    assert SEED not in session
+
+
+def test_a_wrong_password_needs_a_person(sandbox: Any, connect: Any) -> None:
+    with pytest.raises(NeedsHuman, match="refused the username or password") as caught:
+        connect(connected=False, password="wrong horse").connect()
+    assert "wrong horse" not in f"{caught.value!r} {caught.value}"
+    assert sandbox.state["requests"]["password"] <= 3
+
+
+def test_the_two_factor_code_is_made_from_the_seed(sandbox: Any, connect: Any) -> None:
+    sandbox.store.add_account(Account("coalition", "correct horse", SEED))
+    assert connect(connected=False, totp="jbsw y3dp ehpk 3pxp").connect()
+    assert sandbox.state["requests"]["code"] == 1
+
+
+def test_two_factor_without_a_seed_needs_a_person(sandbox: Any, connect: Any) -> None:
+    sandbox.store.add_account(Account("coalition", "correct horse", SEED))
+    with pytest.raises(NeedsHuman, match="two-factor seed"):
+        connect(connected=False).connect()
+
+
+def test_a_seed_that_is_none_needs_a_person(connect: Any) -> None:
+    with pytest.raises(NeedsHuman, match="two-factor seed"):
+        connect(connected=False, totp="not a seed!").connect()
+
+
+def test_connecting_again_keeps_the_device(connect: Any, logged_in: Any) -> None:
+    session = connect().connect()
+    assert session["uuids"] == logged_in["uuids"]
+    assert session["authorization_data"] != logged_in["authorization_data"]
+
+
+def test_prepare_logs_in_once_when_the_session_has_ended(sandbox: Any, connect: Any, make_post: Any) -> None:
+    channel, post = connect(), make_post()
+    sandbox.store.end_sessions()
+    prepared = channel.prepare(post, {})
+    assert prepared.session == channel.session
+    assert sandbox.state["requests"]["password"] == 1
+    channel.send(prepared, post)
+
+
+def test_a_log_in_before_a_failure_is_kept(sandbox: Any, connect: Any, make_post: Any) -> None:
+    channel = connect(connected=False)
+    sandbox.fault("http_500", match="/rupload")
+    with pytest.raises(TryLater):
+        channel.prepare(make_post(), {})
+    again = Instagram(channel.secrets, channel.session, channel.surroundings)
+    again.prepare(make_post(), {})
+    assert sandbox.state["requests"]["password"] == 1
+
+
+def test_check_names_the_cure_for_an_ended_session(sandbox: Any, connect: Any) -> None:
+    channel = connect()
+    sandbox.store.end_sessions()
+    health = channel.check()
+    assert not health.ok
+    assert "ended the session" in health.reason
+    assert "Connect the account again" in health.todo
+
+
+def test_check_notices_a_session_of_somebody_else(connect: Any) -> None:
+    health = connect(username="someone.else").check()
+    assert not health.ok
+    assert "belongs to coalition" in health.reason
+
+
+def test_a_code_that_only_a_person_has_is_never_waited_for(sandbox: Any, connect: Any) -> None:
+    sandbox.fault("challenge_required", match="send_login_request", times=9)
+    with pytest.raises(NeedsHuman, match="confirm something"):
+        connect(connected=False).connect()
