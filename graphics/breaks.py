@@ -20,12 +20,12 @@ def atoms(name: str) -> list[str]:
     """
     parts: list[str] = []
     glue = False
-    for word in name.split():
+    for at, word in enumerate(name.split()):
         if parts and (glue or _clings(word)):
             parts[-1] += f"{word} "
         else:
             parts += re.findall(r".+?\w[-‐](?=\w)|.+", f"{word} ")
-        glue = _leads(word, first=len(parts) == 1)
+        glue = _leads(word, first=at == 0)
     return parts
 
 

@@ -10,10 +10,12 @@ from graphics.text import EM, Block, Ink, Style, advance, set_line, stack
 
 MOST = 440.0  # the largest name, in pixels per em: beyond it letters become mere shapes
 KNOTS = 5  # the width axis is measured at so many places and is straight in between
-GAP = 0.12  # what a line needs beyond its own ink, in em
-LEADING, NEAREST = 0.8, 0.09  # of the lines of a name, in em: see `stack`
+STEP = 0.84  # what a further line needs, in em, unless accents stand above its capitals
+CAPITALS = 0.74  # in em
+LEADING, LOOSEST = 0.8, 0.92  # of the lines of a name: the first where height is short, at most the last
+NEAREST = 0.09  # in em: see `stack`
 NORMAL = 84.0  # the width, in percent, at which the letters of a name look best
-RAGGED = 106.0  # lines that do not fill the column are never wider, in percent
+RAGGED = 110.0  # lines that do not fill the column are never wider, in percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +30,13 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A line per em: its `spans` at the knots of the width `axis` (percent), and the `height` of its ink."""
+    """A line per em: its `spans` at the knots of the width `axis` (percent), its ink above and below the base."""
 
     text: str
     axis: tuple[float, ...]
     spans: tuple[float, ...]
-    height: float
+    rise: float
+    drop: float
 
     def width(self, span: float) -> float:
         """The place on the width axis where the line is `span` em wide, or the nearer end."""
@@ -52,7 +55,11 @@ def set_name(name: str, style: Style, column: int, height: int) -> Block:
     first = _draw(fit_name(name, style, column, height), style, column)
     # Descenders and accents often leave each other room that the measures could not foresee.
     second = _draw(fit_name(name, style, column, round(height * height / first.height)), style, column)
-    return second if first.height < second.height <= height or first.height > height else first
+    best = second if first.height < second.height <= height or first.height > height else first
+    steps = sum(line.style.size for line in best.lines[1:])
+    leading = LEADING + max(0, height - best.height) / steps if steps else LEADING
+    loose = stack(list(best.lines), min(LOOSEST, leading), NEAREST)
+    return loose if loose.height <= height else best
 
 
 def fit_name(name: str, style: Style, column: int, height: int) -> Fit:
@@ -72,7 +79,7 @@ def fit_name(name: str, style: Style, column: int, height: int) -> Fit:
 def _settings(lines: list[Measured], column: int, height: int) -> Iterator[Fit]:
     least = [min(MOST, column / line.spans[-1]) for line in lines]
     most = [min(MOST, column / line.spans[0]) for line in lines]
-    heights = [line.height + GAP for line in lines]
+    heights = _heights(lines)
     same = min(height / sum(heights), *most)
     shared = min(RAGGED, *(line.width(column / same) for line in lines))
     yield _score(lines, [same] * len(lines), [shared] * len(lines), column, height)
@@ -88,21 +95,29 @@ def _settings(lines: list[Measured], column: int, height: int) -> Iterator[Fit]:
         yield _score(lines, sizes, widths, column, height)
 
 
+def _heights(lines: list[Measured]) -> list[float]:
+    """What each line adds to the height of the block, in its own em: the block's ink is their sum."""
+    heights = [STEP + max(0.0, line.rise - CAPITALS) for line in lines]
+    heights[0] = lines[0].rise
+    heights[-1] += lines[-1].drop
+    return heights
+
+
 def _score(lines: list[Measured], sizes: list[float], widths: list[float], column: int, height: int) -> Fit:
     """Prefer much of the column covered, then lines of like size, then letters near their normal width.
 
-    Coverage counts twice against ragged lines: an even rag is worth a little size.
+    Ragged lines lose twice, by coverage and by evenness: an even rag is worth a little size.
     """
     spans = [size * line.span(width) for line, size, width in zip(lines, sizes, widths, strict=True)]
     filled = [min(1.0, span / column) for span in spans]
-    covered = sum(size * line.height * share for line, size, share in zip(lines, sizes, filled, strict=True))
+    covered = sum(size * line.rise * share for line, size, share in zip(lines, sizes, filled, strict=True))
     strain = max(abs(width - NORMAL) for width in widths) / 100
-    evenness = (min(sizes) / max(sizes)) ** 0.5 * (min(spans) / max(spans)) ** 0.5
+    evenness = (min(sizes) / max(sizes)) ** 0.5 * (min(spans) / max(spans)) ** 0.3
     return Fit(
         tuple(line.text for line in lines),
         tuple(sizes),
         tuple(widths),
-        covered / height * evenness * (1 - strain / 2),
+        covered / height * evenness * (1 - 0.7 * strain),
     )
 
 
@@ -112,7 +127,7 @@ def _measure(line: str, style: Style) -> Measured:
     knots = [low + (high - low) * at / (KNOTS - 1) for at in range(KNOTS)] if high > low else [low]
     spans = [advance(line, replace(style, size=1, width=width)) for width in knots]
     ink = set_line(line, replace(style, size=EM, width=low))
-    return Measured(line, tuple(knots), tuple(spans), ink.mask.height / EM)
+    return Measured(line, tuple(knots), tuple(spans), ink.rise / EM, (ink.mask.height - ink.rise) / EM)
 
 
 def _between(value: float, knots: tuple[float, ...], levels: tuple[float, ...]) -> float:

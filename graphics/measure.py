@@ -5,7 +5,7 @@ from dataclasses import replace
 from PIL import Image, ImageChops, ImageColor, ImageFilter
 
 from graphics.luminance import contrast, levels
-from graphics.text import EM, STRIP, Run, set_line
+from graphics.text import EM, Run, set_line
 
 REACH = 4  # pixels around the ink that count as its ground
 INKED = 96  # of 255: from here a pixel counts as ink, below it is the softened edge
@@ -18,8 +18,8 @@ def text_contrast(image: Image.Image, run: Run) -> float:
     core = _at_least(ink, 250)
     if not core.getbbox():
         core = _at_least(ink, INKED)
-    near = _at_least(ink.filter(ImageFilter.MaxFilter(2 * REACH + 1)), 1)
-    halo = ImageChops.subtract(near, _at_least(ink.filter(ImageFilter.MaxFilter(3)), 1))
+    near, edge = (_at_least(ink.filter(ImageFilter.BoxBlur(reach)), 1) for reach in (REACH, 1))
+    halo = ImageChops.subtract(near, edge)
     letter = levels(seen, core, (0.5,))[0]
     return min(contrast(letter, ground) for ground in levels(seen, halo, (0.02, 0.98)))
 
@@ -62,11 +62,11 @@ def clearance(above: Run, below: Run) -> float:
     """The least vertical distance in pixels between the ink of two lines that share columns."""
     left, right = max(above.x, below.x), min(above.box[2], below.box[2])
     distances = [float(below.y - above.y)]
-    for x in range(left, right, STRIP):
-        upper = above.ink.mask.crop((x - above.x, 0, x - above.x + STRIP, above.ink.mask.height)).getbbox()
-        lower = below.ink.mask.crop((x - below.x, 0, x - below.x + STRIP, below.ink.mask.height)).getbbox()
-        if upper and lower:
-            distances.append(below.y + lower[1] - above.y - upper[3])
+    for x in range(left, right):
+        _, bottom = above.ink.outline[x - above.x]
+        top, end = below.ink.outline[x - below.x]
+        if bottom and end:
+            distances.append(below.y + top - above.y - bottom)
     return min(distances)
 
 

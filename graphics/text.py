@@ -9,10 +9,9 @@ from PIL import Image, ImageDraw
 
 from graphics import fonts
 
-# Glyphs are put on whole pixels, so small text is drawn larger and reduced, or its pitch is uneven.
-FINE_BELOW = 48
-FINE = 4
-STRIP = 4
+# Glyphs are put on whole pixels, so text up to a size is drawn so many times larger and reduced: without
+# that its pitch is uneven.
+FINER = ((48, 4), (96, 2))
 EM = 200.0
 Box = tuple[int, int, int, int]  # left, top, right, bottom
 
@@ -30,12 +29,16 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """A set line: `mask` (L) is cropped to its ink, whose top is `rise` pixels above the baseline."""
+    """A set line: `mask` (L) is cropped to its ink, whose top is `rise` pixels above the baseline.
+
+    `outline` has the top and bottom of the ink in each column of pixels; (height, 0) where there is none.
+    """
 
     text: str
     style: Style
     mask: Image.Image
     rise: int
+    outline: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ class Block:
 def set_line(text: str, style: Style) -> Ink:
     """The ink of one line; raises `fonts.FontProblem` for a character that no face has."""
     face, drawn = fonts.settle(style.face, text)
-    scale = FINE if style.size <= FINE_BELOW else 1
+    scale = next((times for limit, times in FINER if style.size <= limit), 1)
     font = fonts.load(face, style.size * scale, style.weight, style.width)
     pad = int(style.size) * scale
     width = int(font.getlength(drawn, language=style.lang)) + 2 * pad
@@ -85,7 +88,14 @@ def set_line(text: str, style: Style) -> Ink:
     if scale > 1:
         canvas = canvas.reduce(scale)
     box = canvas.getbbox() or (0, 0, 1, 1)
-    return Ink(text, style, canvas.crop(box), baseline // scale - box[1])
+    mask = canvas.crop(box)
+    return Ink(text, style, mask, baseline // scale - box[1], _outline(mask))
+
+
+def _outline(mask: Image.Image) -> tuple[tuple[int, int], ...]:
+    data, width, height = mask.tobytes(), mask.width, mask.height
+    columns = (data[x::width] for x in range(width))
+    return tuple((height - len(one.lstrip(b"\0")), len(one.rstrip(b"\0"))) for one in columns)
 
 
 def advance(text: str, style: Style) -> float:
@@ -117,27 +127,16 @@ def stack(lines: list[Ink], leading: float, nearest: float) -> Block:
     return Block(tuple(lines), tuple(at - ink.rise for at, ink in zip(baselines, lines, strict=True)))
 
 
-def touching_step(above: Ink, below: Ink) -> int:
+def touching_step(above: Ink, below: Ink) -> float:
     """The distance of two left-aligned lines' baselines at which their ink would just meet."""
-    depths = [bottom - above.rise for _, bottom in outline(above.mask)]
-    peaks = [below.rise - top for top, _ in outline(below.mask)]
-    reach = 1  # strips to each side, so that ink does not meet at a slant either
+    reach = 3  # pixels to each side, so that ink does not meet at a slant either
+    peaks = [below.rise - top for top, _ in below.outline]
     steps = [
-        depth + max(peaks[max(0, at - reach) : at + reach + 1], default=-above.rise)
-        for at, depth in enumerate(depths)
-        if depth > -above.rise
+        bottom - above.rise + max(peaks[max(0, x - reach) : x + reach + 1])
+        for x, (_, bottom) in enumerate(above.outline[: len(peaks)])
+        if bottom
     ]
     return max(steps, default=0)
-
-
-def outline(mask: Image.Image) -> list[tuple[int, int]]:
-    """Top and bottom of the ink in strips of 4 pixels from the left; (height, 0) where there is none."""
-    empty = (0, mask.height, 0, 0)
-    boxes = (
-        mask.crop((x, 0, min(x + STRIP, mask.width), mask.height)).getbbox() or empty
-        for x in range(0, mask.width, STRIP)
-    )
-    return [(box[1], box[3]) for box in boxes]
 
 
 def place(role: str, block: Block, left: int, top: int, fill: str, slot: Box) -> list[Run]:
