@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from graphics.look import Look
+from graphics import Look
 from publisher.brand_file import BrandError, BrandFile
 from publisher.rules.wording import LANGUAGES, STATUSES
 

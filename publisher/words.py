@@ -9,8 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from graphics.card import Card, Photo
-from graphics.look import Look
+from graphics import Card, Look, Photo
 from publisher import word_templates
 from publisher.brand import Brand
 from publisher.rules import wording

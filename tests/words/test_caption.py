@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from graphics.card import Photo
+from graphics import Photo
 from publisher.rules.places import ENGLISH
 from publisher.rules.wording import STATUSES
 from publisher.words import WordsError, alt_text, caption

@@ -1,0 +1,1 @@
+"""The newsletter, the other carrier: a mail compiled once, one copy a recipient."""
