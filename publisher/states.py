@@ -89,6 +89,10 @@ class Shown(NamedTuple):
     screen: Screen
 
 
+SHOWN = ("publishing", "published", "needs_a_look", "taken_down", "stopped")
+"""States that are derived from deliveries, besides those that are stored."""
+
+
 def shown(state: str, deliveries: list[str]) -> Shown:
     """The state of an announcement as it appears, from what editors decided and what its deliveries did."""
     if state in ("drafting", "in_review"):

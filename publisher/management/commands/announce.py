@@ -1,0 +1,35 @@
+"""`publisher announce`: an organizer's trigger."""
+
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from publisher.management.announcements import announcement
+from publisher.management.base import PublisherCommand, staff
+from publisher.pipeline import draft, submit
+from publisher.showing import show
+
+
+class Command(PublisherCommand):
+    help = "Record that a candidate changed their answer, with evidence, and draft the announcement."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("candidate", metavar="CANDIDATE", help="a name, a tracker key or a candidacy number")
+        parser.add_argument("--status", required=True)
+        parser.add_argument("--evidence", metavar="URL", required=True, help="where the candidate says so")
+        parser.add_argument("--as", dest="user", metavar="USER", required=True, help="e-mail address of who triggers")
+        parser.add_argument("--why", default="", help="what you know, for the reviewers")
+
+    def handle(self, *_args: Any, candidate: str, **options: Any) -> None:
+        made = draft.trigger(
+            candidate,
+            status=options["status"],
+            evidence_url=options["evidence"],
+            by=staff(options["user"]),
+            why=options["why"],
+        )
+        submit.submit(made.pk)
+        document = show(announcement(str(made.pk)))
+        subject = document["subjects"][0]
+        text = f"Announcement {made.pk} about {subject['candidate']['name']}: {document['screen']}."
+        self.out(document, f"{text} {subject['agreement']['sentence']}")

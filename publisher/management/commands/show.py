@@ -1,0 +1,43 @@
+"""`publisher show`: everything about one announcement."""
+
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from publisher.management.announcements import announcement
+from publisher.management.base import PublisherCommand
+from publisher.showing import show
+
+
+class Command(PublisherCommand):
+    help = "Show an announcement: facts, texts, pictures, deliveries, decisions and the trail."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("id", metavar="ID", help="its number or code")
+
+    def handle(self, *_args: Any, id: str, **_options: Any) -> None:
+        document = show(announcement(id))
+        self.out(document, as_text(document))
+
+
+def as_text(document: dict[str, Any]) -> str:
+    """The same for people, without the trail."""
+    lines = [f"{document['id']}  {document['screen']}  ({document['shown'].replace('_', ' ')})  {document['link']}"]
+    if document["reason"]:
+        lines.append(document["reason"])
+    for subject in document["subjects"]:
+        change = subject["change"]
+        lines.append(
+            f"\n{subject['candidate']['name']}: {change['from']} -> {change['to']}. {subject['agreement']['sentence']}"
+        )
+        lines += [f"  evidence: {item['url'] or item['note']}" for item in change["evidence"]] or ["  no evidence yet"]
+    for name, text in document["texts"].items():
+        lines.append(f"\n[{name}]\n{text}")
+    lines += [f"\npicture {image['size']} {image['lang']}: {image['path']}" for image in document["images"]]
+    for delivery in document["deliveries"]:
+        tail = delivery["permalink"] or delivery["waits_note"] or delivery["reason"] or f"due {delivery['due']}"
+        lines.append(
+            f"\n{delivery['act']} on {delivery['account']}: {delivery['state']}. {tail} {delivery['todo']}".rstrip()
+        )
+    lines.append(f"\ndigest: {document['digest']}")
+    return "\n".join(lines)
