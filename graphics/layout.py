@@ -17,7 +17,10 @@ UNITS = (180, 216, 270)  # sides of a quilt block: they divide 1080, so that no 
 
 @dataclass(frozen=True, slots=True)
 class Spaces:
-    """Vertical distances of a format, in pixels; `promise` is the most height that the promise gets."""
+    """Vertical distances of a format, in pixels; `promise` is the most height that the promise gets.
+
+    `portrait` is the least unit with a photo, which is two units wide.
+    """
 
     head: int
     name: int
@@ -26,11 +29,12 @@ class Spaces:
     promise: int
     footer: int
     foot: int
+    portrait: int
 
 
 SPACES = {
-    "1080x1350": Spaces(head=64, name=46, facts=34, panel=54, promise=216, footer=44, foot=58),
-    "1080x1080": Spaces(head=50, name=34, facts=28, panel=42, promise=132, footer=30, foot=48),
+    "1080x1350": Spaces(head=64, name=46, facts=34, panel=54, promise=216, footer=44, foot=58, portrait=216),
+    "1080x1080": Spaces(head=50, name=34, facts=28, panel=42, promise=132, footer=30, foot=48, portrait=180),
 }
 
 
@@ -112,7 +116,8 @@ class _Desk:
     def _middle(self, top: int, panel: int) -> Middle:
         """The largest blocks with which the name still covers nearly as much as with the smallest."""
         ways = []
-        for unit in UNITS:
+        least = self.spaces.portrait if self.card.photo else 0
+        for unit in (unit for unit in UNITS if unit >= least):
             bottom = panel - max(2 * unit, unit + self._facts_height(unit))
             room = max(40, bottom - top - 2 * self.spaces.name)
             name = set_name(self.card.name, self.set.style("name"), self.column, room)

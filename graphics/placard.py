@@ -48,5 +48,6 @@ def _ground(card: Card, size: Size, look: Look, layout: Layout) -> tuple[Image.I
         image.paste(house(card.name, palette, large), corner)
         return weave(image), 0
     picture = portrait(card.photo, large, large)
+    image = weave(image)
     image.paste(picture.image, corner)
-    return weave(image), picture.scale
+    return image, picture.scale

@@ -13,6 +13,7 @@ from graphics import fonts
 # that its pitch is uneven.
 FINER = ((48, 4), (96, 2))
 EM = 200.0
+THIN_SPACE = "\u2009"
 Box = tuple[int, int, int, int]  # left, top, right, bottom
 
 
@@ -77,7 +78,7 @@ class Block:
 @lru_cache(maxsize=128)
 def set_line(text: str, style: Style) -> Ink:
     """The ink of one line; raises `fonts.FontProblem` for a character that no face has."""
-    face, drawn = fonts.settle(style.face, text)
+    face, drawn = _settle(text, style)
     scale = next((times for limit, times in FINER if style.size <= limit), 1)
     font = fonts.load(face, style.size * scale, style.weight, style.width)
     pad = int(style.size) * scale
@@ -105,8 +106,16 @@ def advance(text: str, style: Style) -> float:
 
 @lru_cache(maxsize=2048)
 def _advance(text: str, style: Style) -> float:
-    face, drawn = fonts.settle(style.face, text)
+    face, drawn = _settle(text, style)
     return fonts.load(face, style.size, style.weight, style.width).getlength(drawn, language=style.lang)
+
+
+def _settle(text: str, style: Style) -> tuple[fonts.Face, str]:
+    """The face and the characters to draw; a condensed face's own space would run words together."""
+    face, drawn = fonts.settle(style.face, text)
+    if style.width < 100 and not fonts.missing(face, THIN_SPACE):
+        drawn = drawn.replace(" ", THIN_SPACE)
+    return face, drawn
 
 
 def stack(lines: list[Ink], leading: float, nearest: float) -> Block:
