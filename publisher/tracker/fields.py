@@ -17,7 +17,7 @@ _OFFICES: dict[str, Office] = {
     **dict.fromkeys(("senate", "us senate", "u s senate", "senator", "us senator", "sen", "us sen", "s"), "senate"),
 }  # fmt: skip
 _STATES = {name.casefold(): code for code, name in ENGLISH.items()} | {code.casefold(): code for code in ENGLISH}
-_SEAT = re.compile(r"(?P<state>[a-z]{2})-(?P<district>\d{1,2}|al|at large)", re.ASCII)
+_SEAT = re.compile(r"(?!cd-)(?P<state>[a-z]{2})-(?P<district>\d{1,2}|al|at large)", re.ASCII)
 _NUMBER = re.compile(r"(?:district |cd ?|cd-)?0*(\d{1,2})(?:\.0|st|nd|rd|th)?(?: district)?", re.ASCII)
 _LARGE = frozenset({"al", "at large", "at-large", "atlarge", "a/l"})
 _STATEWIDE = frozenset({"", "0", "00", "0.0", "sen", "senate", "statewide"}) | _LARGE

@@ -28,11 +28,11 @@ def check_map(spec: SourceSpec) -> None:
 def check_columns(header: Collection[str], spec: SourceSpec, may_lack: Collection[str] = ()) -> None:
     """Refuses a table in which a mapped column is missing. Raises Quarantine."""
     check_map(spec)
+    free = [name for name in header if name not in spec.columns.values()]
     for field, column in spec.columns.items():
         if column not in header and field not in may_lack:
-            near = get_close_matches(column, header, n=1)
-            came = f"{shown(near[0])} instead" if near else ", ".join(shown(name) for name in list(header)[:8])
+            came = ", ".join(shown(name) for name in get_close_matches(column, free, n=1) or free[:8])
             raise Quarantine(
-                f"Expected the column {shown(column)} for {field}, came {came or 'no columns'}: "
+                f"Expected the column {shown(column)} for {field}, came {came or 'no other columns'} in its place: "
                 "restore the column in the tracker or map the new one."
             )

@@ -1,0 +1,42 @@
+"""A small tracker of plainly fictional people."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from publisher.tracker.understand import understand
+from publisher.tracker.values import SourceSpec, Understood
+
+TODAY = date(2026, 3, 15)
+COLUMNS = {
+    "id": "ID", "name": "Name", "office": "Office", "state": "State", "district": "District", "party": "Party",
+    "status": "Status", "date": "Date", "evidence": "Evidence", "handle": "Handle",
+}  # fmt: skip
+SPEC = SourceSpec("demo", "tracker.csv", columns=COLUMNS)
+LEE = {
+    "ID": "lee", "Name": "Lee Placeholder", "Office": "House", "State": "OH", "District": "3", "Party": "Independent",
+    "Status": "pending", "Date": "", "Evidence": "", "Handle": "",
+}  # fmt: skip
+
+
+def candidate(**cells: str) -> dict[str, str]:
+    return LEE | cells
+
+
+Read = Callable[..., Understood]
+
+
+@pytest.fixture
+def read() -> Read:
+    """Understands rows with the small tracker's map; keyword arguments change the source."""
+
+    def run(*rows: dict[str, str], **changes: object) -> Understood:
+        return understand(rows, replace(SPEC, **changes), TODAY)
+
+    return run
+
+
+def without_id() -> dict[str, str]:
+    return {field: column for field, column in COLUMNS.items() if field != "id"}
