@@ -102,9 +102,9 @@ def walk() -> Iterator[tuple[Seal, Event | None, PersonalPart | None]]:
     """The chain in order: each seal with its event, and with the personal part unless that was erased."""
     last = 0
     while seals := list(Seal.objects.filter(seq__gt=last).order_by("seq")[:BATCH]):
-        ids = [seal.event_id for seal in seals]  # type: ignore[attr-defined]
+        ids = [seal.event_id for seal in seals]
         events = Event.objects.in_bulk(ids)
-        parts = {part.event_id: part for part in PersonalPart.objects.filter(event__in=ids)}  # type: ignore[attr-defined]
+        parts = {part.event_id: part for part in PersonalPart.objects.filter(event__in=ids)}
         for seal, ident in zip(seals, ids, strict=True):
             yield seal, events.get(ident), parts.get(ident)
         last = seals[-1].seq

