@@ -50,7 +50,8 @@ class Instagram(Channel):
         except (TryLater, Refused, Unknown) as error:
             return Health(False, str(error), "Nothing: it is tried again by itself.")
         username = str((answer.get("user") or {}).get("username") or "")
-        if username.casefold() != self.secrets.username.strip().casefold():
+        wanted = self.secrets.username.strip()
+        if "@" not in wanted and username.casefold() != wanted.casefold():  # one may log in with an address
             return Health(False, f"The session belongs to {username or 'nobody'}.", "Connect the account again.")
         return Health(True)
 

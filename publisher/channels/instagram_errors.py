@@ -67,6 +67,7 @@ MEANINGS: dict[type[BaseException], Meaning] = {
     ig.ClientBadRequestError: Meaning("Instagram refused the request."),
     ig.UnknownError: Meaning("Instagram refused the request."),
     ig.PhotoNotUpload: Meaning("Instagram refused the picture."),
+    ig.ClientConnectionError: Meaning("Instagram could not be reached.", after=_SOON),
     ig.ClientError: Meaning("Instagram failed to answer properly.", after=_SOON),
     requests.RequestException: Meaning("Instagram could not be reached.", after=_SOON),
     OSError: Meaning("The picture could not be read or sent.", after=_SOON),

@@ -63,9 +63,11 @@ def find(client: Client, post: Post, checkpoint: Mapping[str, Any], since: datet
     Best key first: remote id, upload id, then the marker in something not older than `since` less two
     minutes for clocks that differ. Raises what instagrapi raises, and Unknown on an answer that proves nothing.
     """
+    remote_id, upload_id = checkpoint.get("remote_id"), checkpoint.get("upload_id")
+    if not (remote_id or upload_id or post.code):
+        raise Unknown("There is neither an id nor a marker to look for, so the feed proves nothing.")
     earliest = since - CLOCK_SLACK
     items = list(_items(client, earliest))
-    remote_id, upload_id = checkpoint.get("remote_id"), checkpoint.get("upload_id")
     for key, wanted in (("id", remote_id), ("device_timestamp", upload_id)):
         found = next((item for item in items if wanted and str(item.get(key)) == str(wanted)), None)
         if found:

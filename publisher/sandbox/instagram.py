@@ -10,6 +10,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from ssl import SSLContext
 from types import TracebackType
 from typing import Any, Self
 
@@ -37,6 +38,7 @@ class InstagramSandbox:
         accounts: Mapping[str, str] | None = None,
         host: str = "127.0.0.1",
         port: int = 0,
+        tls: SSLContext | None = None,
     ) -> None:
         self._temporary = tempfile.TemporaryDirectory(prefix="sandbox-") if folder is None else None
         self.store = Store(Path(self._temporary.name if self._temporary else str(folder)).resolve())
@@ -48,13 +50,18 @@ class InstagramSandbox:
         self.control = Control(self.store, self.media, self.faults)
         self._routes = _routes(logins, self.media, self.control)
         self._server = Server((host, port), self._respond)
+        self._scheme = "https" if tls else "http"
+        if tls:
+            self._server.socket = tls.wrap_socket(  # the handshake is for the connection's own thread
+                self._server.socket, server_side=True, do_handshake_on_connect=False
+            )
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
 
     @property
     def url(self) -> str:
-        """http://HOST:PORT, for PUBLISHER_INSTAGRAM_ENDPOINT and for a browser."""
+        """http(s)://HOST:PORT, for PUBLISHER_INSTAGRAM_ENDPOINT and for a browser."""
         host, port = self._server.server_address[:2]
-        return f"http://{host!s}:{port}"
+        return f"{self._scheme}://{host!s}:{port}"
 
     @property
     def state(self) -> dict[str, Any]:

@@ -51,9 +51,9 @@ class Control:
 
     def feed_page(self, request: Request) -> Answer:
         """GET / and /?account=NAME: the pictures as a feed."""
-        wanted = request.query.get("account", "")
-        posts = [post for post in self._store.posts() if not post.deleted and (not wanted or post.account == wanted)]
         accounts = [account.username for account in self._store.accounts()]
+        wanted = request.query.get("account", accounts[0] if len(accounts) == 1 else "")
+        posts = [post for post in self._store.posts() if not post.deleted and (not wanted or post.account == wanted)]
         return _page(pages.feed(posts, accounts, wanted))
 
     def post_page(self, request: Request) -> Answer:

@@ -110,3 +110,8 @@ def test_the_checkpoint_of_prepare_is_enough(connect: Any, make_post: Any) -> No
     prepared: Prepared = channel.prepare(post, {})
     receipt = channel.send(prepared, post)
     assert channel.find(post, prepared.checkpoint, SINCE) == receipt
+
+
+def test_without_anything_to_look_for_it_cannot_tell(connect: Any, make_post: Any) -> None:
+    with pytest.raises(Unknown, match="neither an id nor a marker"):
+        connect().find(make_post(code=""), {}, SINCE)

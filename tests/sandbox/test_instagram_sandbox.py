@@ -1,6 +1,10 @@
 """The stand-in counts what it received, keeps it, and shows it."""
 
+import socket
+import subprocess
+import sys
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -90,3 +94,19 @@ def test_a_setting_that_does_not_exist_is_refused(sandbox: Any) -> None:
 def test_accounts_can_be_added(sandbox: Any) -> None:
     assert tell(sandbox, "/sandbox/accounts", {"username": "second", "password": "y"}).ok
     assert ask(sandbox)["accounts"] == ["coalition", "second"]
+
+
+def test_it_runs_as_a_process_and_ends_when_told(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    command = [sys.executable, "-m", "publisher.sandbox.instagram", "--port", port, "--folder", str(tmp_path)]
+    with subprocess.Popen(command) as process:
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            try:
+                assert requests.get(f"http://127.0.0.1:{port}/sandbox/state", timeout=1).json()["posts"] == []
+                break
+            except requests.ConnectionError:
+                time.sleep(0.05)
+        process.terminate()
+        assert process.wait(10) == 0
