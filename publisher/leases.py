@@ -1,8 +1,8 @@
-"""Jobs with one writer: a named lease with a fence, and a heartbeat that says the job is alive."""
+"""Jobs with one writer: a named lease with a fence."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -44,12 +44,3 @@ def held(name: str, seconds: float) -> Iterator[int | None]:
         if fence is not None:
             Lease.objects.filter(name=name, fence=fence).update(until=None)
 
-
-def beat(name: str) -> None:
-    """Says that the job `name` is alive: `publisher doctor` and `/readyz` look here."""
-    Lease.objects.update_or_create(name=name, defaults={"beat_at": timezone.now()})
-
-
-def last_beat(name: str) -> datetime | None:
-    """When the job `name` was last alive, UTC."""
-    return Lease.objects.filter(name=name).values_list("beat_at", flat=True).first()

@@ -1,25 +1,18 @@
 """Facts in: reading the sources, drafting what changed."""
 
-from datetime import timedelta
-
 from django.conf import settings
-from django.db.models import Q
-from django.utils import timezone
 
-from publisher.models import Source
 from publisher.pipeline import draft as drafting
 from publisher.pipeline import observe, submit
+from publisher.sweep import due_sources
 from tasks.app import app
 
 
 @app.task(name="tasks.watch")
 def watch() -> None:
-    """Polls every source that is due."""
+    """Asks for a poll of every source that is due."""
     # Half the pace: a second beat, or a poll that somebody asked for, does not read the tracker twice.
-    since = timezone.now() - timedelta(seconds=settings.WATCH_SECONDS / 2)
-    for ident in Source.objects.filter(Q(read_at=None) | Q(read_at__lt=since), paused_at=None).values_list(
-        "pk", flat=True
-    ):
+    for ident in due_sources(settings.WATCH_SECONDS / 2):
         poll.delay(ident)
 
 

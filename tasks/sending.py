@@ -7,7 +7,6 @@ from publisher.pipeline import publish as publishing
 from publisher.pipeline import reconcile
 from tasks.app import app
 
-
 # A stalled sender must be dead before its lease ends, because then somebody looks for what it did.
 SOFT_SECONDS = max(1, int(settings.LEASE_SECONDS * 0.8))
 HARD_SECONDS = max(1, int(settings.LEASE_SECONDS * 0.9))
