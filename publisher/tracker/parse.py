@@ -12,8 +12,9 @@ _PAGES = (b"<!doctype", b"<html", b"<head", b"<?xml")
 def parse(body: bytes, spec: SourceSpec) -> list[RawRow]:
     """The rows of a CSV or JSON document, column -> cell, in their order; entirely blank rows too.
 
-    A row whose form is broken has `raw.BROKEN` among its keys and says there what is wrong. Raises Quarantine for
-    whatever makes the document as a whole unreadable: empty, not UTF-8, a web page, no such list, columns missing.
+    Without `spec.columns` any table comes as it is, for whoever looks for a map. A row whose form is broken has
+    `raw.BROKEN` among its keys and says there what is wrong. Raises Quarantine for whatever makes the document as a
+    whole unreadable: empty, not UTF-8, a web page, no such list, columns missing.
     """
     if not body.strip(b" \t\r\n\0\xef\xbb\xbf"):
         raise Quarantine("Expected rows, came an empty answer: look whether the tracker is up, the last rows stay.")

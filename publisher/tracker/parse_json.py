@@ -10,17 +10,19 @@ from publisher.tracker.values import Quarantine, SourceSpec
 
 
 def json_rows(body: bytes, spec: SourceSpec) -> list[dict[str, str]]:
-    """One dict an object, numbers as they were written, null as an empty cell. Raises Quarantine.
+    """One dict an object, numbers as they were written, null as an empty cell; every row has every
+    column of the document. Raises Quarantine.
 
     The rule for the list: with a path, that list and no other; without, the top array, else the one list directly in
     the top object. Two lists without a path are refused, because the first may change its place.
     """
     found = _list(_document(body), spec.path)
     rows = [_row(item, position) for position, item in enumerate(found, start=1)]
-    if rows:
-        seen = {column for row in rows for column in row}
-        mapping.check_columns(sorted(seen), spec, may_lack=mapping.OPTIONAL)
-    return [dict.fromkeys(spec.columns.values(), "") | row for row in rows]
+    columns = dict.fromkeys((column for row in rows if BROKEN not in row for column in row), "")
+    if columns:
+        mapping.check_columns(columns, spec, may_lack=mapping.OPTIONAL)
+    columns |= dict.fromkeys(spec.columns.values(), "")
+    return [columns | row for row in rows]
 
 
 def _document(body: bytes) -> Any:

@@ -69,5 +69,9 @@ def test_columns_without_a_name_may_be_several() -> None:
     assert (row["(column 5)"], row["(column 6)"]) == ("a", "b")
 
 
+def test_without_a_map_any_table_is_shown() -> None:
+    assert parse(b"Who,What\nLee,yes\n", SourceSpec("new", "tracker.csv")) == [{"Who": "Lee", "What": "yes"}]
+
+
 def test_a_header_alone_is_a_tracker_without_rows() -> None:
     assert parse(HEAD, SPEC) == []

@@ -66,5 +66,11 @@ def test_keys_that_differ_only_in_spaces_mark_the_row_broken() -> None:
     assert BROKEN in rows([LEE | {" name": "Bo"}])[0]
 
 
+def test_every_row_has_every_column_of_the_document() -> None:
+    body = json.dumps([{"who": "Lee"}, {"who": "Bo", "proof": "x"}]).encode()
+    found = parse(body, SourceSpec("new", "tracker.json", "json"))
+    assert found == [{"who": "Lee", "proof": ""}, {"who": "Bo", "proof": "x"}]
+
+
 def test_an_empty_list_is_a_tracker_without_rows() -> None:
     assert rows([]) == []
