@@ -1,11 +1,11 @@
 """Adding a source, and looking at one before it is switched on."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -42,6 +42,8 @@ def add(wanted: Wanted, *, by: User | None = None) -> Source:
 
     Raises `Refusal`: name taken, address not readable, a mapped column that is not there, unknown status words.
     """
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,39}", wanted.name):
+        raise Refusal(f"{wanted.name!r} is no name for a source: use small letters, digits and hyphens, at most 40.")
     spec = _spec(wanted)
     try:
         body = read(spec).body
@@ -60,12 +62,9 @@ def add(wanted: Wanted, *, by: User | None = None) -> Source:
         cycle=wanted.cycle or default_cycle(),
     )
     try:
-        source.clean_fields(exclude=["baseline_map", "etag", "last_modified", "body_sha256", "columns", "statuses"])
         with transaction.atomic():
             source.save()
             workflow.tell(source, "added", by=by, data={"name": source.name})
-    except ValidationError as cause:
-        raise Refusal(" ".join(cause.messages)) from cause
     except IntegrityError:
         raise Refusal(f"There is already a source {spec.name!r}. Choose another name.", "conflict") from None
     return source
