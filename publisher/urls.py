@@ -4,4 +4,8 @@ from django.urls import include, path
 
 urlpatterns = [
     path("accounts/", include("allauth.urls")),
+    path("", include("publisher.public.urls")),
+    path("", include("publisher.web.urls")),
 ]
+
+handler404 = "publisher.public.announcement.not_here"

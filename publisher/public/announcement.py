@@ -1,0 +1,103 @@
+"""`/a/CODE`: the page that ends every caption."""
+
+from datetime import date
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from publisher import files
+from publisher.current_brand import brand
+from publisher.manifest import pictures_of
+from publisher.models import StatusChange
+from publisher.public.answers import cacheable, language_of, page
+from publisher.public.phrases import PHRASES
+from publisher.public.visible import Visible, corrections_of, visible
+from publisher.rules import wording
+from publisher.rules.wording import Facts
+
+PAGE_SECONDS = 60
+PICTURE_SECONDS = 86400
+SIZE = "1080x1350"
+
+
+@require_safe
+def announcement(request: HttpRequest, code: str) -> HttpResponseBase:
+    """The announcement as it went out, in the reader's language; 404 before that, 410 when it was taken down."""
+    shown = visible(code)
+    if shown is None:
+        return not_here(request)
+    languages = tuple(shown.revision.manifest["languages"])
+    language = language_of(request, languages)
+    if shown.taken_down:
+        return page("taken_down.html", language, {"languages": languages}, status=410)
+    response = page("announcement.html", language, {"languages": languages, **_content(shown, language)})
+    return cacheable(request, response, seconds=PAGE_SECONDS, modified=shown.revision.created_at.timestamp())
+
+
+@require_safe
+def picture(request: HttpRequest, code: str, size: str, language: str) -> HttpResponseBase:
+    """The graphic of that size and language, byte for byte as it was approved."""
+    shown = visible(code)
+    if shown is None or shown.taken_down:
+        return not_here(request)
+    for entry in pictures_of(shown.revision.manifest):
+        if entry["size"] == size and entry["lang"] == language:
+            try:
+                data = files.read(entry["sha256"])
+            except files.FileLost as cause:
+                raise Http404(str(cause)) from cause
+            response = HttpResponse(data, content_type="image/jpeg")
+            made = shown.revision.created_at.timestamp()
+            return cacheable(request, response, seconds=PICTURE_SECONDS, modified=made, vary=False)
+    return not_here(request)
+
+
+def not_here(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django's name
+    """The same plain words for an unknown code and for one that is not published: nobody can tell them apart."""
+    response = page("not_here.html", language_of(request), {"languages": brand().languages}, status=404)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _content(shown: Visible, language: str) -> dict[str, object]:
+    manifest = shown.revision.manifest
+    subject = manifest["subjects"][0]
+    change = StatusChange.objects.get(pk=subject["change"])
+    facts = _facts(subject, change, manifest)
+    return {
+        "facts": facts,
+        "statement": wording.statement(facts.status, language),
+        "office": wording.office_name(facts, language),
+        "place": wording.place_name(facts, language),
+        "said": wording.said_on(facts, language),
+        "seen_at": change.seen_at,
+        "approved_at": shown.announcement.approved_at,
+        "words": manifest["words"][language],
+        "pledge": brand().pledge[language],
+        "evidence": [item["url"] for item in subject["evidence"] if item["url"]],
+        "by_evidence": change.origin == "person" and subject.get("evidence_is_enough"),
+        "picture": f"{manifest['link']}/{SIZE}.{language}.jpg",
+        "link": manifest["link"],
+        "corrections": [f"{settings.BASE_URL}/a/{c.code}" for c in corrections_of(shown.announcement)],
+        "is_correction": manifest["kind"] == "correction",
+        "language_name": PHRASES[language].name,
+    }
+
+
+def _facts(subject: dict[str, object], change: StatusChange, manifest: dict[str, object]) -> Facts:
+    """The change as the revision froze it."""
+    said = subject["said_at"]
+    return Facts(
+        name=str(subject["name"]),
+        office=str(subject["office"]),
+        state=str(subject["state"]),
+        district=subject["district"] if isinstance(subject["district"], int) else None,
+        status=str(subject["to"]),
+        said_at=date.fromisoformat(said) if isinstance(said, str) else None,
+        precision=str(subject["precision"]),
+        seen_at=change.seen_at,
+        evidence_url="",
+        code=str(manifest["code"]),
+        link=str(manifest["link"]),
+    )

@@ -1,0 +1,31 @@
+"""`/u/TOKEN`: leaving the newsletter, by a button or by the mail program itself (RFC 8058)."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from publisher.public.answers import language_of, page
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """GET asks and changes nothing, since scanners follow every link; POST ends the subscription, in one step.
+
+    No cookie, no redirect (RFC 8058, 3.2): the token alone says who it is.
+    """
+    from publisher.newsletter.subscribers import unsubscribe as end
+
+    language = language_of(request)
+    if request.method != "POST":
+        return _private(page("unsubscribe.html", language, {"token": token}))
+    if end(token):
+        return _private(page("unsubscribed.html", language, {}))
+    return _private(page("unsubscribe_unknown.html", language, {}, status=404))
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    response["Cache-Control"] = "no-store"
+    response["Referrer-Policy"] = "no-referrer"  # the token stands in the address
+    response["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,0 +1,40 @@
+"""What may be seen in public: a revision of which something went out, and nothing before."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from publisher.models import Announcement, Delivery, Revision
+
+OUT = Q(state__in=("published", "taken_down")) | Q(sending_at__isnull=False, state__in=("publishing", "uncertain"))
+"""A delivery in doubt counts: its caption may already stand somewhere with the address of this page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visible:
+    """What is public of an announcement: the revision that went out, and whether all of it was taken down again."""
+
+    announcement: Announcement
+    revision: Revision
+    taken_down: bool
+
+
+def visible(code: str) -> Visible | None:
+    """The public side of the announcement with that code; None while nothing of it went out.
+
+    The revision is the one that the newest of its deliveries carries, never the announcement's current one, which an
+    editor may just be changing.
+    """
+    out = Delivery.objects.filter(OUT, announcement__code=code.upper()).select_related("announcement", "revision")
+    deliveries = list(out.order_by("revision__number", "id"))
+    if not deliveries:
+        return None
+    standing = [delivery for delivery in deliveries if delivery.state != "taken_down"]
+    newest = (standing or deliveries)[-1]
+    return Visible(newest.announcement, newest.revision, taken_down=not standing)
+
+
+def corrections_of(announcement: Announcement) -> list[Announcement]:
+    """The corrections of it that are public themselves, newest first."""
+    out = Delivery.objects.filter(OUT, announcement__corrects=announcement).exclude(state="taken_down")
+    return list(Announcement.objects.filter(pk__in=out.values("announcement_id")).order_by("-created_at"))

@@ -1,0 +1,76 @@
+"""What this person may do with this announcement now, and the sentence in place of a button that is not theirs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from publisher.approving import may_approve, missing, rule_of
+from publisher.models import Announcement, Delivery, Role, User
+from publisher.states import ENDED_DELIVERY, STOPPABLE
+
+EDITABLE = ("in_review", "changes_requested", "held", "approved")
+REJECTABLE = ("in_review", "changes_requested", "held")
+HOLDABLE = ("in_review", "changes_requested", "approved")
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """One flag for each form. `not_approve` says why the approval is absent; empty when there is nothing to approve."""
+
+    approve: bool = False
+    not_approve: str = ""
+    still_missing: str = ""
+    retype: bool = False
+    wait_minutes: int = 0
+    edit: bool = False
+    request_changes: bool = False
+    reject: bool = False
+    hold: bool = False
+    stop: bool = False
+    review_again: bool = False
+    settle: bool = False
+    role_note: str = ""
+
+    @property
+    def any(self) -> bool:
+        """True if there is something to press."""
+        return any(
+            (self.approve, self.edit, self.request_changes, self.reject, self.hold, self.stop, self.review_again)
+        )
+
+
+def choices_for(announcement: Announcement, deliveries: Sequence[Delivery], user: User) -> Choices:
+    """The choices of `user`. The pipeline refuses what slips through between page and click."""
+    comms, approver = user.may(Role.COMMS), user.may(Role.APPROVER)
+    state, revision = announcement.state, announcement.revision
+    if revision is None:
+        return Choices(role_note=_role_note(comms))
+    gone_out = any(delivery.sending_at for delivery in deliveries)
+    all_ended = all(delivery.state in ENDED_DELIVERY for delivery in deliveries)
+    all_stopped = state == "approved" and {delivery.state for delivery in deliveries} == {"stopped"}
+    why_not = may_approve(revision, user) if state == "in_review" else ""
+    rule = rule_of(revision)
+    return Choices(
+        approve=state == "in_review" and not why_not,
+        not_approve=why_not,
+        still_missing=missing(revision) if state == "in_review" else "",
+        retype=rule.retype,
+        wait_minutes=rule.wait // 60,
+        edit=comms and state in EDITABLE and not gone_out,
+        request_changes=comms and state == "in_review",
+        reject=approver and state in REJECTABLE and not gone_out,
+        hold=comms and state in HOLDABLE and not (deliveries and all_ended),
+        stop=comms and state == "approved" and any(d.state in STOPPABLE and not d.sending_at for d in deliveries),
+        review_again=comms and (state in ("held", "changes_requested") or all_stopped),
+        settle=approver,
+        role_note=_role_note(comms),
+    )
+
+
+def _role_note(comms: bool) -> str:
+    if comms:
+        return ""
+    return _(
+        "Your role is organizer: you can follow what becomes of it. Comms staff edit, hold and stop; approvers approve."
+    )

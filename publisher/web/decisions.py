@@ -1,0 +1,111 @@
+"""The forms of the review page: each calls one function of the pipeline, with the digest that the page showed."""
+
+from collections.abc import Callable
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from publisher.models import Announcement
+from publisher.pipeline import decide
+from publisher.web.access import StaffRequest, staff
+from publisher.web.answers import attempt, done
+from publisher.web.review import show
+
+
+@staff()
+@require_POST
+def approve(request: StaffRequest, announcement_id: int) -> HttpResponse:
+    """Approves for the ticked languages."""
+
+    def act() -> str:
+        form = request.POST
+        announcement = decide.approve(
+            announcement_id,
+            by=request.user,
+            digest=form.get("digest", ""),
+            languages=form.getlist("languages"),
+            reason=form.get("reason", ""),
+            surname=form.get("surname", ""),
+        )
+        return approved_sentence(announcement)
+
+    return _answer(request, announcement_id, act)
+
+
+@staff()
+@require_POST
+def request_changes(request: StaffRequest, announcement_id: int) -> HttpResponse:
+    """Sends it back with what should change."""
+
+    def act() -> str:
+        decide.request_changes(announcement_id, by=request.user, **_digest_and_reason(request))
+        return _("Sent back with what should change.")
+
+    return _answer(request, announcement_id, act)
+
+
+@staff()
+@require_POST
+def reject(request: StaffRequest, announcement_id: int) -> HttpResponse:
+    """Ends it."""
+
+    def act() -> str:
+        decide.reject(announcement_id, by=request.user, **_digest_and_reason(request))
+        return _("Rejected. Nothing of it goes out.")
+
+    return _answer(request, announcement_id, act)
+
+
+@staff()
+@require_POST
+def hold(request: StaffRequest, announcement_id: int) -> HttpResponse:
+    """Keeps it back."""
+
+    def act() -> str:
+        decide.hold(announcement_id, by=request.user, reason=request.POST.get("reason", ""))
+        return _("Held. Nothing more of it goes out until somebody reviews it again.")
+
+    return _answer(request, announcement_id, act)
+
+
+@staff()
+@require_POST
+def stop(request: StaffRequest, announcement_id: int) -> HttpResponse:
+    """Stops what has not gone out."""
+
+    def act() -> str:
+        decide.stop(announcement_id, by=request.user, reason=request.POST.get("reason", ""))
+        return _("Stopped. What had not gone out stays here.")
+
+    return _answer(request, announcement_id, act)
+
+
+@staff()
+@require_POST
+def review_again(request: StaffRequest, announcement_id: int) -> HttpResponse:
+    """Puts it back into review."""
+
+    def act() -> str:
+        decide.review_again(announcement_id, by=request.user)
+        return _("Back in review. It needs a new approval.")
+
+    return _answer(request, announcement_id, act)
+
+
+def approved_sentence(announcement: Announcement) -> str:
+    """What an approval came to."""
+    if announcement.state == "approved":
+        return _("Approved. It goes out by itself; until then you can stop it here.")
+    return _("Your approval is recorded. It goes out when the others have approved too.")
+
+
+def _digest_and_reason(request: StaffRequest) -> dict[str, str]:
+    return {"digest": request.POST.get("digest", ""), "reason": request.POST.get("reason", "")}
+
+
+def _answer(request: StaffRequest, announcement_id: int, act: Callable[[], str]) -> HttpResponse:
+    return attempt(
+        lambda: done(request, act(), f"/announcements/{announcement_id}/"),
+        lambda why, status: show(request, announcement_id, why, status),
+    )

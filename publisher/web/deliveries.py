@@ -1,0 +1,56 @@
+"""Deliveries for people: each with its state in words, and when it is due."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from publisher.models import Announcement, Delivery
+from publisher.web.words import ACT_WORDS, DELIVERY_COLOURS, DELIVERY_WORDS
+
+LEAVING = ("waiting", "ready", "publishing")
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One delivery as the page shows it; `due` only while it is still to come."""
+
+    delivery: Delivery
+    title: str
+    word: str
+    colour: str
+    due: datetime | None
+    waits: str
+
+
+def deliveries_of(announcement: Announcement) -> list[Delivery]:
+    """All of them with their accounts and what they come after, in one query."""
+    related = announcement.deliveries.select_related("account", "after__account")
+    return list(related.order_by("planned_at", "id"))
+
+
+def shown(deliveries: Iterable[Delivery]) -> list[Sent]:
+    """The same for the page."""
+    return [_shown(delivery) for delivery in deliveries]
+
+
+def next_due(deliveries: Sequence[Delivery]) -> datetime | None:
+    """When the first of those that are still to come is due; None when none is, or when it waits for the tracker."""
+    due = [d.not_before for d in deliveries if d.state in LEAVING and d.waits_for != "tracker" and not d.sending_at]
+    return min(due, default=None)
+
+
+def waits_for_tracker(deliveries: Sequence[Delivery]) -> str:
+    """The sentence when they wait for the tracker, else nothing."""
+    return next((d.waits_note for d in deliveries if d.state in LEAVING and d.waits_for == "tracker"), "")
+
+
+def _shown(delivery: Delivery) -> Sent:
+    leaving = delivery.state in ("waiting", "ready")
+    return Sent(
+        delivery=delivery,
+        title=f"{ACT_WORDS[delivery.act]} · {delivery.account}",
+        word=str(DELIVERY_WORDS[delivery.state]),
+        colour=DELIVERY_COLOURS[delivery.state],
+        due=delivery.not_before if leaving else None,
+        waits=delivery.waits_note if leaving and delivery.waits_for else "",
+    )

@@ -1,0 +1,123 @@
+"""Editing: write, see what changes word by word, then save it or approve it in one step."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from publisher import manifest as manifests
+from publisher.approving import may_approve, rule_of
+from publisher.models import Announcement, Revision, Role
+from publisher.pipeline import decide, submit
+from publisher.web.access import StaffRequest, staff
+from publisher.web.answers import attempt, done
+from publisher.web.content import tongues_of
+from publisher.web.decisions import approved_sentence
+from publisher.web.differences import differences
+from publisher.web.words import LIMITS, text_name
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text in the form: its name in the manifest, what it is called, what stands in it, how long it may be."""
+
+    name: str
+    label: str
+    value: str
+    limit: int
+    one_line: bool
+
+
+@staff(Role.COMMS)
+def edit(request: StaffRequest, announcement_id: int) -> HttpResponse:
+    """GET: the texts to edit. POST: the same with what was typed, to go on writing after the preview."""
+    return _form(request, announcement_id)
+
+
+@staff(Role.COMMS)
+@require_POST
+def preview(request: StaffRequest, announcement_id: int) -> HttpResponse:
+    """What the typed texts change; nothing is stored yet."""
+    revision = _revision(announcement_id)
+    before, after = manifests.texts_of(revision.manifest), _typed(request, revision)
+    changed = [(text_name(d.name), d.pieces) for d in differences(before, after)]
+    if request.POST.get("digest") != revision.digest:
+        stale = _("Somebody else edited it meanwhile. This compares your text with the new one.")
+        return _form(request, announcement_id, stale, 409)
+    if not changed:
+        return _form(request, announcement_id, _("Nothing is changed yet. Edit a text first."), 400)
+    context = {
+        "announcement": revision.announcement,
+        "revision": revision,
+        "texts": _texts(revision, after),
+        "changed": changed,
+        "not_approve": may_approve(revision, request.user),
+        "retype": rule_of(revision).retype,
+        "tongues": tongues_of(revision.manifest),
+    }
+    return render(request, "preview.html", context)
+
+
+@staff(Role.COMMS)
+@require_POST
+def save(request: StaffRequest, announcement_id: int) -> HttpResponse:
+    """Stores the edit as a new revision, for somebody to review."""
+
+    def act() -> HttpResponse:
+        texts = _typed(request, _revision(announcement_id))
+        submit.edit(announcement_id, by=request.user, digest=request.POST.get("digest", ""), texts=texts)
+        return done(request, _("Saved. It waits for review."), f"/announcements/{announcement_id}/")
+
+    return attempt(act, lambda why, status: _form(request, announcement_id, why, status))
+
+
+@staff(Role.COMMS)
+@require_POST
+def save_and_approve(request: StaffRequest, announcement_id: int) -> HttpResponse:
+    """Stores the edit and approves exactly that, in one step."""
+
+    def act() -> HttpResponse:
+        form, texts = request.POST, _typed(request, _revision(announcement_id))
+        # Both or neither: an edit whose author may not approve it is not left behind as if it had been saved.
+        with transaction.atomic():
+            revision = submit.edit(announcement_id, by=request.user, digest=form.get("digest", ""), texts=texts)
+            announcement = decide.approve(
+                announcement_id,
+                by=request.user,
+                digest=revision.digest,
+                languages=form.getlist("languages"),
+                surname=form.get("surname", ""),
+            )
+        return done(request, approved_sentence(announcement), f"/announcements/{announcement_id}/")
+
+    return attempt(act, lambda why, status: _form(request, announcement_id, why, status))
+
+
+def _form(request: StaffRequest, announcement_id: int, refusal: str = "", status: int = 200) -> HttpResponse:
+    revision = _revision(announcement_id)
+    texts = _texts(revision, _typed(request, revision))
+    context = {"announcement": revision.announcement, "revision": revision, "texts": texts, "refusal": refusal}
+    return render(request, "edit.html", context, status=status)
+
+
+def _revision(announcement_id: int) -> Revision:
+    return get_object_or_404(
+        Revision.objects.select_related("announcement"),
+        pk__in=Announcement.objects.filter(pk=announcement_id).values("revision_id"),
+    )
+
+
+def _typed(request: StaffRequest, revision: Revision) -> dict[str, str]:
+    """Each text as it was typed, else as it stands. Browsers send line ends as CR LF; texts have LF."""
+    texts = manifests.texts_of(revision.manifest)
+    return {name: request.POST.get(name, text).replace("\r\n", "\n").strip() for name, text in texts.items()}
+
+
+def _texts(revision: Revision, values: dict[str, str]) -> list[Text]:
+    return [
+        Text(name, text_name(name), values[name], LIMITS[name.partition(".")[0]], name.startswith("subject."))
+        for name in manifests.texts_of(revision.manifest)
+    ]

@@ -1,0 +1,62 @@
+"""The fact card: what the tracker says, since when, why we believe it, and whether it still says so."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from publisher.models import Announcement, Evidence, StatusChange
+from publisher.rules.wording import Facts, place_name, said_on
+from publisher.truth.agreement import Agreement, stored
+from publisher.web.words import STATUS_WORDS, seat
+
+
+@dataclass(frozen=True, slots=True)
+class FactCard:
+    """One status change for the review page."""
+
+    change: StatusChange
+    name: str
+    seat: str
+    place: str
+    before: str
+    after: str
+    said: str
+    evidence: tuple[Evidence, ...]
+    raw: dict[str, Any]
+    agreement: Agreement
+
+
+def fact_cards(announcement: Announcement, language: str) -> list[FactCard]:
+    """One card for each subject."""
+    subjects = announcement.subjects.select_related(
+        "change__candidacy__person", "change__source", "change__row_version", "change__by"
+    ).prefetch_related("change__evidence")
+    return [_card(subject.change, announcement, language) for subject in subjects]
+
+
+def _card(change: StatusChange, announcement: Announcement, language: str) -> FactCard:
+    candidacy = change.candidacy
+    facts = Facts(
+        name=candidacy.person.name,
+        office=candidacy.office,
+        state=candidacy.us_state,
+        district=candidacy.district,
+        status=change.after,
+        said_at=change.said_at,
+        precision=change.precision,
+        seen_at=change.seen_at,
+        evidence_url="",
+        code=announcement.code,
+        link="",
+    )
+    return FactCard(
+        change=change,
+        name=candidacy.person.name,
+        seat=seat(candidacy.office, candidacy.us_state, candidacy.district),
+        place=place_name(facts, language),
+        before=str(STATUS_WORDS[change.before]),
+        after=str(STATUS_WORDS[change.after]),
+        said=said_on(facts, language),
+        evidence=tuple(change.evidence.all()),
+        raw=change.row_version.raw if change.row_version else {},
+        agreement=stored(change),
+    )

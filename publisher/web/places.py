@@ -1,0 +1,88 @@
+"""The places we publish as: whether each can publish, and what to do when it cannot."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_POST
+
+from publisher.accounts.opening import NEWSLETTER, pause
+from publisher.accounts.resuming import resume
+from publisher.errors import Refusal
+from publisher.models import Account, Role
+from publisher.web.access import StaffRequest, staff
+from publisher.web.answers import attempt, done
+from publisher.web.words import language_name
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An account in words. `waiting` is how many deliveries are still to go out through it."""
+
+    account: Account
+    title: str
+    word: Any
+    colour: str
+    languages: str
+    waiting: int
+
+
+@staff()
+def places(request: StaffRequest) -> HttpResponse:
+    """The list."""
+    return _show(request)
+
+
+@staff(Role.APPROVER)
+@require_POST
+def pause_place(request: StaffRequest, account_id: int) -> HttpResponse:
+    """Lets nothing more leave through it."""
+    account = get_object_or_404(Account, pk=account_id)
+
+    def act() -> HttpResponse:
+        reason = request.POST.get("reason", "").strip()
+        if not reason:
+            raise Refusal(_("Say why it is paused: whoever resumes it must know."))
+        pause(account, reason, _("Resume it when the reason is gone."), by=request.user)
+        return done(request, _("Paused. Nothing goes out there until somebody resumes it."), "/places/")
+
+    return attempt(act, lambda why, status: _show(request, why, status))
+
+
+@staff(Role.APPROVER)
+@require_POST
+def resume_place(request: StaffRequest, account_id: int) -> HttpResponse:
+    """Lets it go on."""
+    account = get_object_or_404(Account, pk=account_id)
+
+    def act() -> HttpResponse:
+        resume(account, by=request.user)
+        return done(request, _("Resumed. What waited goes out when it is due."), "/places/")
+
+    return attempt(act, lambda why, status: _show(request, why, status))
+
+
+def _show(request: StaffRequest, refusal: str = "", status: int = 200) -> HttpResponse:
+    coming = Count("deliveries", filter=Q(deliveries__state__in=("waiting", "ready", "publishing", "paused")))
+    accounts = Account.objects.annotate(coming=coming).order_by("retired_at", "channel", "name")
+    context = {
+        "places": [_place(account) for account in accounts],
+        "may_change": request.user.may(Role.APPROVER),
+        "refusal": refusal,
+    }
+    return render(request, "places.html", context, status=status)
+
+
+def _place(account: Any) -> Place:
+    word, colour = lazy("Ready"), "live"
+    if account.retired_at:
+        word, colour = lazy("Retired"), "stopped"
+    elif account.paused_at:
+        word, colour = lazy("Paused"), "look"
+    title = _("Newsletter") if account.channel == NEWSLETTER else account.name
+    languages = ", ".join(language_name(code) for code in account.languages)
+    return Place(account, title, word, colour, languages, account.coming)

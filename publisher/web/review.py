@@ -1,0 +1,53 @@
+"""The page of one announcement: what goes out, why it is believed, what became of it, and what one may do."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import get_language
+
+from publisher import states
+from publisher.models import Announcement
+from publisher.web.access import StaffRequest, staff
+from publisher.web.choices import choices_for
+from publisher.web.content import posts_of, tongues_of
+from publisher.web.deliveries import deliveries_of, next_due, shown, waits_for_tracker
+from publisher.web.facts import fact_cards
+from publisher.web.screens import SCREENS
+from publisher.web.trail import lines
+
+
+@staff()
+def review(request: StaffRequest, announcement_id: int) -> HttpResponse:
+    """GET: the page."""
+    return show(request, announcement_id)
+
+
+def show(request: StaffRequest, announcement_id: int, refusal: str = "", status: int = 200) -> HttpResponse:
+    """The page, with the sentence of a refusal at its head and its status if there was one."""
+    announcement = get_object_or_404(
+        Announcement.objects.select_related("revision__by", "created_by"), pk=announcement_id
+    )
+    deliveries = deliveries_of(announcement)
+    now = states.shown(announcement.state, [delivery.state for delivery in deliveries])
+    cards = fact_cards(announcement, get_language() or "en")
+    context = {
+        "announcement": announcement,
+        "revision": announcement.revision,
+        "screen": SCREENS[now.screen],
+        "facts": cards,
+        "title": ", ".join(card.name for card in cards),
+        "deliveries": shown(deliveries),
+        "due": next_due(deliveries),
+        "waits_for_tracker": waits_for_tracker(deliveries),
+        "choices": choices_for(announcement, deliveries, request.user),
+        "trail": lines(announcement),
+        "refusal": refusal,
+    }
+    if announcement.revision:
+        manifest = announcement.revision.manifest
+        context |= {
+            "posts": posts_of(manifest),
+            "tongues": tongues_of(manifest),
+            "link": manifest["link"],
+            "decisions": announcement.revision.decisions.select_related("by"),
+        }
+    return render(request, "review.html", context, status=status)

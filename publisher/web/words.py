@@ -1,0 +1,75 @@
+"""Names of texts, seats and states in the words of staff."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+LANGUAGE_NAMES = {"en": lazy("English"), "es": lazy("Spanish")}
+
+STATUS_WORDS = {
+    "none": lazy("not on the tracker"),
+    "pending": lazy("pending"),
+    "signed": lazy("signed"),
+    "refused": lazy("refused"),
+    "rescinded": lazy("rescinded"),
+}
+
+DELIVERY_WORDS = {
+    "waiting": lazy("Waits"),
+    "ready": lazy("Goes out when due"),
+    "publishing": lazy("Going out now"),
+    "published": lazy("Live"),
+    "uncertain": lazy("Uncertain: it may be live"),
+    "paused": lazy("Paused"),
+    "held": lazy("Held"),
+    "failed": lazy("Failed"),
+    "stopped": lazy("Stopped"),
+    "taken_down": lazy("Taken down"),
+}
+
+DELIVERY_COLOURS = {
+    "waiting": "going",
+    "ready": "going",
+    "publishing": "going",
+    "published": "live",
+    "uncertain": "look",
+    "paused": "look",
+    "held": "look",
+    "failed": "look",
+    "stopped": "stopped",
+    "taken_down": "stopped",
+}
+
+ACT_WORDS = {
+    "post": lazy("Post"),
+    "story": lazy("Story"),
+    "comment": lazy("Comment"),
+    "edit": lazy("Edit"),
+    "archive": lazy("Archive"),
+    "delete": lazy("Delete"),
+    "mail": lazy("Newsletter"),
+}
+
+ROLES_OF_TEXTS = {"caption": lazy("Caption"), "alt": lazy("Alt text"), "subject": lazy("Mail subject")}
+
+LIMITS = {"caption": 2200, "alt": 1000, "subject": 200}
+"""Characters; the first two are Instagram's."""
+
+
+def seat(office: str, state: str, district: int | None) -> str:
+    """A seat in short: `U.S. House, OH-03`, `U.S. Senate, OH`, `U.S. House, AK at large`."""
+    if office == "senate":
+        return _("U.S. Senate, %(state)s") % {"state": state}
+    if not district:
+        return _("U.S. House, %(state)s at large") % {"state": state}
+    return _("U.S. House, %(state)s-%(district)02d") % {"state": state, "district": district}
+
+
+def text_name(name: str) -> str:
+    """The label of a text: `caption.en` is "Caption, English"."""
+    role, _dot, language = name.partition(".")
+    return f"{ROLES_OF_TEXTS[role]}, {language_name(language)}"
+
+
+def language_name(code: str) -> str:
+    """A language's name in the reader's language."""
+    return str(LANGUAGE_NAMES.get(code, code))
