@@ -1,6 +1,8 @@
 """What goes in and what comes out: plain values, no fonts, no files."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+MOST_WORDS = 12  # of a promise: what is read in passing
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +13,7 @@ class Photo:
     without it the crop follows a rule for portraits. `credit` is printed after the disclaimer.
     """
 
-    data: bytes
+    data: bytes = field(repr=False)
     focus: tuple[float, float] | None = None
     credit: str = ""
 
@@ -20,8 +22,9 @@ class Photo:
 class Card:
     """Every word that is printed, final and in one language `lang` ("en", "es"); nothing is looked up.
 
-    `promise` has at most twelve words. `date` and `photo` may be missing. `status` picks the mood of the
-    patchwork: "signed" is bright, every other status is quiet.
+    `date` and `photo` may be missing, `place` and `disclaimer` may be empty. `status` picks the mood of the
+    patchwork: "signed" is bright, every other status is quiet. Raises ValueError, naming the field, for an
+    empty text or a promise of more than twelve words.
     """
 
     name: str
@@ -37,6 +40,14 @@ class Card:
     status: str = "signed"
     photo: Photo | None = None
 
+    def __post_init__(self) -> None:
+        for text in ("name", "statement", "office", "promise", "wordmark", "address"):
+            if not getattr(self, text).strip():
+                raise ValueError(f"the card has no {text}: give it one")
+        words = len(self.promise.split())
+        if words > MOST_WORDS:
+            raise ValueError(f"the promise has {words} words: say it in at most {MOST_WORDS}")
+
 
 @dataclass(frozen=True, slots=True)
 class Point:
@@ -51,7 +62,7 @@ class Point:
 class Picture:
     """A finished JPEG of `width` x `height` pixels and what was measured on it."""
 
-    data: bytes
+    data: bytes = field(repr=False)
     width: int
     height: int
     sha256: str

@@ -52,17 +52,31 @@ def set_name(name: str, style: Style, column: int, height: int) -> Block:
 
     A name that is too long to be legible comes back small; the preflight refuses it.
     """
-    first = _draw(fit_name(name, style, column, height), style, column)
-    # Descenders and accents often leave each other room that the measures could not foresee.
-    second = _draw(fit_name(name, style, column, round(height * height / first.height)), style, column)
-    best = second if first.height < second.height <= height or first.height > height else first
-    steps = sum(line.style.size for line in best.lines[1:])
-    leading = LEADING + max(0, height - best.height) / steps if steps else LEADING
-    loose = stack(list(best.lines), min(LOOSEST, leading), NEAREST)
-    return loose if loose.height <= height else best
+    best: Block | None = None
+    room = float(height)
+    while True:
+        block = _draw(fit_name(name, style, column, room), style, column)
+        if block.height > height and best is None:
+            room *= 0.98 * height / block.height
+        elif block.height > height or (best is not None and block.height <= best.height):
+            return _loosened(best or block, height)
+        else:
+            # Descenders and accents often leave each other room that the measures could not foresee.
+            best = block
+            room *= height / block.height
 
 
-def fit_name(name: str, style: Style, column: int, height: int) -> Fit:
+def _loosened(block: Block, height: int) -> Block:
+    """The same lines further apart, as far as height is left."""
+    steps = sum(line.style.size for line in block.lines[1:])
+    if not steps:
+        return block
+    leading = min(LOOSEST, LEADING + (height - block.height) / steps)
+    loose = stack(list(block.lines), leading, NEAREST)
+    return loose if loose.height <= height else block
+
+
+def fit_name(name: str, style: Style, column: int, height: float) -> Fit:
     """The best setting of the name, found without drawing.
 
     Widths are linear in the size and nearly straight along the width axis. Either every line fills the
@@ -76,7 +90,7 @@ def fit_name(name: str, style: Style, column: int, height: int) -> Fit:
     return max(fits, key=lambda fit: fit.score)
 
 
-def _settings(lines: list[Measured], column: int, height: int) -> Iterator[Fit]:
+def _settings(lines: list[Measured], column: int, height: float) -> Iterator[Fit]:
     least = [min(MOST, column / line.spans[-1]) for line in lines]
     most = [min(MOST, column / line.spans[0]) for line in lines]
     heights = _heights(lines)
@@ -103,7 +117,7 @@ def _heights(lines: list[Measured]) -> list[float]:
     return heights
 
 
-def _score(lines: list[Measured], sizes: list[float], widths: list[float], column: int, height: int) -> Fit:
+def _score(lines: list[Measured], sizes: list[float], widths: list[float], column: int, height: float) -> Fit:
     """Prefer much of the column covered, then lines of like size, then letters near their normal width.
 
     Ragged lines lose twice, by coverage and by evenness: an even rag is worth a little size.

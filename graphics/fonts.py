@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from unicodedata import normalize
 
 from fontTools.ttLib import TTFont
 from PIL import ImageFont, features
@@ -59,6 +60,7 @@ def settle(face: Face, text: str) -> tuple[Face, str]:
     Raises FontProblem naming each character that neither face has: a box instead of a letter of
     somebody's name must never be published.
     """
+    text = normalize("NFC", text)
     for candidate in (face, FALLBACK):
         drawn = "".join(_stand_in(candidate, letter) for letter in text)
         if not missing(candidate, drawn):

@@ -125,6 +125,8 @@ def stack(lines: list[Ink], leading: float, nearest: float) -> Block:
     two lines would come nearer than `nearest` times that size, all steps grow by as much, so that the
     rhythm stays even.
     """
+    if not lines:
+        return Block((), ())
     baseline = lines[0].rise
     baselines = [baseline]
     pairs = list(pairwise(lines))

@@ -1,0 +1,1 @@
+"""Tests of the renderer: on pixels and files, with fictional people only."""

@@ -1,0 +1,44 @@
+"""Fitted names: they stay inside their column and fill it."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from graphics.fit import fit_name, set_name
+from graphics.fonts import FACES
+from graphics.text import Style
+
+STYLE = Style(FACES["archivo"], 100, 840)
+LETTERS = "aeimnortgpjQÅẪřñʻ’"
+WORDS = st.lists(st.text(LETTERS, min_size=1, max_size=14), min_size=1, max_size=5).map(" ".join)
+
+
+@settings(max_examples=25, deadline=None)
+@given(WORDS, st.integers(300, 936), st.integers(90, 420))
+def test_any_name_stays_inside_its_column(name, column, height):
+    block = set_name(name, STYLE, column, height)
+    assert block.width <= column
+    assert block.height <= height
+    assert "".join(ink.text for ink in block.lines).replace(" ", "") == name.replace(" ", "")
+
+
+@settings(max_examples=15, deadline=None)
+@given(WORDS, st.integers(150, 400))
+def test_more_height_never_makes_a_worse_cover(name, height):
+    def cover(room):
+        return fit_name(name, STYLE, 936, room).score * room
+
+    assert cover(height * 1.3) >= cover(height) * 0.999
+
+
+@pytest.mark.parametrize("name", ["Maximiliana Featherstonhaugh-Candidate Jr.", "Keoni Kaʻaʻawa-Placeholder"])
+def test_long_names_fill_the_column_to_the_pixel(name):
+    block = set_name(name, STYLE, 936, 330)
+    assert len(block.lines) > 1
+    assert all(934 <= ink.mask.width <= 936 for ink in block.lines)
+
+
+def test_a_short_name_is_as_large_as_its_column_allows():
+    block = set_name("Jo Li", STYLE, 936, 330)
+    assert [ink.text for ink in block.lines] == ["Jo Li"]
+    assert block.height > 270

@@ -1,0 +1,32 @@
+"""Typefaces: what is missing is said with what to install."""
+
+import pytest
+from PIL import features
+
+from graphics.fonts import FACES, Face, FontProblem, load, missing, settle
+
+
+def test_without_raqm_the_error_says_what_to_install(monkeypatch):
+    monkeypatch.setattr(features, "check", lambda name: name != "raqm")
+    with pytest.raises(FontProblem, match="apt-get install libfribidi0"):
+        load(FACES["archivo"], 41.5, 500, 100)
+
+
+def test_without_its_package_the_error_says_what_to_install():
+    with pytest.raises(FontProblem, match="pip install fontpkg-nowhere"):
+        load(Face("nowhere", "fontpkg_nowhere", "Nowhere.ttf"), 40, 400, 100)
+
+
+@pytest.mark.parametrize("name", FACES)
+def test_every_face_opens_and_covers_the_languages_of_the_ballot(name):
+    load(FACES[name], 40, 400, 100)
+    assert not missing(FACES[name], "Nguyễn Příklad Ñandú Łucja Ğ ø ß “’” — ·")
+
+
+def test_a_text_beyond_the_face_is_set_whole_in_the_fallback():
+    face, drawn = settle(FACES["archivo"], "Tsǎ Ꞌx")
+    assert (face.name, drawn) == ("noto-sans", "Tsǎ Ꞌx")
+
+
+def test_letters_and_accents_typed_apart_are_joined():
+    assert settle(FACES["archivo"], "Zoe\u0308")[1] == "Zoë"
