@@ -3,6 +3,7 @@
 Each step is a function of its own, called by name, so that a test can stop the process in any of them.
 """
 
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from publisher import notices, workflow
+from publisher import notices, nudge, workflow
 from publisher.accounts.opening import NEWSLETTER, open_channel, pause, save_session
 from publisher.channels.base import Channel, Post, Prepared, Receipt
 from publisher.channels.errors import NeedsHuman, Refused, TryLater, Unknown
@@ -30,7 +31,11 @@ ATTEMPTS = 10
 
 
 def work_account(account_id: int) -> int:
-    """Sends what is due on this account, one after the other, until nothing is; gives how many claims that took."""
+    """Sends what is due on this account, one after the other; gives how many claims that took.
+
+    It ends after half a lease, well within a task's time limit; the hint it leaves takes the rest.
+    """
+    enough_at = time.monotonic() + settings.LEASE_SECONDS / 2
     done = 0
     while claimed := claim(account_id):
         done += 1
@@ -39,6 +44,9 @@ def work_account(account_id: int) -> int:
             step(claimed)
         finally:
             give_back(claimed.account)
+        if time.monotonic() > enough_at:
+            nudge.send("publish", account_id)
+            break
     return done
 
 
@@ -74,12 +82,16 @@ def publish(claimed: Claim) -> None:
 
 def prepare(claimed: Claim, channel: Channel, post: Post) -> Prepared:
     """Step 3: all that can fail and that nobody sees. Its checkpoint and renewed session are stored at once."""
-    prepared = channel.prepare(post, claimed.delivery.checkpoint)
+    known = channel.session
+    try:
+        prepared = channel.prepare(post, claimed.delivery.checkpoint)
+    finally:
+        # A log-in that worked must not be repeated because the upload after it failed.
+        if channel.session is not None and channel.session != known:
+            save_session(claimed.account, claimed.account.fence, channel.session)
     Delivery.objects.filter(pk=claimed.delivery.pk, fence=claimed.delivery.fence, state="publishing").update(
         checkpoint=prepared.checkpoint
     )
-    if prepared.session is not None:
-        save_session(claimed.account, claimed.account.fence, prepared.session)
     return prepared
 
 
