@@ -66,7 +66,8 @@ WATCH_SECONDS: float = env.float("PUBLISHER_WATCH_SECONDS", 60)
 SWEEP_SECONDS: float = env.float("PUBLISHER_SWEEP_SECONDS", 30)
 INSTAGRAM_ENDPOINT: str = env.str("PUBLISHER_INSTAGRAM_ENDPOINT", "")
 INSTAGRAM_CA: str = env.str("PUBLISHER_INSTAGRAM_CA", "")
-ALLOW_NETWORKS = tuple(ip_network(n) for n in env.list("PUBLISHER_ALLOW_NETWORKS", []))
+_networks: list[str] = env.list("PUBLISHER_ALLOW_NETWORKS", [])
+ALLOW_NETWORKS = tuple(ip_network(text) for text in _networks)
 QUIET_HOURS: str = env.str("PUBLISHER_QUIET_HOURS", "")
 
 # --- Django ----------------------------------------------------------------------------------------------------------

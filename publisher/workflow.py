@@ -46,7 +46,7 @@ def move(
         raise NotAllowed(f"{type(row).__name__} cannot go from {row.state} to {to}.")
     with transaction.atomic():
         here = Q(pk=row.pk, state=row.state)
-        changed = type(row)._default_manager.filter(here & guard if guard else here).update(state=to, **fields)
+        changed = type(row)._default_manager.filter(here & guard if guard else here).update(**{"state": to, **fields})
         if changed != 1:
             raise Moved(f"{row} was changed by somebody else meanwhile. Read it again.")
         if isinstance(row, Announcement) and to not in LIVE_NEWS:

@@ -35,7 +35,7 @@ class PersonalPart(models.Model):
     by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
 
     def __str__(self) -> str:
-        return f"personal part of event {self.event_id}"  # type: ignore[attr-defined]
+        return f"personal part of event {self.event_id}"
 
 
 class Seal(models.Model):

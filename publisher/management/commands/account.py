@@ -45,7 +45,7 @@ class Command(PublisherCommand):
             rows = [as_json(account) for account in Account.objects.order_by("id")]
             self.out(rows, None if rows else "No account yet. `publisher account connect CHANNEL --name N` adds one.")
         elif action == "check":
-            self.check(find(options["account"]))
+            self.ask(find(options["account"]))
         elif action == "pause":
             account = find(options["account"])
             opening.pause(account, options["reason"], "Resume it when you are ready.")
@@ -68,7 +68,7 @@ class Command(PublisherCommand):
             raise Refusal(f"{channel} did not let us in. {cause}") from cause
         self.out(as_json(account), f"{account} is connected and ready.")
 
-    def check(self, account: Account) -> None:
+    def ask(self, account: Account) -> None:
         if account.channel == opening.NEWSLETTER:
             self.out(
                 as_json(account) | {"ok": True}, f"{account} goes out by SMTP; `publisher doctor` checks the relay."
