@@ -16,8 +16,8 @@ setup: .venv/.ready  ## .venv from the lock, and what the system lacks
 	@echo "Setting up .venv (about a minute the first time)."
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv || { \
 		echo "Python's venv is missing. Run: apt-get install -y python3-venv"; exit 1; }
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/dev.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
 demo: setup  ## everything with a sandboxed Instagram and mailbox; prints the address and the logins

@@ -13,6 +13,7 @@ from django.db import Error as DatabaseError
 
 from publisher import database
 from publisher.brand_file import BrandError
+from publisher.channels.errors import ChannelError
 from publisher.crypto import SealBroken
 from publisher.errors import Refusal
 from publisher.files import FileLost
@@ -20,7 +21,7 @@ from publisher.management.parser import DJANGO_OPTIONS, Parser
 from publisher.management.plain import plain
 from publisher.models import User
 
-PLAIN_ERRORS = (CommandError, Refusal, BrandError, SealBroken, FileLost)
+PLAIN_ERRORS = (CommandError, Refusal, BrandError, ChannelError, SealBroken, FileLost)
 """Errors whose text is already one sentence that says what to do."""
 
 

@@ -1,0 +1,17 @@
+"""What `publisher doctor` looks at: the machine, the services, and what this installation holds."""
+
+from collections.abc import Iterator
+
+from publisher.management.checkup import contents, machine, services
+from publisher.management.checkup.finding import Finding, examine
+
+CHECKS = (*machine.CHECKS, *services.CHECKS, *contents.CHECKS)
+
+
+def all_findings() -> Iterator[Finding]:
+    """Every check's finding, one after the other, whatever goes wrong in one of them."""
+    for check in CHECKS:
+        yield from examine(check)
+
+
+__all__ = ["CHECKS", "Finding", "all_findings"]

@@ -1,0 +1,89 @@
+"""What this installation holds: staff, accounts, sources, the trail."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from publisher.accounts.opening import NEWSLETTER, open_channel
+from publisher.management.checkup.finding import Check, Finding
+from publisher.models import Account, Event, Lease, Poll, Role, Seal, Source, User
+from publisher.trail import LEASE
+
+LATE_SEAL = timedelta(minutes=10)
+LATE_READS = 5
+
+
+def _staff() -> Iterator[Finding]:
+    approvers = User.objects.filter(is_active=True, role__in=[Role.APPROVER, Role.ADMIN]).count()
+    todo = "Nobody can approve. Run: publisher user add EMAIL --role approver"
+    yield Finding("staff", approvers > 0, f"{approvers} may approve", todo)
+
+
+def _accounts() -> Iterator[Finding]:
+    accounts = list(Account.objects.filter(retired_at=None).exclude(channel=NEWSLETTER).order_by("id"))
+    if not accounts:
+        todo = "Run: publisher account connect instagram --name N --username U --password-file F"
+        yield Finding("accounts", False, "no account is connected", todo)
+    for account in accounts:
+        try:
+            yield _account(account)
+        except Exception as cause:  # noqa: BLE001 - one account in trouble must not hide the others
+            todo = "Connect it again with `publisher account connect`."
+            yield Finding(f"account {account}", False, " ".join(str(cause).split()), todo)
+
+
+def _account(account: Account) -> Finding:
+    name = f"account {account}"
+    if account.paused_at:
+        todo = f"{account.todo} Then: publisher account resume {account}"
+        return Finding(name, False, f"paused: {account.pause_reason}", todo)
+    health = open_channel(account).check()
+    return Finding(name, health.ok, health.reason or "can publish", health.todo)
+
+
+def _sources() -> Iterator[Finding]:
+    sources = list(Source.objects.order_by("name"))
+    if not sources:
+        yield Finding("sources", False, "no tracker is watched", "Run: publisher source add NAME LOCATION")
+    for source in sources:
+        yield _source(source)
+
+
+def _source(source: Source) -> Finding:
+    name = f"source {source.name}"
+    if source.paused_at:
+        return Finding(name, False, "paused: it is not read", "Resume it on its page when it may be read again.")
+    bad = Poll.objects.filter(source=source, state="quarantined").order_by("-id").first()
+    if bad:
+        todo = f"`publisher source check {source.name}` reads it again and says what is wrong."
+        return Finding(name, False, f"quarantined: {bad.reason}", todo)
+    if source.read_at is None:
+        return Finding(name, False, "never read", "Run: publisher watch --once, or start `publisher up`.")
+    age = timezone.now() - source.read_at
+    fresh = age < timedelta(seconds=LATE_READS * settings.WATCH_SECONDS)
+    return Finding(name, fresh, f"read {int(age.total_seconds())} s ago", "Start `publisher up`, which reads it.")
+
+
+def _trail() -> Iterator[Finding]:
+    kept = Lease.objects.filter(name=LEASE).first()
+    last = Seal.objects.order_by("-seq").first()
+    head = (kept.head if kept else {}) or {"seq": 0, "hash": ""}
+    if (last.seq if last else 0, last.hash if last else "") != (head["seq"], head["hash"]):
+        todo = "The end of the trail is not what was sealed. Run `publisher audit verify` and keep a copy as evidence."
+        yield Finding("trail", False, "its end and its head differ", todo, essential=True)
+        return
+    waiting = Event.objects.filter(seal=None, pk__gt=head.get("event", 0)).order_by("pk")
+    oldest = waiting.first()
+    late = oldest is not None and timezone.now() - oldest.at > LATE_SEAL
+    detail = f"{head['seq']} events sealed, {waiting.count()} wait"
+    yield Finding("trail", not late, detail, "Start `publisher up`, whose worker seals it each minute.")
+
+
+CHECKS = (
+    Check("staff", _staff, "See the database above."),
+    Check("accounts", _accounts, "See the database above."),
+    Check("sources", _sources, "See the database above."),
+    Check("trail", _trail, "See the database above."),
+)

@@ -1,0 +1,146 @@
+"""`publisher doctor` looks at everything, whatever is broken, and says what to do."""
+
+import json
+import socket
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from publisher import trail
+from publisher.management import checkup
+from publisher.management.checkup import machine
+from publisher.management.checkup.finding import Check, examine
+from publisher.models import Account, Lease, Poll, Seal, Source, User
+from publisher.workflow import tell
+
+NAMES = {"python", "text shaping", "typefaces", "home", "secret key", "storage", "brand file"}
+NAMES |= {"database", "broker", "worker and beat", "mail", "address", "staff", "accounts", "sources", "trail"}
+
+
+def found(name: str) -> checkup.Finding:
+    return next(finding for finding in checkup.all_findings() if finding.name == name)
+
+
+def source(**fields) -> Source:
+    return Source.objects.create(name="main", location="/tmp/x.csv", format="csv", cycle=2026, **fields)
+
+
+def test_a_new_installation_is_sound_and_told_what_is_still_to_do(cli) -> None:
+    done = cli("doctor", "--json")
+    report = json.loads(done.out)
+    checks = {check["name"]: check for check in report["checks"]}
+    assert (done.code, report["ok"]) == (0, True)
+    assert set(checks) == NAMES
+    assert "user add" in checks["staff"]["todo"]
+    assert "account connect" in checks["accounts"]["todo"]
+
+
+def test_every_point_that_is_not_well_says_what_to_do(cli) -> None:
+    report = json.loads(cli("doctor", "--json").out)
+    assert all(check["ok"] or check["todo"] for check in report["checks"])
+
+
+def test_prints_a_line_for_each_point(cli) -> None:
+    lines = cli("doctor").out.splitlines()
+    assert any(line.startswith("ok   python") for line in lines)
+
+
+def test_what_is_essential_makes_it_fail(cli, settings, tmp_path: Path) -> None:
+    settings.BRAND_FILE = str(tmp_path / "none.toml")
+    done = cli("doctor")
+    assert done.code == 1
+    assert "NOT  brand file" in done.out
+
+
+def test_missing_text_shaping_names_the_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine.features, "version", lambda _: None)
+    (finding,) = machine._shaping()
+    assert not finding.ok
+    assert "libfribidi0" in finding.todo
+
+
+def test_storage_that_cannot_be_written_is_found(settings, tmp_path: Path) -> None:
+    place = tmp_path / "files"
+    place.write_text("a file where a folder should be")
+    settings.STORAGES = settings.STORAGES | {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": place}}
+    }
+    (finding,) = examine(next(check for check in machine.CHECKS if check.name == "storage"))
+    assert not finding.ok
+    assert finding.essential
+
+
+def test_a_check_that_raises_is_a_finding() -> None:
+    def look():
+        raise OSError("the disk is full")
+        yield
+
+    (finding,) = examine(Check("disk", look, "Make room."))
+    assert finding == checkup.Finding("disk", False, "the disk is full", "Make room.")
+
+
+def test_a_relay_that_does_not_answer_is_found(db: None, settings) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = taken.getsockname()
+        assert not found("mail").ok
+
+
+def test_a_sweeper_that_stands_still_is_found(db: None) -> None:
+    Lease.objects.create(name="sweeper", beat_at=timezone.now() - timedelta(minutes=10))
+    assert not found("worker and beat").ok
+    Lease.objects.update(beat_at=timezone.now())
+    assert found("worker and beat").ok
+
+
+def test_a_paused_account_says_why_and_how_to_go_on(db: None) -> None:
+    Account.objects.create(
+        channel="instagram", name="main", paused_at=timezone.now(), pause_reason="A code is asked.", todo="Enter it."
+    )
+    finding = found("account instagram/main")
+    assert "A code is asked." in finding.detail
+    assert "account resume instagram/main" in finding.todo
+
+
+def test_an_account_whose_secrets_do_not_open_is_found(db: None) -> None:
+    Account.objects.create(channel="instagram", name="main", secrets="sealed with another key")
+    assert "PUBLISHER_SECRET_KEY" in found("account instagram/main").detail
+
+
+def test_a_quarantined_source_says_why(db: None) -> None:
+    Poll.objects.create(
+        source=source(), state="quarantined", reason="The column status is gone.", started_at=timezone.now()
+    )
+    assert "The column status is gone." in found("source main").detail
+
+
+def test_a_source_that_is_read_in_time_is_well(db: None) -> None:
+    source(read_at=timezone.now())
+    assert found("source main").ok
+
+
+@pytest.mark.parametrize("address", ["ftp://publisher.example", "https://publisher.example/somewhere", "publisher"])
+def test_an_address_that_cannot_be_is_essential(db: None, settings, address: str) -> None:
+    settings.BASE_URL = address
+    assert (found("address").ok, found("address").essential) == (False, True)
+
+
+def test_a_cut_trail_is_found(organizer: User) -> None:
+    for _ in range(3):
+        tell(organizer, "tried")
+    trail.seal()
+    assert found("trail").ok
+    Seal.objects.filter(seq=3).delete()
+    assert (found("trail").ok, found("trail").essential) == (False, True)
+
+
+def test_its_own_files_leave_nothing_behind(db: None, settings, tmp_path: Path) -> None:
+    place = tmp_path / "files"
+    settings.STORAGES = settings.STORAGES | {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": place}}
+    }
+    assert found("storage").ok
+    assert not [file for file in place.rglob("*") if file.is_file()]
