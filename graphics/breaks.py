@@ -10,6 +10,7 @@ PARTICLE = re.compile(
 SUFFIX = re.compile(r"(?:[Jj]r|[Ss]r|Esq|Ph\.?D|M\.?D|II|III|IV|VI{0,3})\.?")
 INITIAL = re.compile(r"[^\W\d_]\.(?:[^\W\d_]\.)*|[^\W\d_]")
 MAX_LINES = 4
+MOST_PARTS = 12  # more would make too many ways to compare
 
 
 def atoms(name: str) -> list[str]:
@@ -42,7 +43,9 @@ def _clings(word: str) -> bool:
 
 
 def partitions(parts: list[str]) -> Iterator[tuple[str, ...]]:
-    """Every way to set the parts in one to four lines."""
+    """Every way to set the parts in one to four lines; of very many parts, neighbours stay together."""
+    while len(parts) > MOST_PARTS:
+        parts = ["".join(parts[at : at + 2]) for at in range(0, len(parts), 2)]
     for count in range(min(MAX_LINES, len(parts))):
         for cuts in combinations(range(1, len(parts)), count):
             edges = (0, *cuts, len(parts))

@@ -124,7 +124,7 @@ class _Desk:
             cover = sum(ink.mask.width * ink.style.size for ink in name.lines)
             ways.append(Middle(cover, unit, name, bottom))
         best = max(way.cover for way in ways)
-        return [way for way in ways if way.cover >= 0.86 * best][-1]
+        return [way for way in ways if way.cover >= 0.92 * best][-1]
 
     def _fact_blocks(self, unit: int) -> list[tuple[str, Block, int, str]]:
         width = self.size.width - 2 * unit - GUTTER - self.left

@@ -38,8 +38,8 @@ def on_texts(image: Image.Image, runs: Sequence[Run], size: Size) -> tuple[Point
 
 def _contrast(image: Image.Image, runs: Sequence[Run]) -> Point:
     """The text's own pixels against the nearest 2 % of what surrounds them, run by run."""
-    worst, where = min(((text_contrast(image, run), run.ink.text) for run in runs), default=(21.0, ""))
-    detail = f"least contrast {worst:.1f} at “{where}”, wanted {CONTRAST} or more"
+    worst, where = min(((text_contrast(image, run), _quote(run)) for run in runs), default=(21.0, "nothing"))
+    detail = f"least contrast {worst:.1f} at {where}, wanted {CONTRAST} or more"
     return Point("contrast", worst >= CONTRAST, detail)
 
 
@@ -61,26 +61,30 @@ def _smallest(runs: Sequence[Run]) -> Point:
 
 def _clip(image: Image.Image, runs: Sequence[Run]) -> Point:
     cut = [run for run in runs if outside(run) or shown(image, run) < SHOWN]
-    lines = ", ".join(f"“{run.ink.text}”" for run in cut)
+    lines = ", ".join(map(_quote, cut))
     detail = f"cut off or covered: {lines}; shorten the text" if cut else "every letter is whole"
     return Point("no clip", not cut, detail)
 
 
 def _overlap(runs: Sequence[Run]) -> Point:
     pairs = [(one, other) for one, other in combinations(runs, 2) if meet(one, other)]
-    lines = ", ".join(f"“{one.ink.text}” and “{other.ink.text}”" for one, other in pairs)
+    lines = ", ".join(f"{_quote(one)} and {_quote(other)}" for one, other in pairs)
     return Point("no overlap", not pairs, f"lines meet: {lines}" if pairs else "no two lines meet")
 
 
 def _line_distance(runs: Sequence[Run]) -> Point:
     """For each two lines of one text: the ink's distance in em of the lower line."""
     pairs = [(above, below) for above, below in pairwise(runs) if above.role == below.role]
-    distances = [(clearance(above, below) / below.ink.style.size, below.ink.text) for above, below in pairs]
+    distances = [(clearance(above, below) / below.ink.style.size, _quote(below)) for above, below in pairs]
     least, line = min(distances, default=(1.0, ""))
-    detail = f"{least:.2f} em above “{line}”, wanted {LINE_DISTANCE} or more" if pairs else "single lines"
+    detail = f"{least:.2f} em above {line}, wanted {LINE_DISTANCE} or more" if pairs else "single lines"
     return Point("line distance", least >= LINE_DISTANCE, detail)
 
 
 def _left_edges(runs: Sequence[Run]) -> Point:
     off = max((abs(left_edge(run) - run.slot[0]) for run in runs), default=0)
     return Point("left edges", off <= EDGE, f"ink starts up to {off} px from its edge, wanted {EDGE} or less")
+
+
+def _quote(run: Run) -> str:
+    return f"“{run.ink.text if len(run.ink.text) <= 40 else run.ink.text[:39] + '…'}”"

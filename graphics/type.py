@@ -12,13 +12,14 @@ ROLES = {
     "name": (True, 100, 840, 100, 0.8),  # its sizes, widths and leading come from `fit`
     "wordmark": (True, 38, 760, 100, 1.1),
     "statement": (True, 64, 740, 96, 1.1),
-    "promise": (True, 76, 640, 90, 1.08),
+    "promise": (True, 80, 640, 90, 1.08),
     "date": (False, 34, 500, 100, 1.2),
     "office": (False, 40, 600, 100, 1.2),
     "place": (False, 40, 400, 100, 1.2),
     "address": (False, 36, 700, 100, 1.2),
     "disclaimer": (False, 32, 400, 100, 1.22),
 }
+FULLER = 0.8  # of a role's largest size: so far down fewer lines are better than larger ones
 NEAREST = 0.06  # em between the ink of two lines; a little more than the preflight asks for
 
 
@@ -42,13 +43,17 @@ class Setter:
         return stack([set_line(line, style) for line in lines], ROLES[role][4], NEAREST)
 
     def fitted(self, role: str, text: str, column: int, height: int) -> Block:
-        """The same at the largest size, in steps of 2 pixels, that also stays within `height`.
+        """The same, smaller where it must be, in steps of 2 pixels, to stay within `height` too.
 
-        A text that is still too large at 16 pixels comes back so: the preflight refuses it.
+        Up to a fifth of the size is given for fewer and fuller lines. A text that is still too large at
+        16 pixels comes back so: the preflight refuses it.
         """
-        size = self.style(role).size
-        block = self.block(role, text, column)
-        while size > 16 and (block.height > height or block.width > column):
-            size -= 2
+        most = self.style(role).size
+        blocks = []
+        for size in range(round(most), 14, -2):
             block = self.block(role, text, column, size)
-        return block
+            if block.height <= height and block.width <= column:
+                blocks.append(block)
+            if blocks and size <= FULLER * most:
+                break
+        return min(blocks, key=lambda one: len(one.lines), default=block)

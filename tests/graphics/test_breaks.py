@@ -42,3 +42,7 @@ def test_running_text_keeps_its_words_and_its_column(words, column):
 
 def test_running_text_is_even():
     assert even("one two three four five six", len, 24) == ["one two three", "four five six"]
+
+
+def test_a_name_of_very_many_words_has_few_ways_to_break():
+    assert len(list(partitions(atoms("Sample " * 200)))) < 300
