@@ -1,0 +1,34 @@
+"""`publisher bench`: how fast, as ratios."""
+
+import sys
+from dataclasses import asdict
+from typing import Any
+
+from django.core.management.base import CommandParser
+from rich.console import Console
+from rich.progress import Progress
+
+from publisher.bench.areas import AREAS
+from publisher.bench.pairs import Timed, timed
+from publisher.management.base import PublisherCommand
+
+
+class Command(PublisherCommand):
+    help = "Measure how fast it is, each time as a ratio to something plain in the same run."
+    needs_database = False
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("area", nargs="?", choices=sorted(AREAS), metavar="AREA", help=", ".join(sorted(AREAS)))
+
+    def handle(self, *_args: Any, area: str | None, **_options: Any) -> None:
+        wanted = [area] if area else sorted(AREAS)
+        found: list[Timed] = []
+        with Progress(console=Console(file=sys.stderr), transient=True, disable=not sys.stderr.isatty()) as bar:
+            task = bar.add_task("measuring", total=len(wanted))
+            for name in wanted:
+                found += [timed(pair) for pair in AREAS[name]()]
+                bar.advance(task)
+        rows = [asdict(row) | {"kept": row.kept} for row in found]
+        self.out(rows)
+        if not all(row.kept for row in found):
+            raise SystemExit(1)
