@@ -32,7 +32,7 @@ def announcement(request: HttpRequest, code: str) -> HttpResponseBase:
     if shown.taken_down:
         return page("taken_down.html", language, {"languages": languages}, status=410)
     response = page("announcement.html", language, {"languages": languages, **_content(shown, language)})
-    return cacheable(request, response, seconds=PAGE_SECONDS, modified=shown.revision.created_at.timestamp())
+    return cacheable(request, response, seconds=PAGE_SECONDS, modified=shown.changed_at.timestamp())
 
 
 @require_safe

@@ -34,7 +34,5 @@ def cacheable(
     patch_cache_control(response, public=True, max_age=seconds)
     if vary:
         patch_vary_headers(response, ["Accept-Language"])
-    answer: HttpResponseBase = get_conditional_response(
-        request, etag=response["ETag"], last_modified=int(modified) if modified is not None else None, response=response
-    )
-    return answer
+    since = None if modified is None else int(modified)
+    return get_conditional_response(request, response["ETag"], since, response) or response

@@ -10,7 +10,7 @@ class Phrases:
     name: str
     posted: str
     evidence: str
-    dates: str
+    how_we_know: str
     said: str
     seen: str
     approved: str
@@ -43,7 +43,7 @@ PHRASES = {
         name="English",
         posted="What we posted",
         evidence="Evidence",
-        dates="Dates",
+        how_we_know="How we know",
         said="Said",
         seen="Seen by us",
         approved="Approved by a person",
@@ -74,7 +74,7 @@ PHRASES = {
         name="Español",
         posted="Lo que publicamos",
         evidence="Prueba",
-        dates="Fechas",
+        how_we_know="Cómo lo sabemos",
         said="Fecha de la declaración",
         seen="Lo vimos",
         approved="Aprobado por una persona",

@@ -1,6 +1,7 @@
 """What may be seen in public: a revision of which something went out, and nothing before."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Q
 
@@ -12,11 +13,12 @@ OUT = Q(state__in=("published", "taken_down")) | Q(sending_at__isnull=False, sta
 
 @dataclass(frozen=True, slots=True)
 class Visible:
-    """What is public of an announcement: the revision that went out, and whether all of it was taken down again."""
+    """What is public: the revision that went out, whether all of it was taken down again, when that last changed."""
 
     announcement: Announcement
     revision: Revision
     taken_down: bool
+    changed_at: datetime
 
 
 def visible(code: str) -> Visible | None:
@@ -31,7 +33,10 @@ def visible(code: str) -> Visible | None:
         return None
     standing = [delivery for delivery in deliveries if delivery.state != "taken_down"]
     newest = (standing or deliveries)[-1]
-    return Visible(newest.announcement, newest.revision, taken_down=not standing)
+    corrected = [correction.approved_at for correction in corrections_of(newest.announcement)]
+    changed = [at for delivery in deliveries for at in (delivery.sending_at, delivery.published_at)] + corrected
+    latest = max((at for at in changed if at), default=newest.revision.created_at)
+    return Visible(newest.announcement, newest.revision, not standing, latest)
 
 
 def corrections_of(announcement: Announcement) -> list[Announcement]:

@@ -23,6 +23,7 @@ class Choices:
     still_missing: str = ""
     retype: bool = False
     wait_minutes: int = 0
+    approvers: int = 1
     edit: bool = False
     request_changes: bool = False
     reject: bool = False
@@ -57,6 +58,7 @@ def choices_for(announcement: Announcement, deliveries: Sequence[Delivery], user
         still_missing=missing(revision) if state == "in_review" else "",
         retype=rule.retype,
         wait_minutes=rule.wait // 60,
+        approvers=rule.needed,
         edit=comms and state in EDITABLE and not gone_out,
         request_changes=comms and state == "in_review",
         reject=approver and state in REJECTABLE and not gone_out,

@@ -1,11 +1,13 @@
-"""What a revision says, in pieces for a page: its posts, its languages, its mail. Values in, values out."""
+"""What a revision says, in pieces for a page: its posts, its languages, its mail, what was decided on it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from publisher import manifest as manifests
 from publisher.manifest import Manifest
-from publisher.web.words import LIMITS, language_name
+from publisher.models import Revision
+from publisher.web.words import LIMITS, VERDICT_WORDS, language_name, place_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Tongue:
 def posts_of(manifest: Manifest) -> list[Post]:
     """Every act but the mail."""
     return [
-        Post(act["account"], act["text"], LIMITS["caption"], tuple(act["slides"]))
+        Post(place_name(act["account"]), act["text"], LIMITS["caption"], tuple(act["slides"]))
         for act in manifest["acts"]
         if act["act"] != "mail"
     ]
@@ -55,13 +57,26 @@ def tongues_of(manifest: Manifest) -> list[Tongue]:
     ]
 
 
-def subject_of(manifest: Manifest) -> dict[str, Any]:
-    """The first subject: the one that a page is titled after."""
-    first: dict[str, Any] = manifest["subjects"][0]
-    return first
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What somebody decided on a revision, in words."""
+
+    verdict: Any
+    who: str
+    at: datetime
+    languages: str
+    reason: str
 
 
-def size_of(picture: dict[str, str]) -> tuple[int, int]:
-    """Width and height in pixels, from the name of its size."""
-    width, _x, height = picture["size"].partition("x")
-    return int(width), int(height)
+def decided(revision: Revision) -> list[Decided]:
+    """The decisions on it, in one query."""
+    return [
+        Decided(
+            verdict=VERDICT_WORDS[decision.verdict],
+            who=str(decision.by),
+            at=decision.at,
+            languages=", ".join(language_name(code) for code in decision.languages),
+            reason=decision.reason,
+        )
+        for decision in revision.decisions.select_related("by")
+    ]

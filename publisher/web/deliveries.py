@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from publisher.models import Announcement, Delivery
-from publisher.web.words import ACT_WORDS, DELIVERY_COLOURS, DELIVERY_WORDS
+from publisher.web.words import ACT_WORDS, DELIVERY_COLOURS, DELIVERY_WORDS, place_name
 
 LEAVING = ("waiting", "ready", "publishing")
 
@@ -20,6 +20,7 @@ class Sent:
     colour: str
     due: datetime | None
     waits: str
+    after: str
 
 
 def deliveries_of(announcement: Announcement) -> list[Delivery]:
@@ -48,9 +49,10 @@ def _shown(delivery: Delivery) -> Sent:
     leaving = delivery.state in ("waiting", "ready")
     return Sent(
         delivery=delivery,
-        title=f"{ACT_WORDS[delivery.act]} · {delivery.account}",
+        title=f"{ACT_WORDS[delivery.act]} · {place_name(str(delivery.account))}",
         word=str(DELIVERY_WORDS[delivery.state]),
         colour=DELIVERY_COLOURS[delivery.state],
         due=delivery.not_before if leaving else None,
         waits=delivery.waits_note if leaving and delivery.waits_for else "",
+        after=place_name(str(delivery.after.account)) if leaving and delivery.after else "",
     )

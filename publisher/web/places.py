@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST
 
-from publisher.accounts.opening import NEWSLETTER, pause
+from publisher.accounts.opening import pause
 from publisher.accounts.resuming import resume
 from publisher.errors import Refusal
 from publisher.models import Account, Role
 from publisher.web.access import StaffRequest, staff
 from publisher.web.answers import attempt, done
-from publisher.web.words import language_name
+from publisher.web.words import language_name, place_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,6 @@ def _place(account: Any) -> Place:
         word, colour = lazy("Retired"), "stopped"
     elif account.paused_at:
         word, colour = lazy("Paused"), "look"
-    title = _("Newsletter") if account.channel == NEWSLETTER else account.name
+    title = place_name(str(account))
     languages = ", ".join(language_name(code) for code in account.languages)
     return Place(account, title, word, colour, languages, account.coming)

@@ -8,7 +8,7 @@ from publisher import states
 from publisher.models import Announcement
 from publisher.web.access import StaffRequest, staff
 from publisher.web.choices import choices_for
-from publisher.web.content import posts_of, tongues_of
+from publisher.web.content import decided, posts_of, tongues_of
 from publisher.web.deliveries import deliveries_of, next_due, shown, waits_for_tracker
 from publisher.web.facts import fact_cards
 from publisher.web.screens import SCREENS
@@ -29,17 +29,18 @@ def show(request: StaffRequest, announcement_id: int, refusal: str = "", status:
     deliveries = deliveries_of(announcement)
     now = states.shown(announcement.state, [delivery.state for delivery in deliveries])
     cards = fact_cards(announcement, get_language() or "en")
-    context = {
+    sent = shown(deliveries)
+    context: dict[str, object] = {
         "announcement": announcement,
         "revision": announcement.revision,
         "screen": SCREENS[now.screen],
         "facts": cards,
         "title": ", ".join(card.name for card in cards),
-        "deliveries": shown(deliveries),
+        "deliveries": sent,
         "due": next_due(deliveries),
         "waits_for_tracker": waits_for_tracker(deliveries),
         "choices": choices_for(announcement, deliveries, request.user),
-        "trail": lines(announcement),
+        "trail": lines(announcement, [c.change.pk for c in cards], {s.delivery.pk: s.title for s in sent}),
         "refusal": refusal,
     }
     if announcement.revision:
@@ -48,6 +49,6 @@ def show(request: StaffRequest, announcement_id: int, refusal: str = "", status:
             "posts": posts_of(manifest),
             "tongues": tongues_of(manifest),
             "link": manifest["link"],
-            "decisions": announcement.revision.decisions.select_related("by"),
+            "decisions": decided(announcement.revision),
         }
     return render(request, "review.html", context, status=status)

@@ -1,41 +1,37 @@
 """The trail in plain words: one sentence for each event."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from publisher.models import Announcement, Event
+from publisher.web.words import ACT_WORDS, STATUS_WORDS, VERDICT_WORDS, language_name, place_name
 
 ANNOUNCEMENT_MOVES = {
     "in_review": lazy("It waits for review."),
-    "approved": lazy("Approved."),
-    "changes_requested": lazy("Changes were requested."),
+    "approved": lazy("All approvals are given: it goes out by itself."),
+    "changes_requested": lazy("It waits for an edit."),
     "held": lazy("Held."),
-    "rejected": lazy("Rejected. It will not go out."),
-    "expired": lazy("Expired. It will not go out."),
+    "rejected": lazy("Ended: it will not go out."),
+    "expired": lazy("Expired: it will not go out."),
 }
 
 DELIVERY_MOVES = {
-    "waiting": lazy("A delivery waits."),
-    "ready": lazy("A delivery is ready and goes out when it is due."),
-    "publishing": lazy("A delivery is going out."),
-    "published": lazy("A delivery is live."),
-    "uncertain": lazy("It is not certain whether a delivery went out."),
-    "failed": lazy("A delivery failed."),
-    "paused": lazy("A delivery is paused."),
-    "held": lazy("A delivery is held."),
-    "stopped": lazy("A delivery was stopped."),
-    "taken_down": lazy("A delivery was taken down."),
-}
-
-OTHERS = {
-    "drafted": lazy("Drafted."),
-    "triggered": lazy("Triggered by hand."),
-    "revision": lazy("The text and the pictures were frozen as revision %(number)s."),
-    "decision": lazy("A decision was recorded."),
-    "edit": lazy("The text was edited."),
+    "waiting": lazy("%(what)s: waits."),
+    "ready": lazy("%(what)s: ready, goes out when due."),
+    "publishing": lazy("%(what)s: going out."),
+    "published": lazy("%(what)s: live."),
+    "uncertain": lazy("%(what)s: not certain whether it went out."),
+    "failed": lazy("%(what)s: failed."),
+    "paused": lazy("%(what)s: paused."),
+    "held": lazy("%(what)s: held."),
+    "stopped": lazy("%(what)s: stopped."),
+    "taken_down": lazy("%(what)s: taken down."),
 }
 
 
@@ -49,26 +45,65 @@ class Line:
     note: str
 
 
-def lines(announcement: Announcement) -> list[Line]:
-    """The announcement's events, newest first, in one query."""
-    events = Event.objects.filter(announcement_id=announcement.pk).select_related("personal__by").order_by("-at", "-id")
-    return [_line(event) for event in events]
+def lines(announcement: Announcement, changes: list[int], deliveries: dict[int, str]) -> list[Line]:
+    """The events of an announcement and of the `changes` it is about, newest first, in one query.
+
+    `deliveries` names its deliveries by their ids.
+    """
+    about = Q(announcement_id=announcement.pk) | Q(kind="statuschange", object_id__in=changes)
+    events = Event.objects.filter(about).select_related("personal__by").order_by("-id")
+    return [_line(event, deliveries) for event in events]
 
 
-def _line(event: Event) -> Line:
+def _line(event: Event, deliveries: dict[int, str]) -> Line:
     personal = getattr(event, "personal", None)
     written = personal.fields if personal else {}
     by = personal.by if personal else None
-    who = str(by) if by else event.role or _("publisher")
-    reason = written.get("reason") or written.get("why") or event.data.get("reason") or ""
-    return Line(event.at, _sentence(event), who, str(reason))
+    note = written.get("reason") or written.get("why") or event.data.get("reason") or ""
+    return Line(event.at, _sentence(event, deliveries), str(by) if by else event.role or "publisher", str(note))
 
 
-def _sentence(event: Event) -> str:
-    if event.what == "move":
-        moves = DELIVERY_MOVES if event.kind == "delivery" else ANNOUNCEMENT_MOVES
-        if event.after in moves:
-            return str(moves[event.after])
+def _sentence(event: Event, deliveries: dict[int, str]) -> str:
+    if event.what == "move" and event.kind == "delivery" and event.after in DELIVERY_MOVES:
+        return str(DELIVERY_MOVES[event.after]) % {"what": deliveries.get(event.object_id, _("A delivery"))}
+    if event.what == "move" and event.after in ANNOUNCEMENT_MOVES:
+        return str(ANNOUNCEMENT_MOVES[event.after])
     if event.what in OTHERS:
-        return str(OTHERS[event.what]) % {"number": event.data.get("number", "")}
+        return OTHERS[event.what](event)
     return event.what.replace("_", " ").capitalize() + "."
+
+
+def _decision(event: Event) -> str:
+    verdict = VERDICT_WORDS.get(event.data.get("verdict", ""), event.data.get("verdict", ""))
+    read = ", ".join(language_name(code) for code in event.data.get("languages", []))
+    about = _("%(verdict)s, revision %(number)s") % {"verdict": verdict, "number": event.data.get("revision", "?")}
+    return f"{about} ({read})." if read else f"{about}."
+
+
+def _revision(event: Event) -> str:
+    return _("Texts and pictures were frozen as revision %(number)s.") % {"number": event.data.get("number", "?")}
+
+
+def _planned(event: Event) -> str:
+    act: Any = ACT_WORDS.get(event.data.get("act", ""), "")
+    return _("Planned: %(act)s, %(place)s.") % {"act": act, "place": place_name(event.data.get("account", ""))}
+
+
+def _status(event: Event) -> str:
+    words = {
+        "before": STATUS_WORDS.get(event.before, event.before),
+        "after": STATUS_WORDS.get(event.after, event.after),
+    }
+    if event.what == "triggered":
+        return _("Triggered by hand: %(before)s to %(after)s.") % words
+    return _("The tracker changed: %(before)s to %(after)s.") % words
+
+
+OTHERS: dict[str, Callable[[Event], str]] = {
+    "drafted": lambda _event: _("Drafted."),
+    "decision": _decision,
+    "revision": _revision,
+    "planned": _planned,
+    "seen": _status,
+    "triggered": _status,
+}

@@ -3,6 +3,9 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from publisher.accounts.opening import NEWSLETTER, channel_class
+from publisher.errors import Refusal
+
 LANGUAGE_NAMES = {"en": lazy("English"), "es": lazy("Spanish")}
 
 STATUS_WORDS = {
@@ -39,6 +42,13 @@ DELIVERY_COLOURS = {
     "taken_down": "stopped",
 }
 
+VERDICT_WORDS = {
+    "approve": lazy("Approved"),
+    "request_changes": lazy("Changes requested"),
+    "reject": lazy("Rejected"),
+    "hold": lazy("Held"),
+}
+
 ACT_WORDS = {
     "post": lazy("Post"),
     "story": lazy("Story"),
@@ -46,7 +56,7 @@ ACT_WORDS = {
     "edit": lazy("Edit"),
     "archive": lazy("Archive"),
     "delete": lazy("Delete"),
-    "mail": lazy("Newsletter"),
+    "mail": lazy("Mail"),
 }
 
 ROLES_OF_TEXTS = {"caption": lazy("Caption"), "alt": lazy("Alt text"), "subject": lazy("Mail subject")}
@@ -62,6 +72,17 @@ def seat(office: str, state: str, district: int | None) -> str:
     if not district:
         return _("U.S. House, %(state)s at large") % {"state": state}
     return _("U.S. House, %(state)s-%(district)02d") % {"state": state, "district": district}
+
+
+def place_name(account: str) -> str:
+    """An account, `channel/name`, in words: `Instagram · neighbors`."""
+    channel, _slash, name = account.partition("/")
+    if channel == NEWSLETTER:
+        return _("Newsletter")
+    try:
+        return f"{channel_class(channel).label} · {name}"
+    except Refusal:  # the channel was switched off meanwhile; its deliveries are still shown
+        return f"{channel} · {name}"
 
 
 def text_name(name: str) -> str:
