@@ -15,7 +15,8 @@ CAPITALS = 0.74  # in em
 LEADING, LOOSEST = 0.8, 0.92  # of the lines of a name: the first where height is short, at most the last
 NEAREST = 0.09  # in em: see `stack`
 NORMAL = 84.0  # the width, in percent, at which the letters of a name look best
-RAGGED = 110.0  # lines that do not fill the column are never wider, in percent
+UNBROKEN = 0.75  # what a name broken at a hyphen is worth, against a break at a space
+WIDEST, RAGGED = 116.0, 110.0  # in percent: of lines that fill the column, and of lines that do not
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def fit_name(name: str, style: Style, column: int, height: float) -> Fit:
 
 
 def _settings(lines: list[Measured], column: int, height: float) -> Iterator[Fit]:
-    least = [min(MOST, column / line.spans[-1]) for line in lines]
+    least = [min(MOST, column / line.span(WIDEST)) for line in lines]
     most = [min(MOST, column / line.spans[0]) for line in lines]
     heights = _heights(lines)
     same = min(height / sum(heights), *most)
@@ -126,12 +127,13 @@ def _score(lines: list[Measured], sizes: list[float], widths: list[float], colum
     filled = [min(1.0, span / column) for span in spans]
     covered = sum(size * line.rise * share for line, size, share in zip(lines, sizes, filled, strict=True))
     strain = max(abs(width - NORMAL) for width in widths) / 100
-    evenness = (min(sizes) / max(sizes)) ** 0.5 * (min(spans) / max(spans)) ** 0.3
+    broken = sum(line.text.endswith(("-", "‐")) for line in lines[:-1])
+    evenness = (min(sizes) / max(sizes)) ** 0.9 * (min(spans) / max(spans)) ** 0.3
     return Fit(
         tuple(line.text for line in lines),
         tuple(sizes),
         tuple(widths),
-        covered / height * evenness * (1 - 0.7 * strain),
+        covered / height * evenness * (1 - 0.7 * strain) * UNBROKEN**broken,
     )
 
 

@@ -1,6 +1,7 @@
 """Where every line of a card goes: text is placed from both ends, and the name gets what is left."""
 
 from dataclasses import dataclass
+from math import sqrt
 from typing import NamedTuple
 
 from graphics.card import Card
@@ -121,18 +122,26 @@ class _Desk:
             bottom = panel - max(2 * unit, unit + self._facts_height(unit))
             room = max(40, bottom - top - 2 * self.spaces.name)
             name = set_name(self.card.name, self.set.style("name"), self.column, room)
+            sizes = [ink.style.size for ink in name.lines]
             cover = sum(ink.mask.width * ink.style.size for ink in name.lines)
+            cover *= sqrt(min(sizes) / max(sizes) * self._statement_share(unit))
             ways.append(Middle(cover, unit, name, bottom))
         best = max(way.cover for way in ways)
         return [way for way in ways if way.cover >= 0.92 * best][-1]
 
+    def _statement_share(self, unit: int) -> float:
+        """How much of its full size the statement keeps beside blocks of `unit` pixels."""
+        return self._fact_blocks(unit)[0][1].lines[0].style.size / self.set.style("statement").size
+
     def _fact_blocks(self, unit: int) -> list[tuple[str, Block, int, str]]:
         width = self.size.width - 2 * unit - GUTTER - self.left
         card, look = self.card, self.look
+        statement = self.set.fitted("statement", card.statement, width, 70)
+        office, state = self.set.alike(("office", card.office), ("place", card.place), width, 150)
         return [
-            ("statement", self.set.fitted("statement", card.statement, width, 70), 24, look.accent),
-            ("office", self.set.fitted("office", card.office, width, 150), 12, look.ink),
-            ("place", self.set.fitted("place", card.place, width, 100), self.spaces.facts, look.ink),
+            ("statement", statement, 24, look.accent),
+            ("office", office, 12, look.ink),
+            ("place", state, self.spaces.facts, look.ink),
         ]
 
     def _facts_height(self, unit: int) -> int:

@@ -57,3 +57,9 @@ class Setter:
             if blocks and size <= FULLER * most:
                 break
         return min(blocks, key=lambda one: len(one.lines), default=block)
+
+    def alike(self, first: tuple[str, str], second: tuple[str, str], column: int, height: int) -> list[Block]:
+        """Two texts, each with its role, fitted to the one size that suits both."""
+        blocks = [self.fitted(role, text, column, height) for role, text in (first, second)]
+        size = min(line.style.size for block in blocks for line in block.lines)
+        return [self.block(role, text, column, size) for role, text in (first, second)]
