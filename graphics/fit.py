@@ -1,4 +1,4 @@
-"""Fitting a name: the breaks, sizes and widths at which its lines fill a column like wood type."""
+"""Choosing how a name is set: the breaks, sizes and widths at which its lines fill a column like wood type."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -6,14 +6,12 @@ from functools import lru_cache
 from itertools import pairwise
 
 from graphics.breaks import atoms, partitions
-from graphics.text import EM, Block, Ink, Style, advance, set_line, stack
+from graphics.text import EM, Style, advance, set_line
 
 MOST = 440.0  # the largest name, in pixels per em: beyond it letters become mere shapes
 KNOTS = 5  # the width axis is measured at so many places and is straight in between
 STEP = 0.84  # what a further line needs, in em, unless accents stand above its capitals
 CAPITALS = 0.74  # in em
-LEADING, LOOSEST = 0.8, 0.92  # of the lines of a name: the first where height is short, at most the last
-NEAREST = 0.09  # in em: see `stack`
 NORMAL = 84.0  # the width, in percent, at which the letters of a name look best
 UNBROKEN = 0.75  # what a name broken at a hyphen is worth, against a break at a space
 WIDEST, RAGGED = 116.0, 110.0  # in percent: of lines that fill the column, and of lines that do not
@@ -46,35 +44,6 @@ class Measured:
     def span(self, width: float) -> float:
         """How many em wide the line is at a place on the width axis."""
         return _between(width, self.axis, self.spans)
-
-
-def set_name(name: str, style: Style, column: int, height: int) -> Block:
-    """The name drawn as large as `column` x `height` pixels allow; it always fits.
-
-    A name that is too long to be legible comes back small; the preflight refuses it.
-    """
-    best: Block | None = None
-    room = float(height)
-    while True:
-        block = _draw(fit_name(name, style, column, room), style, column)
-        if block.height > height and best is None:
-            room *= 0.98 * height / block.height
-        elif block.height > height or (best is not None and block.height <= best.height):
-            return _loosened(best or block, height)
-        else:
-            # Descenders and accents often leave each other room that the measures could not foresee.
-            best = block
-            room *= height / block.height
-
-
-def _loosened(block: Block, height: int) -> Block:
-    """The same lines further apart, as far as height is left."""
-    steps = sum(line.style.size for line in block.lines[1:])
-    if not steps:
-        return block
-    leading = min(LOOSEST, LEADING + (height - block.height) / steps)
-    loose = stack(list(block.lines), leading, NEAREST)
-    return loose if loose.height <= height else block
 
 
 def fit_name(name: str, style: Style, column: int, height: float) -> Fit:
@@ -152,27 +121,3 @@ def _between(value: float, knots: tuple[float, ...], levels: tuple[float, ...]) 
         if value <= b:
             return low + (high - low) * max(0.0, value - a) / max(b - a, 1e-6)
     return levels[-1]
-
-
-def _draw(fit: Fit, style: Style, column: int) -> Block:
-    """The lines of a fit; those that fill the column do so to the pixel."""
-    filled = len(fit.lines) == 1 or len(set(fit.sizes)) + len(set(fit.widths)) > 2
-    return stack(
-        [
-            _filling(set_line(text, replace(style, size=size, width=width)), column, grow=filled)
-            for text, size, width in zip(fit.lines, fit.sizes, fit.widths, strict=True)
-        ],
-        LEADING,
-        NEAREST,
-    )
-
-
-def _filling(ink: Ink, column: int, grow: bool) -> Ink:
-    """The line set again until it is no wider than the column and, where it should, just fills it."""
-    share = column / ink.mask.width
-    if grow and 1.001 < share < 1.04:
-        ink = set_line(ink.text, replace(ink.style, size=ink.style.size * share))
-    while ink.mask.width > column:
-        share = min(0.999, column / ink.mask.width)
-        ink = set_line(ink.text, replace(ink.style, size=ink.style.size * share))
-    return ink

@@ -5,8 +5,8 @@ from math import sqrt
 from typing import NamedTuple
 
 from graphics.card import Card
-from graphics.fit import set_name
 from graphics.look import Look
+from graphics.name import set_name
 from graphics.sizes import Size
 from graphics.text import Block, Run, place
 from graphics.type import Setter
