@@ -4,7 +4,6 @@ import os
 import pkgutil
 import sys
 from importlib import import_module
-from importlib.metadata import version
 from pathlib import Path
 
 COMMANDS = Path(__file__).parent / "management" / "commands"
@@ -20,12 +19,9 @@ def run(arguments: list[str]) -> int:
     """Runs one command in this process and gives its exit code."""
     known = {module.name for module in pkgutil.iter_modules([str(COMMANDS)])}
     name = arguments[0] if arguments else "--help"
-    if name not in known and name not in ("-h", "--help", "help", "--version"):
+    if name not in known and name not in ("-h", "--help", "help"):
         sys.stderr.write(f"There is no command `{name}`. `publisher --help` lists what there is.\n")
         return 2
-    if name == "--version":
-        sys.stdout.write(version("publisher") + "\n")
-        return 0
     if problem := _start_django():
         sys.stderr.write(problem + "\n")
         return 1

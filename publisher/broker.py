@@ -1,13 +1,24 @@
-"""The bundled broker: a Valkey (or Redis) server of our own on a unix socket, for machines without `REDIS_URL`."""
+"""The broker: `REDIS_URL`, or without it a bundled Valkey (or Redis) server of our own on a unix socket."""
 
 import shutil
 from pathlib import Path
 
+from django.conf import settings
 from redis import Redis
 from redis.exceptions import RedisError
 
 from publisher import paths
 from publisher.errors import Refusal
+
+
+def broker_url() -> str:
+    """`REDIS_URL`, or the bundled broker's unix socket."""
+    return settings.REDIS_URL or f"redis+socket://{paths.broker_socket()}"
+
+
+def broker_at_hand() -> bool:
+    """True if a hint has somewhere to go. Without a broker the sweeper and `publisher work` do everything."""
+    return bool(settings.REDIS_URL) or paths.broker_socket().is_socket()
 
 
 def program() -> Path:
@@ -28,9 +39,9 @@ def program() -> Path:
 
 def command() -> list[str]:
     """The command line that serves our socket, from data kept in our home."""
-    data = paths.home() / "broker"
+    data = log_file().parent
     data.mkdir(exist_ok=True, mode=0o700)
-    settings = {
+    options = {
         "port": "0",  # no TCP: the socket's rights are the only door
         "unixsocket": str(paths.broker_socket()),
         "unixsocketperm": "600",
@@ -40,8 +51,14 @@ def command() -> list[str]:
         "save": "",
         "maxmemory-policy": "noeviction",  # a queue must not lose what it was given
         "loglevel": "warning",
+        "logfile": str(log_file()),
     }
-    return [str(program()), *(part for name, value in settings.items() for part in (f"--{name}", value))]
+    return [str(program()), *(part for name, value in options.items() for part in (f"--{name}", value))]
+
+
+def log_file() -> Path:
+    """Where the bundled broker writes what it has to say."""
+    return paths.home() / "broker" / "log"
 
 
 def answers() -> bool:

@@ -20,7 +20,11 @@ def parts(*, bind: str, port: int, without: Collection[str] = ()) -> list[Part]:
     wanted = [name for name in NAMES if name not in without and not (name == "broker" and settings.REDIS_URL)]
     made: list[Part] = []
     if "broker" in wanted:
-        made.append(Part("broker", tuple(broker.command()), first=True, ready=broker.answers))
+        made.append(
+            Part(
+                "broker", tuple(broker.command()), first=True, ready=broker.answers, messages=f"in {broker.log_file()}"
+            )
+        )
     if "web" in wanted:
         _refuse_taken(bind, port)
         made.append(_web(bind, port))

@@ -34,6 +34,8 @@ class Part:
     first: bool = False
     ready: Callable[[], bool] | None = None
     ready_seconds: float = 10.0
+    messages: str = "above"
+    """Where a person finds what it had to say."""
 
 
 @dataclass(slots=True)
@@ -84,7 +86,7 @@ class Tree:
             now = time.monotonic()
             ends = self._ends.setdefault(part.name, deque(maxlen=RESTARTS))
             if len(ends) == RESTARTS and now - ends[0] < RESTART_WINDOW:
-                self.say(f"{part.name} ended {RESTARTS + 1} times within a minute. Its messages are above; stopping.")
+                self.say(f"{part.name} ended {RESTARTS + 1} times within a minute. Its messages are {part.messages}.")
                 return False
             ends.append(now)
             self.say(f"{part.name} ended with code {code}; starting it again.")
@@ -111,7 +113,7 @@ class Tree:
         until = time.monotonic() + part.ready_seconds
         while part.ready and not self._stop and not part.ready():
             if self._running[part.name].poll() is not None or time.monotonic() > until:
-                self.say(f"{part.name} did not start. Its messages are above.")
+                self.say(f"{part.name} did not start. Its messages are {part.messages}.")
                 return False
             time.sleep(0.05)
         return not self._stop

@@ -5,22 +5,14 @@ import runpy
 
 from celery import Celery
 from celery.signals import worker_process_init
-from django.conf import settings
 
 from publisher import paths
+from publisher.broker import broker_at_hand, broker_url
 from publisher.tether import die_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "publisher.settings")
 
-
-def broker_url() -> str:
-    """`REDIS_URL`, or the bundled broker's unix socket."""
-    return settings.REDIS_URL or f"redis+socket://{paths.broker_socket()}"
-
-
-def broker_at_hand() -> bool:
-    """True if a hint has somewhere to go. Without a broker the sweeper and `publisher work` do everything."""
-    return bool(settings.REDIS_URL) or paths.broker_socket().is_socket()
+__all__ = ["app", "broker_at_hand"]
 
 
 app = Celery(

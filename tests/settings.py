@@ -25,6 +25,7 @@ os.environ.update(
     PUBLISHER_MAIL_AFTER_SECONDS="0",
     PUBLISHER_ALLOW_NETWORKS="127.0.0.0/8,::1/128",
     PUBLISHER_LOG_LEVEL="WARNING",
+    DJANGO_SETTINGS_MODULE="publisher.settings",  # what processes that tests start run with
 )
 
 if os.environ.get("PUBLISHER_TEST_DATABASE") == "postgres":

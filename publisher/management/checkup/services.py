@@ -11,9 +11,9 @@ from django.utils import timezone
 from kombu import Connection
 
 from publisher import database
+from publisher.broker import broker_at_hand, broker_url
 from publisher.management.checkup.finding import Check, Finding
 from publisher.models import Lease
-from tasks.app import broker_at_hand, broker_url
 
 SMTP_SECONDS = 10
 LATE_SWEEPS = 4

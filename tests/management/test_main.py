@@ -1,0 +1,76 @@
+"""The `publisher` command as a whole: what it lists, what it refuses, what it sets up."""
+
+import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from publisher.__main__ import COMMANDS
+
+
+def publisher(home: Path, *arguments: str, folder: Path | None = None, **env: str) -> subprocess.CompletedProcess[str]:
+    """Runs the command in a process and a home of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "publisher", *arguments],
+        env={**os.environ, "PUBLISHER_HOME": str(home), "DATABASE_URL": f"sqlite:///{home}/p.sqlite3", **env},
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_lists_every_command_with_one_line_each(cli) -> None:
+    done = cli("--help")
+    names = {file.stem for file in COMMANDS.glob("*.py")} - {"__init__"}
+    listed = {line.split()[0]: line for line in done.out.splitlines() if line.startswith("  ")}
+    assert done.code == 0
+    assert set(listed) == names
+    assert all(len(line.split(maxsplit=1)[1]) > 10 for line in listed.values())
+
+
+def test_says_the_same_without_arguments(cli) -> None:
+    assert cli().out == cli("--help").out
+
+
+@pytest.mark.parametrize("name", ["migrate", "nonsense", "runserver"])
+def test_knows_no_other_command(cli, name: str) -> None:
+    done = cli(name)
+    assert (done.code, done.out) == (2, "")
+    assert done.err == f"There is no command `{name}`. `publisher --help` lists what there is.\n"
+
+
+def test_hides_djangos_own_options(cli) -> None:
+    shown = cli("user", "--help").out
+    assert "--json" in shown
+    assert not any(option in shown for option in ("--settings", "--pythonpath", "--traceback", "--no-color"))
+
+
+def test_a_wrong_setting_is_one_line(tmp_path: Path) -> None:
+    done = publisher(tmp_path, "user", "list", PUBLISHER_UNDO_SECONDS="soon")
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "PUBLISHER_UNDO_SECONDS" in done.stderr
+
+
+def test_an_unreachable_database_is_one_line(tmp_path: Path) -> None:
+    done = publisher(tmp_path, "user", "list", DATABASE_URL="sqlite:////no/such/folder/p.sqlite3")
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "publisher doctor" in done.stderr
+
+
+def test_several_first_commands_at_once_set_the_database_up_once(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(3) as pool:
+        done = list(pool.map(lambda _: publisher(tmp_path, "user", "list", "--json"), range(3)))
+    assert [(each.returncode, each.stdout) for each in done] == [(0, "[]\n")] * 3
+    assert sum("Setting up" in each.stderr for each in done) == 1
+
+
+def test_works_from_any_folder(tmp_path: Path) -> None:
+    done = publisher(tmp_path, "user", "list", "--json", folder=tmp_path, PYTHONPATH=str(COMMANDS.parents[2]))
+    assert (done.returncode, done.stdout) == (0, "[]\n")

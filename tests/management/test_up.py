@@ -1,0 +1,138 @@
+"""`publisher up` runs everything in one tree, and leaves nothing of it behind."""
+
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def processes(home: Path) -> dict[int, str]:
+    """Every running process of that home, by id, whoever its parent is now."""
+    found = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            # The broker writes its title over its environment; the title has the socket's path.
+            if str(home) in command or f"PUBLISHER_HOME={home}\0".encode() in (folder / "environ").read_bytes():
+                found[int(folder.name)] = command
+        except OSError:
+            continue
+    return found
+
+
+def wait_for(condition: Callable[[], object], seconds: float) -> bool:
+    until = time.monotonic() + seconds
+    while not condition() and time.monotonic() < until:
+        time.sleep(0.05)
+    return bool(condition())
+
+
+class Up:
+    """`publisher up` in a home of its own."""
+
+    def __init__(self, home: Path, *arguments: str) -> None:
+        self.home, self.port = home, free_port()
+        env = {**os.environ, "PUBLISHER_HOME": str(home), "PUBLISHER_SWEEP_SECONDS": "1"}
+        env["DATABASE_URL"] = f"sqlite:///{home}/p.sqlite3"
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "publisher", "up", "--port", str(self.port), *arguments],
+            env=env,
+            stderr=(home / "log").open("wb"),
+        )
+
+    def log(self) -> str:
+        return (self.home / "log").read_text()
+
+    def running(self) -> bool:
+        return (
+            wait_for(lambda: "Running" in self.log() or self.process.poll() is not None, 40) and "Running" in self.log()
+        )
+
+    def swept(self) -> bool:
+        """True once a beat's hint has gone through the broker to the worker and into the database."""
+        with sqlite3.connect(self.home / "p.sqlite3") as database:
+            return bool(database.execute("SELECT 1 FROM publisher_lease WHERE name = 'sweeper'").fetchone())
+
+    def end(self) -> None:
+        for pid in processes(self.home):
+            os.kill(pid, signal.SIGKILL)
+        self.process.wait(10)
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Callable[..., Up]]:
+    started: list[Up] = []
+
+    def call(*arguments: str) -> Up:
+        started.append(Up(tmp_path, *arguments))
+        return started[-1]
+
+    yield call
+    for each in started:
+        each.end()
+
+
+def test_serves_works_and_stops_cleanly(start: Callable[..., Up]) -> None:
+    up = start()
+    assert up.running(), up.log()
+    with urllib.request.urlopen(f"http://127.0.0.1:{up.port}/accounts/login/", timeout=5) as page:
+        assert page.status == 200
+    assert wait_for(up.swept, 20), up.log()
+    up.process.send_signal(signal.SIGTERM)
+    began = time.monotonic()
+    assert up.process.wait(15) == 0
+    assert time.monotonic() - began < 10
+    assert processes(up.home) == {}
+
+
+def test_nothing_outlives_it_when_it_is_killed(start: Callable[..., Up]) -> None:
+    up = start()
+    assert up.running(), up.log()
+    assert wait_for(up.swept, 20), up.log()  # the worker has its children by now
+    running = processes(up.home)
+    assert len(running) >= 9  # itself, broker, web and two, worker and two, beat
+    up.process.kill()
+    assert wait_for(lambda: not processes(up.home), 5), processes(up.home)
+
+
+def test_starts_again_what_falls(start: Callable[..., Up]) -> None:
+    up = start("--without", "web", "--without", "beat")
+    assert up.running(), up.log()
+    (broker,) = [pid for pid, command in processes(up.home).items() if "valkey-server" in command]
+    os.kill(broker, signal.SIGKILL)
+    assert wait_for(lambda: "broker ended with code -9; starting it again." in up.log(), 10)
+    assert wait_for(lambda: [p for p, c in processes(up.home).items() if "valkey-server" in c and p != broker], 5)
+
+
+def test_runs_once_a_home(start: Callable[..., Up]) -> None:
+    up = start("--without", "web", "--without", "beat", "--without", "worker")
+    assert up.running(), up.log()
+    second = start("--without", "web")
+    assert second.process.wait(20) == 1
+    assert "already running" in second.log()
+
+
+def test_a_taken_port_is_one_line(cli) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = cli("up", "--port", str(taken.getsockname()[1]))
+    assert done.code == 1
+    assert done.err.count("\n") == 1
+    assert "--port" in done.err
