@@ -22,6 +22,7 @@ STOP_SECONDS = 7.0
 LAST_STOP_SECONDS = 2.0
 """How long a part may take to end by itself. What is cut off then is picked up after its lease."""
 
+STANDARD_ERROR = 2
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
@@ -105,8 +106,13 @@ class Tree:
 
     def _launch(self, part: Part) -> None:
         # A session of its own: Ctrl-C at the terminal reaches us alone, and we stop the parts in their order.
+        # What parts print is for people: standard output belongs to the command's own result.
         self._running[part.name] = subprocess.Popen(  # noqa: S603 - commands are ours
-            tethered(*part.command), env={**os.environ, **self.env}, stdin=subprocess.DEVNULL, start_new_session=True
+            tethered(*part.command),
+            env={**os.environ, **self.env},
+            stdin=subprocess.DEVNULL,
+            stdout=STANDARD_ERROR,
+            start_new_session=True,
         )
 
     def _await(self, part: Part) -> bool:

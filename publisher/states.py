@@ -48,7 +48,7 @@ ISSUE: Moves = _moves(
     sending="sent paused cancelled",
     paused="sending cancelled",
     sent="",
-    cancelled="",
+    cancelled="sending",
 )
 
 COPY: Moves = _moves(
