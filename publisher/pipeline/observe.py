@@ -94,17 +94,15 @@ def _unchanged(source: Source, reading: Reading, now: datetime) -> PollReport:
 def _accept(source: Source, reading: Reading, understood: Understood, now: datetime, *, baseline: bool) -> PollReport:
     before = rows.known(source)
     comparison = compare(before, understood)
-    if not baseline or before:
-        counts = Counts(
-            before=0 if baseline else len(before),
-            now=len(understood.rows) + len(understood.held),
-            missing=len(comparison.missing),
-            changed=comparison.status_changes,
-            held=understood.failing,
-        )
-        stop = reason_to_stop(counts, Limits(**source.limits))
-        if stop:
-            raise Quarantine(stop)
+    counts = Counts(
+        before=0 if baseline else len(before),
+        now=len(understood.rows) + len(understood.held),
+        missing=len(comparison.missing),
+        changed=comparison.status_changes,
+        held=understood.failing,
+    )
+    if stop := reason_to_stop(counts, Limits(**source.limits)):
+        raise Quarantine(stop)
     with transaction.atomic():
         poll = Poll.objects.create(
             source=source,
