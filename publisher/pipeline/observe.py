@@ -2,8 +2,9 @@
 
 import hashlib
 import json
+import resource
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -25,7 +26,10 @@ READ_LEASE = timedelta(seconds=120)
 
 @dataclass(frozen=True, slots=True)
 class PollReport:
-    """What one read of one source did. `state` is empty when somebody else is reading it right now."""
+    """What one read of one source did. `state` is empty when somebody else is reading it right now.
+
+    `peak_mib` is the most memory that this process had used when the poll ended, in MiB.
+    """
 
     source: str
     state: str
@@ -35,6 +39,7 @@ class PollReport:
     changes: list[int] = field(default_factory=list)
     baseline: bool = False
     seconds: float = 0.0
+    peak_mib: float = 0.0
 
 
 def poll(source_id: int, *, now: datetime | None = None) -> PollReport:
@@ -54,9 +59,8 @@ def poll(source_id: int, *, now: datetime | None = None) -> PollReport:
         report = _read(source, now)
     finally:
         Source.objects.filter(pk=source_id, fence=source.fence).update(lease_until=None, read_at=now)
-    report = PollReport(
-        **{name: getattr(report, name) for name in report.__slots__} | {"seconds": time.monotonic() - started}
-    )
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    report = replace(report, seconds=round(time.monotonic() - started, 3), peak_mib=round(peak, 1))
     if report.changes:
         nudge.send("draft_new")
     return report

@@ -1,7 +1,7 @@
 """`publisher watch`: reads the tracker."""
 
-import resource
 import time
+from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
@@ -34,13 +34,7 @@ class Command(PublisherCommand):
                 self.say(sentence(report))
             time.sleep(min(5.0, settings.WATCH_SECONDS))
         reports = sweep.watch(list(sources.order_by("id").values_list("pk", flat=True)))
-        self.out({"polls": [as_json(report) for report in reports]}, "\n".join(sentence(report) for report in reports))
-
-
-def as_json(report: PollReport) -> dict[str, Any]:
-    """One poll; seconds and the process's peak memory (MiB) are measured here."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {name: getattr(report, name) for name in report.__slots__} | {"peak_mib": round(peak, 1)}
+        self.out({"polls": [asdict(report) for report in reports]}, "\n".join(sentence(report) for report in reports))
 
 
 def sentence(report: PollReport) -> str:
