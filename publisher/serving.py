@@ -1,5 +1,7 @@
 """How gunicorn serves the pages; read by gunicorn as its configuration file."""
 
+import os
+
 from publisher.tether import die_with_parent
 
 wsgi_app = "publisher.wsgi"
@@ -12,6 +14,7 @@ graceful_timeout = 5
 max_requests = 5000
 max_requests_jitter = 500
 control_socket_disable = True
+loglevel = os.environ.get("PUBLISHER_LOG_LEVEL", "info").lower()
 
 
 def post_fork(_arbiter: object, _worker: object) -> None:

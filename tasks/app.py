@@ -2,8 +2,10 @@
 
 import os
 import runpy
+import warnings
 
 from celery import Celery
+from celery.platforms import SecurityWarning
 from celery.signals import worker_process_init
 
 from publisher import paths
@@ -36,7 +38,8 @@ app.conf.update(
         "socket_connect_timeout": 2,
         "socket_timeout": 10,
         "health_check_interval": 25,
-        "max_retries": 1,  # a hint that finds no broker gives up at once
+        "max_retries": 1,  # a hint that finds no broker gives up at once: the web page waits for it
+        "interval_start": 0,
     },
     broker_connection_retry_on_startup=True,
     worker_soft_shutdown_timeout=5,
@@ -47,6 +50,9 @@ app.conf.update(
     beat_schedule_filename=str(paths.home() / "beat"),
     beat_schedule=runpy.run_path(str(paths.SCHEDULE))["SCHEDULE"],
 )
+
+# It warns root of pickled messages; ours are JSON, and in a container one is root.
+warnings.filterwarnings("ignore", category=SecurityWarning)
 
 
 @worker_process_init.connect

@@ -112,12 +112,21 @@ def test_nothing_outlives_it_when_it_is_killed(start: Callable[..., Up]) -> None
 
 
 def test_starts_again_what_falls(start: Callable[..., Up]) -> None:
-    up = start("--without", "web", "--without", "beat")
+    up = start("--without", "web")
     assert up.running(), up.log()
-    (broker,) = [pid for pid, command in processes(up.home).items() if "valkey-server" in command]
-    os.kill(broker, signal.SIGKILL)
-    assert wait_for(lambda: "broker ended with code -9; starting it again." in up.log(), 10)
-    assert wait_for(lambda: [p for p, c in processes(up.home).items() if "valkey-server" in c and p != broker], 5)
+    assert wait_for(up.swept, 20), up.log()
+    fallen = [pid for name in ("valkey-server", "worker") for pid in named(up, name)[:1]]
+    children = named(up, "worker")[1:]
+    for pid in fallen:
+        os.kill(pid, signal.SIGKILL)
+    assert wait_for(lambda: up.log().count("ended with code -9; starting it again.") == 2, 10)
+    assert wait_for(lambda: not set(children) & set(processes(up.home)), 5)
+    assert wait_for(lambda: len(set(named(up, "worker")) - set(children)) >= 3, 20)
+
+
+def named(up: Up, name: str) -> list[int]:
+    """Ids of its processes with this word in their command, the oldest first."""
+    return sorted(pid for pid, command in processes(up.home).items() if f"{name} " in f"{command} ")
 
 
 def test_runs_once_a_home(start: Callable[..., Up]) -> None:
