@@ -1,10 +1,23 @@
 """Whether a revision may be approved, by whom, and whether it is."""
 
+from collections.abc import Iterable
+
+from django.conf import settings
+
+from publisher.errors import Refusal
 from publisher.files import FileLost, read
 from publisher.models import Decision, Revision, Role, StatusChange, StoredFile, User
-from publisher.rules.approval import Approval, still_missing, why_not
+from publisher.rules.approval import Approval, NotAnnounceable, rule_for, still_missing, why_not
 from publisher.truth.agreement import Answer, stored
 from publisher.truth.identity import folded, surname
+
+
+def rule_today(statuses: Iterable[str]) -> Approval:
+    """The rule of this installation for changes to `statuses`. Raises `Refusal` for one that is not announced here."""
+    try:
+        return rule_for(settings.APPROVALS, statuses, negative_on=settings.NEGATIVE_STATUSES)
+    except (NotAnnounceable, ValueError) as cause:
+        raise Refusal(str(cause), "conflict") from cause
 
 
 def rule_of(revision: Revision) -> Approval:

@@ -4,12 +4,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
 from publisher import workflow
 from publisher.approving import rule_of
 from publisher.errors import Refusal
-from publisher.models import Account, Delivery, Revision, StatusChange, User
+from publisher.models import Account, Announcement, Delivery, Revision, StatusChange, User
 from publisher.rules.timing import after_quiet, quiet_hours
 from publisher.truth.agreement import Answer, goes_by_evidence, stored
 
@@ -18,7 +19,8 @@ def plan(revision: Revision, by: User) -> datetime:
     """Makes or renews every delivery of the revision, in the caller's transaction; gives the time of approval.
 
     Each waits for the undo time (or the rule's longer wait) and the end of quiet hours. A delivery that was held or
-    stopped before is the same row again: the act still happens once.
+    stopped before is the same row again: the act still happens once. One that went out stays as it is, and one that
+    is no longer an act of this revision is stopped.
     """
     now = timezone.now()
     first = after_quiet(
@@ -26,11 +28,13 @@ def plan(revision: Revision, by: User) -> datetime:
     )
     waits_note = _tracker_wait(revision)
     made: dict[str, Delivery] = {}
+    planned: list[int] = []
     for act in revision.manifest["acts"]:
         before = made.get(act["after"])
         due = first + timedelta(seconds=act["after_delay"]) if before else first
         delivery = _renew(revision, act, by)
-        Delivery.objects.filter(pk=delivery.pk).update(
+        planned.append(delivery.pk)
+        Delivery.objects.filter(pk=delivery.pk, state="waiting").update(
             revision=revision,
             not_before=due,
             planned_at=due,
@@ -42,7 +46,15 @@ def plan(revision: Revision, by: User) -> datetime:
             todo="",
         )
         made.setdefault(act["act"], delivery)
+    for dropped in revision.announcement.deliveries.filter(state="held").exclude(pk__in=planned):
+        workflow.move(dropped, "stopped", by=by, reason="It is no longer a part of what was approved.")
     return now
+
+
+def gone_out(announcement: Announcement) -> bool:
+    """True once anybody may have seen a part of it: something was stamped, or a copy was mailed or begun."""
+    begun = Q(issue__copies__state__in=("sending", "sent", "uncertain"))
+    return announcement.deliveries.filter(Q(sending_at__isnull=False) | Q(published_at__isnull=False) | begun).exists()
 
 
 def _renew(revision: Revision, act: dict[str, Any], by: User) -> Delivery:

@@ -7,14 +7,16 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from publisher import nudge, workflow
+from publisher.approving import rule_today
 from publisher.current_brand import brand
 from publisher.errors import Refusal
 from publisher.models import Announcement, Candidacy, Evidence, Role, SourceKey, StatusChange, Subject, User
 from publisher.net import Blocked
 from publisher.net.guard import split
-from publisher.rules.approval import NotAnnounceable, rule_for
 from publisher.states import LIVE_NEWS
 from publisher.truth.find import candidacy as find_candidacy
+
+LONGEST_ADDRESS = 1000
 
 
 def draft_new() -> list[Announcement]:
@@ -53,10 +55,7 @@ def trigger(
     """
     if not by.may(Role.ORGANIZER):
         raise Refusal("This account is switched off; ask an admin.", "forbidden")
-    try:
-        rule_for(settings.APPROVALS, [status], negative_on=settings.NEGATIVE_STATUSES)
-    except NotAnnounceable as cause:
-        raise Refusal(str(cause)) from cause
+    rule_today([status])
     if status not in announceable():
         raise Refusal(f"{status!r} is not announced. Use one of: {', '.join(announceable())}.")
     check_evidence(evidence_url)
@@ -85,9 +84,11 @@ def trigger(
 
 
 def check_evidence(url: str) -> None:
-    """Refuses an address that cannot be evidence: empty, not http(s), with a password, or plainly a placeholder."""
+    """Refuses an address that cannot be evidence: empty, too long, not http(s), or with a password in it."""
     if not url.strip():
         raise Refusal("Evidence is needed: the address where the candidate says so.")
+    if len(url.strip()) > LONGEST_ADDRESS:
+        raise Refusal(f"The evidence address is too long: at most {LONGEST_ADDRESS} characters are kept.")
     try:
         split(url.strip())
     except Blocked as cause:

@@ -1,28 +1,31 @@
 """Freezing a revision and putting it before people."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 import structlog
-from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils import timezone
 
 from publisher import manifest as manifests
-from publisher import notices, nudge, rendering, workflow
+from publisher import notices, rendering, workflow
 from publisher.acts import acts_for
+from publisher.approving import rule_today
 from publisher.current_brand import brand
 from publisher.errors import Refusal
 from publisher.models import Announcement, Revision, Role, StatusChange, User
-from publisher.rules.approval import rule_for
+from publisher.planning import gone_out
 from publisher.rules.timing import growing
+from publisher.truth.hold import pause_issue
+from publisher.words import MAX_ALT, MAX_CAPTION
 
 log = structlog.get_logger(__name__)
 
 EDITABLE = ("in_review", "changes_requested", "held", "approved")
-MAX_CAPTION, MAX_ALT, MAX_SUBJECT = 2200, 1000, 200
+REDRAFTABLE = ("in_review", "changes_requested", "held")
+LONGEST = {"caption": MAX_CAPTION, "alt": MAX_ALT, "subject": 200}
+GONE_OUT = "A part of it has gone out. Published texts are corrected, not edited."
 
 
 def submit(announcement_id: int, *, accounts: list[str] | None = None) -> Revision | None:
@@ -35,10 +38,13 @@ def submit(announcement_id: int, *, accounts: list[str] | None = None) -> Revisi
     if announcement.state != "drafting":
         return None
     try:
-        manifest = build(announcement, accounts)
+        return _put_forward(announcement, build(announcement, accounts))
     except Exception as cause:  # noqa: BLE001 - whatever is wrong with a name, font or template, staff must see it
         _postpone(announcement, cause)
         return None
+
+
+def _put_forward(announcement: Announcement, manifest: manifests.Manifest) -> Revision | None:
     with transaction.atomic():
         if not Announcement.objects.select_for_update().filter(pk=announcement.pk, state="drafting").exists():
             return None
@@ -92,16 +98,14 @@ def subject_of(change: StatusChange) -> dict[str, Any]:
 
 
 def freeze(announcement: Announcement, manifest: manifests.Manifest, *, by: User | None, note: str = "") -> Revision:
-    """Stores the next revision with its digest and the rule of approval as it is today."""
+    """Stores the next revision with its digest and the rule of approval as it is today. Raises `Refusal`."""
     last = announcement.revisions.aggregate(last=Max("number"))["last"] or 0
-    statuses = [subject["to"] for subject in manifest["subjects"]]
-    rule = rule_for(settings.APPROVALS, statuses, negative_on=settings.NEGATIVE_STATUSES)
     revision = Revision.objects.create(
         announcement=announcement,
         number=last + 1,
         manifest=manifest,
         digest=manifests.digest(manifest),
-        approval=rule.as_json(),
+        approval=rule_today(subject["to"] for subject in manifest["subjects"]).as_json(),
         by=by,
         note=note,
     )
@@ -111,69 +115,85 @@ def freeze(announcement: Announcement, manifest: manifests.Manifest, *, by: User
 
 def edit(announcement_id: int, *, by: User, digest: str, texts: Mapping[str, str], note: str = "") -> Revision:
     """A new revision with these texts, back in review. Raises `Refusal` (stale digest, too long, not allowed)."""
-    if not by.may(Role.COMMS):
-        raise Refusal("Only comms staff may edit an announcement.", "forbidden")
     with transaction.atomic():
-        announcement = Announcement.objects.select_for_update().select_related("revision").get(pk=announcement_id)
-        current = announcement.revision
-        if announcement.state not in EDITABLE or current is None:
-            raise Refusal(
-                f"This announcement is {announcement.state.replace('_', ' ')}; it cannot be edited.", "conflict"
-            )
+        announcement, current = _changeable(announcement_id, by, EDITABLE, "edited")
         if current.digest != digest:
             raise Refusal("Somebody else edited it meanwhile. Read the new text, then edit that.", "stale")
-        if announcement.deliveries.exclude(sending_at=None).exists():
-            raise Refusal("A part of it has gone out. Published texts are corrected, not edited.", "conflict")
-        revision = freeze(announcement, _edited(current.manifest, texts), by=by, note=note)
-        if announcement.state == "in_review":
-            Announcement.objects.filter(pk=announcement.pk).update(revision=revision)
-        else:
-            workflow.move(announcement, "in_review", by=by, revision=revision, reason="")
-            _call_back(announcement, by)
-        notices.ask_approvers(announcement, revision)
+        return _replace(announcement, _edited(current.manifest, texts), by, note)
+
+
+def redraft(announcement_id: int, *, by: User, accounts: list[str] | None = None) -> Revision:
+    """A new revision from the record and the accounts as they are now, back in review. Raises `Refusal`."""
+    with transaction.atomic():
+        announcement, current = _changeable(announcement_id, by, REDRAFTABLE, "drafted anew")
+    try:
+        manifest = build(announcement, accounts)
+    except Exception as cause:
+        raise Refusal(f"It cannot be drafted anew: {cause}", "conflict") from cause
+    with transaction.atomic():
+        announcement, now = _changeable(announcement_id, by, REDRAFTABLE, "drafted anew")
+        if now != current:
+            raise Refusal("Somebody else changed it meanwhile. Read it, then draft it anew.", "stale")
+        return _replace(announcement, manifest, by, "Drafted anew.")
+
+
+def _changeable(announcement_id: int, by: User, states: tuple[str, ...], verb: str) -> tuple[Announcement, Revision]:
+    """The announcement, locked, and its revision, if its content may be changed. Raises `Refusal`."""
+    if not by.may(Role.COMMS):
+        raise Refusal("Only comms staff may change an announcement.", "forbidden")
+    announcement = Announcement.objects.select_for_update().get(pk=announcement_id)
+    if announcement.state not in states or announcement.revision is None:
+        raise Refusal(f"This announcement is {announcement.state.replace('_', ' ')}; it cannot be {verb}.", "conflict")
+    if gone_out(announcement):
+        raise Refusal(GONE_OUT, "conflict")
+    return announcement, announcement.revision
+
+
+def _replace(announcement: Announcement, manifest: manifests.Manifest, by: User, note: str) -> Revision:
+    revision = freeze(announcement, manifest, by=by, note=note)
+    if announcement.state == "in_review":
+        Announcement.objects.filter(pk=announcement.pk).update(revision=revision)
+    else:
+        workflow.move(announcement, "in_review", by=by, revision=revision, reason="")
+        _call_back(announcement, by)
+    notices.ask_approvers(announcement, revision)
     return revision
+
+
+def _call_back(announcement: Announcement, by: User) -> None:
+    """Holds what was on its way. One that was stamped in this very moment makes the change come too late."""
+    for delivery in announcement.deliveries.exclude(state__in=("held", "stopped")):
+        pause_issue(delivery, by=by)
+        try:
+            guard = Q(sending_at=None)
+            workflow.move(delivery, "held", by=by, guard=guard, reason="The text is being changed.", lease_until=None)
+        except (workflow.Moved, workflow.NotAllowed) as cause:
+            raise Refusal(GONE_OUT, "conflict") from cause
 
 
 def _edited(manifest: manifests.Manifest, texts: Mapping[str, str]) -> manifests.Manifest:
     clean = {name: text.replace("\r\n", "\n").strip() for name, text in texts.items()}
+    known = manifests.texts_of(manifest)
     for name, text in clean.items():
         role = name.split(".", 1)[0]
-        limit = {"caption": MAX_CAPTION, "alt": MAX_ALT, "subject": MAX_SUBJECT}.get(role, 0)
+        if name not in known:
+            raise Refusal(f"This announcement has no text called {name!r}.")
         if not text:
             raise Refusal(f"The {name.replace('.', ', ')} must not be empty.")
-        if len(text) > limit:
-            raise Refusal(f"The {name.replace('.', ', ')} has {len(text)} characters; at most {limit} fit.")
+        if len(text) > LONGEST[role]:
+            raise Refusal(f"The {name.replace('.', ', ')} has {len(text)} characters; at most {LONGEST[role]} fit.")
         if role == "subject" and "\n" in text:
             raise Refusal("A mail's subject must be one line.")
         if role == "caption" and manifest["link"] not in text:
             raise Refusal(f"The caption must keep the announcement's address, {manifest['link']}.")
-    try:
-        return manifests.with_texts(manifest, clean)
-    except KeyError as cause:
-        raise Refusal(f"This announcement has no text called {cause.args[0]!r}.") from cause
-
-
-def _call_back(announcement: Announcement, by: User) -> None:
-    for delivery in announcement.deliveries.filter(sending_at=None).exclude(state__in=("held", "stopped")):
-        workflow.move(delivery, "held", by=by, reason="The text is being changed.", lease_until=None)
-
-
-def redraft(announcement_id: int, *, by: User | None = None, accounts: list[str] | None = None) -> Revision:
-    """A new revision from the record and the accounts as they are now, for one that waits in review."""
-    announcement = Announcement.objects.get(pk=announcement_id)
-    if announcement.state not in ("in_review", "changes_requested", "held"):
-        raise Refusal(
-            f"This announcement is {announcement.state.replace('_', ' ')}; it cannot be drafted anew.", "conflict"
-        )
-    manifest = build(announcement, accounts)
-    with transaction.atomic():
-        announcement = Announcement.objects.select_for_update().get(pk=announcement_id)
-        revision = freeze(announcement, manifest, by=by)
-        if announcement.state == "in_review":
-            Announcement.objects.filter(pk=announcement.pk).update(revision=revision)
-        else:
-            workflow.move(announcement, "in_review", by=by, revision=revision, reason="")
-    return revision
+    new = manifests.with_texts(manifest, clean)
+    for act in new["acts"]:
+        if len(act["text"]) > LONGEST["caption"]:
+            raise Refusal(
+                f"On {act['account']} the captions stand together and have {len(act['text'])} characters; "
+                f"at most {LONGEST['caption']} fit."
+            )
+    return new
 
 
 def _postpone(announcement: Announcement, cause: Exception) -> None:
@@ -189,12 +209,4 @@ def _postpone(announcement: Announcement, cause: Exception) -> None:
 def due_drafts() -> list[int]:
     """Announcements whose draft is to be made now."""
     waiting = Announcement.objects.filter(state="drafting")
-    return list(
-        waiting.exclude(draft_after__gt=timezone.now() + timedelta()).order_by("id").values_list("pk", flat=True)
-    )
-
-
-def nudge_drafts() -> None:
-    """Asks the workers for each due draft."""
-    for pk in due_drafts():
-        nudge.send("draft", pk)
+    return list(waiting.exclude(draft_after__gt=timezone.now()).order_by("id").values_list("pk", flat=True))
