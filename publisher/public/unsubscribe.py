@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from publisher.newsletter.subscribers import unsubscribe as end
 from publisher.public.answers import language_of, page
 
 
@@ -14,8 +15,6 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 
     No cookie, no redirect (RFC 8058, 3.2): the token alone says who it is.
     """
-    from publisher.newsletter.subscribers import unsubscribe as end
-
     language = language_of(request)
     if request.method != "POST":
         return _private(page("unsubscribe.html", language, {"token": token}))

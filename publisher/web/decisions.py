@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -105,6 +106,7 @@ def _digest_and_reason(request: StaffRequest) -> dict[str, str]:
 
 
 def _answer(request: StaffRequest, announcement_id: int, act: Callable[[], str]) -> HttpResponse:
+    get_object_or_404(Announcement, pk=announcement_id)
     return attempt(
         lambda: done(request, act(), f"/announcements/{announcement_id}/"),
         lambda why, status: show(request, announcement_id, why, status),

@@ -1,0 +1,77 @@
+"""A real Chromium against the real application on loopback."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from publisher.models import User
+from tests.conftest import PASSWORD
+from tests.web.conftest import drawn_once
+
+__all__ = ["drawn_once"]
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    # Playwright keeps an event loop running in this thread, which Django takes for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    found = shutil.which("chromium") or shutil.which("google-chrome")
+    if not found and not os.environ.get("CI"):
+        pytest.skip("Chromium is not installed: apt install chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+def _is_error(message: ConsoleMessage) -> bool:
+    # Playwright and axe put scripts of their own into every frame; the mail's frame refuses them, as it should.
+    return message.type == "error" and not message.text.startswith("Blocked script execution")
+
+
+@pytest.fixture
+def open_page(chromium: Browser, live_server) -> Iterator[Callable[..., Page]]:
+    """Opens a page of a window of that width and scheme; any error on its console fails the test."""
+    contexts: list[BrowserContext] = []
+    errors: list[str] = []
+
+    def open_(width: int = 1280, scheme: str = "light", **options: object) -> Page:
+        context = chromium.new_context(
+            base_url=live_server.url, viewport={"width": width, "height": 844}, color_scheme=scheme, **options
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: errors.append(message.text) if _is_error(message) else None)
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert not errors
+
+
+@pytest.fixture
+def log_in() -> Callable[[Page, User], None]:
+    """Logs in by the form."""
+
+    def log_in_(page: Page, user: User) -> None:
+        page.goto("/accounts/login/")
+        page.get_by_label("Email").fill(user.email)
+        page.get_by_label("Password", exact=True).fill(PASSWORD)
+        page.get_by_role("button", name="Log in", exact=True).click()
+        page.wait_for_url("**/")
+
+    return log_in_

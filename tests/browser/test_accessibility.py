@@ -1,0 +1,57 @@
+"""axe finds nothing on any page that people meet, on a phone and on a desk, light and dark."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.web import story
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+WIDTHS = pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "dark")])
+
+
+def assert_fine(page) -> None:
+    found = Axe().run(page).response["violations"]
+    assert [(v["id"], [node["html"] for node in v["nodes"]]) for v in found] == []
+    sideways = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    assert not sideways, "the page is wider than its window"
+
+
+@WIDTHS
+def test_the_login(open_page, width, scheme):
+    page = open_page(width, scheme)
+    page.goto("/accounts/login/")
+    assert_fine(page)
+
+
+@WIDTHS
+def test_the_queue_and_the_review(open_page, log_in, approver, comms, width, scheme):
+    waiting = story.in_review("Lee Placeholder")
+    story.out(story.approved(approver, "Zoë Příklad"), "post", state="uncertain", reason="It broke off.")
+    going = story.approved(approver, "Bo Sample")
+    page = open_page(width, scheme)
+    log_in(page, approver)
+    assert_fine(page)
+    for path in (f"/announcements/{waiting.pk}/", f"/announcements/{going.pk}/"):
+        page.goto(path)
+        assert_fine(page)
+
+
+@WIDTHS
+def test_the_other_staff_pages(open_page, log_in, approver, width, scheme):
+    candidacy = story.candidate()
+    story.places()
+    page = open_page(width, scheme)
+    log_in(page, approver)
+    for path in ("/announce/?q=lee", f"/announce/?candidate={candidacy.pk}", "/sources/", "/places/", "/me/"):
+        page.goto(path)
+        assert_fine(page)
+
+
+@WIDTHS
+def test_the_page_for_everybody(open_page, approver, width, scheme):
+    live = story.approved(approver)
+    story.out(live, "post")
+    page = open_page(width, scheme)
+    page.goto(f"/a/{live.code}")
+    assert_fine(page)

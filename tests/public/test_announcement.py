@@ -1,0 +1,135 @@
+from html import unescape
+
+import pytest
+
+from publisher import files, workflow
+from publisher.models import Announcement, Delivery
+from publisher.pipeline import decide
+from tests.web import story
+
+
+def page(client, announcement: Announcement, query: str = "", **headers: str) -> str:
+    return unescape(client.get(f"/a/{announcement.code}{query}", headers=headers).content.decode())
+
+
+def test_it_tells_who_what_when_and_why_it_is_believed(stranger, live):
+    html = page(stranger, live)
+    words = live.revision.manifest["words"]["en"]
+    assert "Lee Placeholder <span>signed the pledge</span>" in html
+    assert "U.S. House, Ohio, 3rd District" in html
+    assert "March 12, 2026" in html
+    assert 'href="https://campaign.example/pledge"' in html
+    assert f'alt="{words["alt"]}"' in html
+    assert words["caption"].splitlines()[0] in html
+
+
+def test_no_cookie_is_set_and_any_cache_may_keep_it(stranger, live):
+    answer = stranger.get(f"/a/{live.code}")
+    assert not answer.cookies
+    assert "public" in answer["Cache-Control"]
+    assert "Cookie" not in answer["Vary"]
+    assert "Last-Modified" in answer
+
+
+def test_a_reader_who_has_it_gets_no_second_copy(stranger, live):
+    first = stranger.get(f"/a/{live.code}")
+    again = stranger.get(f"/a/{live.code}", headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_somebody_logged_in_gets_the_same_bytes(stranger, as_user, admin, live):
+    assert as_user(admin).get(f"/a/{live.code}").content == stranger.get(f"/a/{live.code}").content
+
+
+@pytest.mark.parametrize(
+    ("query", "accepted", "words"),
+    [
+        ("", "", "signed the pledge"),
+        ("", "es-MX,es;q=0.9,en;q=0.5", "firmó el compromiso"),
+        ("?lang=es", "en", "firmó el compromiso"),
+        ("?lang=fr", "en", "signed the pledge"),
+        ("", "fr,*;q=x", "signed the pledge"),
+    ],
+)
+def test_the_language_is_the_readers(stranger, live, query, accepted, words):
+    assert words in page(stranger, live, query, **{"Accept-Language": accepted})
+
+
+def test_programs_that_show_links_find_the_picture(stranger, live):
+    html = page(stranger, live)
+    link = live.revision.manifest["link"]
+    assert f'<meta property="og:image" content="{link}/1080x1350.en.jpg">' in html
+    assert f'<link rel="canonical" href="{link}">' in html
+
+
+def test_the_picture_is_what_was_approved(stranger, live):
+    for picture in live.revision.manifest["pictures"]:
+        answer = stranger.get(f"/a/{live.code}/{picture['size']}.{picture['lang']}.jpg")
+        assert answer["Content-Type"] == "image/jpeg"
+        assert answer.content == files.read(picture["sha256"])
+        assert "public" in answer["Cache-Control"]
+
+
+@pytest.mark.parametrize("path", ["", "/1080x1350.en.jpg"])
+@pytest.mark.parametrize("state", ["waiting", "going", "stopped", "held"])
+def test_before_anything_went_out_it_cannot_be_told_from_an_unknown_code(stranger, approver, waiting, state, path):
+    unknown = stranger.get(f"/a/ZZZZZZ{path}")
+    if state != "waiting":
+        decide.approve(waiting.pk, by=approver, digest=story.digest_of(waiting))
+    if state == "stopped":
+        decide.stop(waiting.pk, by=approver)
+    if state == "held":
+        decide.hold(waiting.pk, by=approver, reason="Wait.")
+    answer = stranger.get(f"/a/{waiting.code}{path}")
+    assert (answer.status_code, answer.content) == (404, unknown.content)
+
+
+def test_it_is_there_while_a_delivery_is_in_doubt(stranger, going):
+    story.out(going, "post", state="uncertain")
+    assert stranger.get(f"/a/{going.code}").status_code == 200
+
+
+def test_it_is_gone_when_the_doubt_ends_with_nothing_out(stranger, going):
+    delivery = story.out(going, "post", state="uncertain")
+    workflow.move(delivery, "ready", sending_at=None)
+    assert stranger.get(f"/a/{going.code}").status_code == 404
+
+
+def test_a_newer_text_that_nobody_approved_does_not_show(stranger, live):
+    newer = live.revision.manifest | {
+        "words": {"en": {"caption": "SECRET", "alt": "SECRET"}, "es": {"caption": "SECRET", "alt": "SECRET"}}
+    }
+    revision = live.revisions.create(number=2, manifest=newer, digest="1" * 64, approval=live.revision.approval)
+    Announcement.objects.filter(pk=live.pk).update(revision=revision)
+    assert "SECRET" not in page(stranger, live)
+
+
+def test_what_was_taken_down_says_so_and_shows_nothing_of_it(stranger, live):
+    workflow.move(Delivery.objects.get(announcement=live, act="post"), "taken_down")
+    answer = stranger.get(f"/a/{live.code}")
+    assert answer.status_code == 410
+    assert "We took this down" in answer.content.decode()
+    assert "Lee Placeholder" not in answer.content.decode()
+    assert stranger.get(f"/a/{live.code}/1080x1350.en.jpg").status_code == 404
+
+
+def test_a_correction_is_linked_once_it_is_public(stranger, approver, live):
+    correction = story.approved(approver, "Bo Sample")
+    Announcement.objects.filter(pk=correction.pk).update(corrects=live)
+    assert "This was corrected" not in page(stranger, live)
+    story.out(correction, "post")
+    assert f"/a/{correction.code}" in page(stranger, live)
+
+
+def test_small_letters_are_as_good(stranger, live):
+    assert stranger.get(f"/a/{live.code.lower()}").status_code == 200
+
+
+def test_it_only_answers_reading(stranger, live):
+    assert stranger.post(f"/a/{live.code}").status_code == 405
+
+
+def test_no_name_of_staff_shows(stranger, approver, live):
+    html = page(stranger, live)
+    assert approver.email not in html
+    assert approver.last_name not in html
