@@ -67,6 +67,8 @@ def publish(claimed: Claim) -> None:
         turn_back(claimed, verdict)
         return
     if not stamp(claimed):
+        # Too little of the lease is left, or somebody held, stopped or edited it: then their move has won already.
+        back(claimed, "ready", "There was not enough time left to send it; it is tried again.")
         return
     try:
         receipt = send(channel, prepared, post)
