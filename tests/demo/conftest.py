@@ -1,0 +1,69 @@
+"""The demo as a newcomer starts it, and a browser to look at it."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import chromium
+
+__all__ = ["chromium"]
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """Addresses that the demo printed, without a slash at the end."""
+
+    staff: str
+    tracker: str
+    instagram: str
+    mailbox: str
+    home: Path
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """A running demo, from its printed greeting; ended by its pid."""
+    home = tmp_path_factory.mktemp("home") / "demo"
+    with subprocess.Popen(
+        [sys.executable, "-m", "publisher.demo", str(home)],
+        env={**os.environ, "DATABASE_URL": ""},
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        greeting = _greeting(process)
+        tracker, staff, instagram, mailbox = re.findall(r"(http://127\.0\.0\.1:\d+)/", greeting)
+        yield Demo(staff, tracker, instagram, mailbox, home)
+        process.terminate()
+        process.communicate(timeout=30)
+
+
+def _greeting(process: "subprocess.Popen[str]") -> str:
+    assert process.stderr is not None
+    lines = []
+    for line in process.stderr:
+        lines.append(line)
+        if "Ctrl-C stops it" in line:
+            break
+    return "".join(lines[-20:])
+
+
+@pytest.fixture(scope="module")
+def page(chromium: object, demo: Demo) -> Iterator[Page]:
+    """One desktop window for the whole story, logged in as the approver."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})  # type: ignore[attr-defined]
+    context.set_default_timeout(20_000)
+    page = context.new_page()
+    page.goto(f"{demo.staff}/accounts/login/")
+    page.get_by_label("Email").fill("approver@demo.example")
+    page.get_by_label("Password", exact=True).fill("demo-approver-2026")
+    page.get_by_role("button", name="Log in", exact=True).click()
+    page.wait_for_url(f"{demo.staff}/")
+    yield page
+    context.close()

@@ -1,0 +1,139 @@
+"""The whole story by hand, in a real browser: sign, review, approve; then the post, the mail, the public page."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Page
+from skimage.metrics import structural_similarity
+
+from publisher.demo.seed import AT_ONCE
+from tests.demo.conftest import Demo
+
+pytestmark = [pytest.mark.browser]
+
+NAME = "Zoë Ñandú Příklad"
+PICTURES = os.environ.get("PUBLISHER_TEST_PICTURES", "")
+
+
+def test_a_signature_on_the_tracker_becomes_one_post_one_mail_each_and_a_public_page(page: Page, demo: Demo) -> None:
+    sign(page, demo)
+    caption, alt = review_and_approve(page, demo)
+    wait_until_live(page)
+
+    post = the_post(demo)
+    assert (post["caption"].strip(), post["alt"]) == (caption, alt)
+    mails = [mail for mail in state(demo.mailbox)["mails"] if mail["kind"] == "newsletter"]
+    assert len({mail["to"] for mail in mails}) == len(mails) == AT_ONCE
+    public = the_public_page(page)
+    assert similarity(fetch(f"{public}/1080x1350.en.jpg"), posted_picture(post)) > 0.9
+    staff_mails = [mail["subject"] for mail in state(demo.mailbox)["mails"] if mail["kind"] == "staff"]
+    assert any(subject.startswith("Waiting for you") for subject in staff_mails)
+    look_at(page, demo)
+
+
+def sign(page: Page, demo: Demo) -> None:
+    page.goto(demo.tracker)
+    shoot(page, "1-tracker")
+    page.locator("#zoe-priklad").get_by_role("button", name="Sign the pledge").click()
+
+
+def review_and_approve(page: Page, demo: Demo) -> tuple[str, str]:
+    """Gives the caption and the English alt text that were on the page."""
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        page.goto(demo.staff)
+        if page.get_by_role("link", name=NAME).count():
+            break
+        time.sleep(0.5)
+    shoot(page, "2-queue")
+    page.get_by_role("link", name=NAME).first.click()
+    page.get_by_role("heading", name=NAME).first.wait_for()
+    shoot(page, "3-review")
+    texts = show(page, demo)["texts"]
+    assert page.get_by_text(texts["alt.en"]).count()
+    for box in page.get_by_role("checkbox").all():
+        box.check()
+    page.get_by_role("button", name="Approve", exact=True).click()
+    page.get_by_role("button", name="Stop it").wait_for()
+    shoot(page, "4-approved")
+    return texts["caption.en"], texts["alt.en"]
+
+
+def wait_until_live(page: Page) -> None:
+    """Both deliveries: the post after the undo time, the mail after the post."""
+    until = time.monotonic() + 120
+    while time.monotonic() < until:
+        page.reload()
+        if page.locator("main").inner_text().count("Live since") >= 2:
+            shoot(page, "5-live")
+            return
+        time.sleep(1)
+    raise AssertionError(page.locator("main").inner_text())
+
+
+def the_public_page(page: Page) -> str:
+    page.get_by_role("link", name="Its public page").click()
+    page.get_by_role("heading", name=NAME).first.wait_for()
+    assert page.get_by_role("img").first.get_attribute("alt")
+    shoot(page, "6-public")
+    return page.url.partition("?")[0]
+
+
+def look_at(page: Page, demo: Demo) -> None:
+    page.goto(demo.instagram)
+    shoot(page, "7-feed")
+    page.goto(demo.mailbox)
+    page.locator("a[href^='/mail/']").first.click()
+    page.wait_for_timeout(500)
+    shoot(page, "8-mail")
+
+
+def the_post(demo: Demo) -> dict[str, Any]:
+    found = state(demo.instagram)
+    assert found["duplicates"] == 0
+    (post,) = found["posts"]
+    return dict(post)
+
+
+def show(page: Page, demo: Demo) -> dict[str, Any]:
+    """`publisher show --json` of the announcement on this page, in the demo's home."""
+    ident = page.url.rstrip("/").rsplit("/", 1)[1]
+    env = {**os.environ, "PUBLISHER_HOME": str(demo.home), "DATABASE_URL": ""}
+    command = [sys.executable, "-m", "publisher", "show", ident, "--json"]
+    return dict(json.loads(subprocess.run(command, capture_output=True, env=env, check=True).stdout))
+
+
+def posted_picture(post: dict[str, Any]) -> bytes:
+    return Path(post["image"]).read_bytes()
+
+
+def similarity(approved: bytes, posted: bytes) -> float:
+    """SSIM of the two pictures in grey; they must have the same size."""
+    one, other = (np.asarray(Image.open(io.BytesIO(data)).convert("L")) for data in (approved, posted))
+    assert one.shape == other.shape == (1350, 1080)
+    return float(structural_similarity(one, other))
+
+
+def state(url: str) -> dict[str, Any]:
+    return dict(json.loads(fetch(f"{url}/sandbox/state")))
+
+
+def fetch(url: str) -> bytes:
+    with urllib.request.urlopen(url, timeout=10) as answer:
+        return bytes(answer.read())
+
+
+def shoot(page: Page, name: str) -> None:
+    """A picture for people, where PUBLISHER_TEST_PICTURES names a folder."""
+    if PICTURES:
+        page.screenshot(path=f"{PICTURES}/{name}.png", full_page=True)
