@@ -58,7 +58,11 @@ def close(claimed: Claim) -> None:
     doubtful, failed = copies.filter(state="uncertain").count(), copies.filter(state="failed").count()
     notes = [f"{doubtful} copies are uncertain."] * bool(doubtful) + [f"{failed} copies were refused."] * bool(failed)
     with transaction.atomic():
-        fresh = Delivery.objects.select_for_update().select_related("announcement__revision").get(pk=delivery.pk)
+        fresh = (
+            Delivery.objects.select_for_update(of=("self",))
+            .select_related("announcement__revision")
+            .get(pk=delivery.pk)
+        )
         if fresh.state != "publishing" or fresh.fence != delivery.fence:
             return
         issue = fresh.issue

@@ -136,7 +136,11 @@ def finish(delivery: Delivery, receipt: Receipt) -> None:
         "next_look_at": None,
     }
     with transaction.atomic():
-        fresh = Delivery.objects.select_for_update().select_related("announcement__revision").get(pk=delivery.pk)
+        fresh = (
+            Delivery.objects.select_for_update(of=("self",))
+            .select_related("announcement__revision")
+            .get(pk=delivery.pk)
+        )
         if fresh.state in ("publishing", "uncertain") and fresh.fence == delivery.fence:
             workflow.move(
                 fresh, "published", guard=Q(fence=delivery.fence), data={"remote_id": receipt.remote_id}, **fields
