@@ -19,10 +19,14 @@ def place(sha256: str) -> str:
 
 
 def keep(data: bytes, media_type: str, **about: Any) -> StoredFile:
-    """Stores `data` once, whoever calls first; the row is written after the bytes are there."""
+    """Stores `data` once, whoever calls first; the row is written after the bytes are there.
+
+    A stored file that is not what its name says (a crash may leave half of one) is written again.
+    """
     sha256 = hashlib.sha256(data).hexdigest()
     name = place(sha256)
-    if not default_storage.exists(name):
+    if not _intact(sha256):
+        default_storage.delete(name)
         saved = default_storage.save(name, ContentFile(data))
         if saved != name:  # another process was faster; its bytes are the same by their name
             default_storage.delete(saved)
@@ -44,6 +48,14 @@ def read(sha256: str) -> bytes:
     if hashlib.sha256(data).hexdigest() != sha256:
         raise FileLost(f"The stored file {sha256[:12]} is damaged. Restore it from a backup or render it again.")
     return data
+
+
+def _intact(sha256: str) -> bool:
+    try:
+        read(sha256)
+    except FileLost:
+        return False
+    return True
 
 
 def local_path(sha256: str) -> str:
