@@ -6,10 +6,21 @@ from django.conf import settings
 
 from publisher.errors import Refusal
 from publisher.files import FileLost, read
-from publisher.models import Decision, Revision, Role, StatusChange, StoredFile, User
+from publisher.models import Announcement, Decision, Revision, Role, StatusChange, StoredFile, User
 from publisher.rules.approval import Approval, NotAnnounceable, rule_for, still_missing, why_not
 from publisher.truth.agreement import Answer, stored
 from publisher.truth.identity import folded, surname
+
+
+def locked(announcement_id: int) -> Announcement:
+    """The announcement, locked until the transaction ends: whoever decides on it or changes it comes one by one.
+
+    Raises `Refusal` if there is none.
+    """
+    try:
+        return Announcement.objects.select_for_update().get(pk=announcement_id)
+    except Announcement.DoesNotExist:
+        raise Refusal(f"There is no announcement {announcement_id}. `publisher queue` lists them.", "missing") from None
 
 
 def rule_today(statuses: Iterable[str]) -> Approval:
@@ -42,7 +53,9 @@ def check_ready(revision: Revision, *, surname: str = "") -> str:
     manifest = revision.manifest
     if not manifest["acts"]:
         return "There is no account to publish on. Connect one, then draft this announcement anew."
-    return _evidence(manifest) or _pictures(manifest) or _facts(revision) or _retyped(revision, surname)
+    return (
+        _evidence(manifest, rule_of(revision)) or _pictures(manifest) or _facts(revision) or _retyped(revision, surname)
+    )
 
 
 def enough(revision: Revision) -> bool:
@@ -57,10 +70,12 @@ def missing(revision: Revision) -> str:
     return still_missing(rule_of(revision), [d.by_id for d in given], vouched, revision.manifest["languages"])
 
 
-def _evidence(manifest: dict) -> str:  # type: ignore[type-arg]
+def _evidence(manifest: dict, rule: Approval) -> str:  # type: ignore[type-arg]
     for subject in manifest["subjects"]:
         if not any(item["url"] or item["sha256"] for item in subject["evidence"]):
             return f"There is no evidence for {subject['name']}. Add the address where it was said, then review again."
+        if rule.quotation and not any(item["note"] for item in subject["evidence"]):
+            return f"Quote what {subject['name']} said, word for word: without a quotation this is not announced."
     return ""
 
 

@@ -6,10 +6,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from publisher import notices, workflow
-from publisher.approving import check_ready, enough, may_approve
+from publisher.approving import check_ready, enough, locked, may_approve, rule_of
 from publisher.errors import Refusal
-from publisher.models import Announcement, Decision, Issue, Revision, Role, User
-from publisher.planning import plan
+from publisher.models import Announcement, Decision, Delivery, Issue, Revision, Role, User
+from publisher.planning import gone_out, plan
 from publisher.states import STOPPABLE
 from publisher.truth.hold import hold as hold_back
 
@@ -68,14 +68,14 @@ def reject(announcement_id: int, *, by: User, digest: str, reason: str) -> Annou
             announcement_id, digest, states=("in_review", "changes_requested", "held"), verdict="reject"
         )
         _need(by, Role.APPROVER, "reject")
-        if announcement.deliveries.exclude(sending_at=None).exists():
+        if gone_out(announcement):
             raise Refusal(
                 "A part of it has gone out, so it cannot be rejected. Take it down or correct it.", "conflict"
             )
         _decide(revision, by, "reject", _said(reason, "why"), [])
         workflow.move(announcement, "rejected", by=by, guard=Q(revision=revision), reason=reason.strip())
         for delivery in announcement.deliveries.exclude(state="stopped"):
-            workflow.move(delivery, "stopped", by=by, guard=Q(sending_at=None), reason="Rejected.", lease_until=None)
+            _stop(delivery, by, "Rejected.")
         notices.tell_trigger(announcement, "stopped", f"it was rejected: {reason.strip()}")
     return announcement
 
@@ -83,11 +83,12 @@ def reject(announcement_id: int, *, by: User, digest: str, reason: str) -> Annou
 def hold(announcement_id: int, *, by: User, reason: str) -> Announcement:
     """Keeps back what has not gone out, until somebody reviews it again. One person suffices. Raises `Refusal`."""
     _need(by, Role.COMMS, "hold")
-    announcement = _get(announcement_id)
-    if not hold_back(announcement, _said(reason, "why"), by=by):
-        raise Refusal(f"This announcement is {announcement.state.replace('_', ' ')}; it cannot be held.", "conflict")
-    if announcement.revision_id:
-        notices.tell_trigger(announcement, "stopped", f"it is held: {reason.strip()}")
+    with transaction.atomic():
+        announcement = locked(announcement_id)
+        if not hold_back(announcement, _said(reason, "why"), by=by):
+            raise Refusal(
+                f"This announcement is {announcement.state.replace('_', ' ')}; it cannot be held.", "conflict"
+            )
     return announcement
 
 
@@ -95,7 +96,7 @@ def review_again(announcement_id: int, *, by: User) -> Announcement:
     """Puts a held or stopped announcement back into review, as it stands; it needs a new approval. Raises `Refusal`."""
     _need(by, Role.COMMS, "put it back into review")
     with transaction.atomic():
-        announcement = Announcement.objects.select_for_update().select_related("revision").get(pk=announcement_id)
+        announcement = locked(announcement_id)
         stopped = announcement.state == "approved" and set(announcement.deliveries.values_list("state", flat=True)) == {
             "stopped"
         }
@@ -112,39 +113,28 @@ def stop(announcement_id: int, *, by: User, reason: str = "") -> Announcement:
     """Stops every delivery that has not been sent. One person of comms or above suffices. Raises `Refusal`."""
     _need(by, Role.COMMS, "stop")
     with transaction.atomic():
-        announcement = Announcement.objects.select_for_update().select_related("revision").get(pk=announcement_id)
+        announcement = locked(announcement_id)
         stopped = 0
         for delivery in announcement.deliveries.filter(state__in=STOPPABLE, sending_at=None).select_for_update():
-            workflow.move(
-                delivery,
-                "stopped",
-                by=by,
-                guard=Q(sending_at=None),
-                reason=reason.strip() or "Stopped by staff.",
-                lease_until=None,
-                personal={"reason": reason.strip()},
-            )
+            _stop(delivery, by, reason.strip() or "Stopped by staff.")
             stopped += 1
-            for issue in Issue.objects.filter(delivery=delivery, state__in=("sending", "paused", "frozen")):
-                workflow.move(issue, "cancelled", by=by)
         if not stopped:
             raise Refusal("Nothing of it can be stopped any more; what went out can only be taken down.", "conflict")
         notices.tell_trigger(announcement, "stopped", f"it was stopped. {reason.strip()}".strip())
     return announcement
 
 
-def _get(announcement_id: int) -> Announcement:
-    try:
-        return Announcement.objects.select_related("revision").get(pk=announcement_id)
-    except Announcement.DoesNotExist:
-        raise Refusal(f"There is no announcement {announcement_id}. `publisher queue` lists them.", "missing") from None
+def _stop(delivery: Delivery, by: User, reason: str) -> None:
+    told = {"reason": reason}
+    workflow.move(delivery, "stopped", by=by, guard=Q(sending_at=None), reason=reason, lease_until=None, personal=told)
+    for issue in Issue.objects.filter(delivery=delivery, state__in=("sending", "paused", "frozen")):
+        workflow.move(issue, "cancelled", by=by)
 
 
 def _open(
     announcement_id: int, digest: str, states: tuple[str, ...] = ("in_review",), verdict: str = "decided on"
 ) -> tuple[Announcement, Revision]:
-    _get(announcement_id)
-    announcement = Announcement.objects.select_for_update().get(pk=announcement_id)
+    announcement = locked(announcement_id)
     revision = announcement.revision
     if announcement.state not in states or revision is None:
         raise Refusal(
@@ -167,12 +157,16 @@ def _decide(revision: Revision, by: User, verdict: str, reason: str, languages: 
                 languages=languages,
             )
     except IntegrityError:
-        raise Refusal("You have already decided on this revision.", "conflict") from None
+        raise Refusal(
+            "You have already decided on this revision. Put it back into review to decide anew, or ask somebody else.",
+            "conflict",
+        ) from None
     workflow.tell(
         revision.announcement,
         "decision",
         by=by,
-        data={"verdict": verdict, "revision": revision.number, "digest": revision.digest, "languages": languages},
+        data={"verdict": verdict, "revision": revision.number, "digest": revision.digest, "languages": languages}
+        | ({"eyes": "one pair of eyes"} if rule_of(revision).retype else {}),
         personal={"reason": reason.strip()},
     )
 

@@ -46,11 +46,19 @@ def news(change: StatusChange, *, by: User | None = None) -> Announcement | None
 
 
 def trigger(
-    candidate: str, *, status: str, evidence_url: str, by: User, why: str = "", said_at: date | None = None
+    candidate: str,
+    *,
+    status: str,
+    evidence_url: str,
+    by: User,
+    why: str = "",
+    quotation: str = "",
+    said_at: date | None = None,
 ) -> Announcement:
     """An organizer's trigger: records that `candidate` changed to `status`, and drafts the announcement.
 
     `candidate` is a name, a source's key or a candidacy's number. The tracker's later row confirms the change.
+    `quotation` is what stands in the evidence word for word; a refusal is not approved without it.
     Raises `Refusal`: unknown or ambiguous candidate, no evidence, a status not announced here, a change known before.
     """
     if not by.may(Role.ORGANIZER):
@@ -75,7 +83,7 @@ def trigger(
             by=by,
             why=why.strip(),
         )
-        Evidence.objects.create(change=change, url=evidence_url.strip(), added_by=by)
+        Evidence.objects.create(change=change, url=evidence_url.strip(), note=quotation.strip(), added_by=by)
         workflow.tell(change, "triggered", before=change.before, after=status, by=by, personal={"why": why.strip()})
         announcement = news(change, by=by)
         assert announcement is not None  # the change is new, so nothing else can be about it

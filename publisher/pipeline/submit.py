@@ -11,7 +11,7 @@ from django.utils import timezone
 from publisher import manifest as manifests
 from publisher import notices, rendering, workflow
 from publisher.acts import acts_for
-from publisher.approving import rule_today
+from publisher.approving import locked, rule_today
 from publisher.current_brand import brand
 from publisher.errors import Refusal
 from publisher.models import Announcement, Revision, Role, StatusChange, User
@@ -90,7 +90,7 @@ def subject_of(change: StatusChange) -> dict[str, Any]:
         "precision": change.precision,
         "pledge_version": change.pledge_version,
         "evidence": [
-            {"kind": item.kind, "url": item.url, "sha256": item.file_id or ""}
+            {"kind": item.kind, "url": item.url, "note": item.note, "sha256": item.file_id or ""}
             for item in change.evidence.order_by("id")
         ],
         "evidence_is_enough": bool(change.source and change.source.evidence_is_enough),
@@ -141,7 +141,7 @@ def _changeable(announcement_id: int, by: User, states: tuple[str, ...], verb: s
     """The announcement, locked, and its revision, if its content may be changed. Raises `Refusal`."""
     if not by.may(Role.COMMS):
         raise Refusal("Only comms staff may change an announcement.", "forbidden")
-    announcement = Announcement.objects.select_for_update().get(pk=announcement_id)
+    announcement = locked(announcement_id)
     if announcement.state not in states or announcement.revision is None:
         raise Refusal(f"This announcement is {announcement.state.replace('_', ' ')}; it cannot be {verb}.", "conflict")
     if gone_out(announcement):

@@ -5,7 +5,7 @@ from contextlib import suppress
 from django.db import transaction
 from django.db.models import Q
 
-from publisher import workflow
+from publisher import notices, workflow
 from publisher.models import Announcement, Delivery, Issue, User
 from publisher.truth.agreement import Answer, stored
 
@@ -15,10 +15,11 @@ HOLDABLE = ("in_review", "changes_requested", "approved")
 def hold(announcement: Announcement, reason: str, *, by: User | None = None) -> bool:
     """Moves it to `held` with `reason`, and its deliveries that were not stamped. False if it cannot be held now.
 
-    What was already stamped or published stays as it is: the reason stands beside it, and staff see both.
+    What was already stamped or published stays as it is: the reason stands beside it, and staff see both. Whoever
+    triggered it is told, also when it was the tracker that held it.
     """
     with transaction.atomic():
-        announcement.refresh_from_db()
+        announcement.refresh_from_db(from_queryset=Announcement.objects.select_for_update())
         if announcement.state not in HOLDABLE:
             return False
         workflow.move(announcement, "held", by=by, reason=reason, personal={"reason": reason})
@@ -28,6 +29,7 @@ def hold(announcement: Announcement, reason: str, *, by: User | None = None) -> 
             with suppress(workflow.Moved):  # stamped in this very moment: too late for this one, and its page says so
                 workflow.move(delivery, "held", by=by, guard=Q(sending_at=None), reason=reason, lease_until=None)
                 pause_issue(delivery, by=by)
+        notices.tell_trigger(announcement, "stopped", f"it is held: {reason}")
     return True
 
 

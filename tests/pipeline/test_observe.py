@@ -74,7 +74,7 @@ def test_only_signatures_are_drafted_by_default(tracker: Tracker) -> None:
 HEADER = "id,name,office,state,district,party,status,date,evidence\n"
 BROKEN = {
     "an unknown word": (HEADER + "oh-3,Maxima Example,House,OH,3,,perhaps,,\n", "perhaps"),
-    "a missing column": ("id,name,office,state,district,party\noh-3,Maxima Example,House,OH,3,\n", "status"),
+    "a missing column": (HEADER.replace("status", "answer") + "oh-3,Maxima Example,House,OH,3,,signed,,\n", "status"),
     "an empty file": ("", "empty"),
     "only the header": (HEADER, "row"),
     "a web page": ("<!doctype html><html><body>Log in</body></html>", "page"),

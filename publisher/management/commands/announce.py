@@ -18,6 +18,7 @@ class Command(PublisherCommand):
         parser.add_argument("--status", required=True)
         parser.add_argument("--evidence", metavar="URL", required=True, help="where the candidate says so")
         parser.add_argument("--as", dest="user", metavar="USER", required=True, help="e-mail address of who triggers")
+        parser.add_argument("--quote", default="", metavar="TEXT", help="what the evidence says, word for word")
         parser.add_argument("--why", default="", help="what you know, for the reviewers")
 
     def handle(self, *_args: Any, candidate: str, **options: Any) -> None:
@@ -27,6 +28,7 @@ class Command(PublisherCommand):
             evidence_url=options["evidence"],
             by=staff(options["user"]),
             why=options["why"],
+            quotation=options["quote"],
         )
         submit.submit(made.pk)
         document = show(announcement(str(made.pk)))
