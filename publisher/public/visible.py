@@ -3,12 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from publisher.models import Announcement, Delivery, Revision
+from publisher.models import Announcement, Copy, Delivery, Revision
 
-OUT = Q(state__in=("published", "taken_down")) | Q(sending_at__isnull=False, state__in=("publishing", "uncertain"))
+STAMPED = Q(state__in=("published", "taken_down")) | Q(sending_at__isnull=False, state__in=("publishing", "uncertain"))
 """A delivery in doubt counts: its caption may already stand somewhere with the address of this page."""
+
+MAILED = Exists(Copy.objects.filter(issue__delivery=OuterRef("pk"), state__in=("sending", "sent", "uncertain")))
+"""A mailing counts from its first copy on, whatever becomes of the others: that reader may open it now."""
+
+OUT = STAMPED | Q(MAILED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +36,14 @@ def visible(code: str) -> Visible | None:
     deliveries = list(out.order_by("revision__number", "id"))
     if not deliveries:
         return None
-    standing = [delivery for delivery in deliveries if delivery.state != "taken_down"]
-    newest = (standing or deliveries)[-1]
+    # Mail cannot be taken back, so the posts alone say whether it was taken down.
+    posts = [delivery for delivery in deliveries if delivery.act != "mail"]
+    taken_down = bool(posts) and all(delivery.state == "taken_down" for delivery in posts)
+    newest = deliveries[-1]
     corrected = [correction.approved_at for correction in corrections_of(newest.announcement)]
     changed = [at for delivery in deliveries for at in (delivery.sending_at, delivery.published_at)] + corrected
     latest = max((at for at in changed if at), default=newest.revision.created_at)
-    return Visible(newest.announcement, newest.revision, not standing, latest)
+    return Visible(newest.announcement, newest.revision, taken_down, latest)
 
 
 def corrections_of(announcement: Announcement) -> list[Announcement]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from publisher.approving import may_approve, missing, rule_of
 from publisher.models import Announcement, Delivery, Role, User
+from publisher.planning import gone_out
 from publisher.states import ENDED_DELIVERY, STOPPABLE
 
 EDITABLE = ("in_review", "changes_requested", "held", "approved")
@@ -47,7 +48,7 @@ def choices_for(announcement: Announcement, deliveries: Sequence[Delivery], user
     state, revision = announcement.state, announcement.revision
     if revision is None:
         return Choices(role_note=_role_note(comms))
-    gone_out = any(delivery.sending_at for delivery in deliveries)
+    begun = gone_out(announcement)
     all_ended = all(delivery.state in ENDED_DELIVERY for delivery in deliveries)
     all_stopped = state == "approved" and {delivery.state for delivery in deliveries} == {"stopped"}
     why_not = may_approve(revision, user) if state == "in_review" else ""
@@ -59,9 +60,9 @@ def choices_for(announcement: Announcement, deliveries: Sequence[Delivery], user
         retype=rule.retype,
         wait_minutes=rule.wait // 60,
         approvers=rule.needed,
-        edit=comms and state in EDITABLE and not gone_out,
+        edit=comms and state in EDITABLE and not begun,
         request_changes=comms and state == "in_review",
-        reject=approver and state in REJECTABLE and not gone_out,
+        reject=approver and state in REJECTABLE and not begun,
         hold=comms and state in HOLDABLE and not (deliveries and all_ended),
         stop=comms and state == "approved" and any(d.state in STOPPABLE and not d.sending_at for d in deliveries),
         review_again=comms and (state in ("held", "changes_requested") or all_stopped),

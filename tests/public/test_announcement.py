@@ -3,7 +3,7 @@ from html import unescape
 import pytest
 
 from publisher import files, workflow
-from publisher.models import Announcement, Delivery
+from publisher.models import Announcement, Copy, Delivery, Issue, Subscriber
 from publisher.pipeline import decide
 from tests.web import story
 
@@ -111,6 +111,21 @@ def test_what_was_taken_down_says_so_and_shows_nothing_of_it(stranger, live):
     assert "We took this down" in answer.content.decode()
     assert "Lee Placeholder" not in answer.content.decode()
     assert stranger.get(f"/a/{live.code}/1080x1350.en.jpg").status_code == 404
+
+
+def test_a_mailing_counts_from_its_first_copy_on(stranger, going):
+    mail = Delivery.objects.get(announcement=going, act="mail")
+    issue = Issue.objects.create(delivery=mail, compiled={})
+    copy = Copy.objects.create(issue=issue, subscriber=Subscriber.objects.get(), language="en")
+    assert stranger.get(f"/a/{going.code}").status_code == 404
+    Copy.objects.filter(pk=copy.pk).update(state="sending")
+    assert stranger.get(f"/a/{going.code}").status_code == 200
+
+
+def test_a_post_taken_down_counts_even_where_mail_stays(stranger, live):
+    story.out(live, "mail")
+    workflow.move(Delivery.objects.get(announcement=live, act="post"), "taken_down")
+    assert stranger.get(f"/a/{live.code}").status_code == 410
 
 
 def test_a_correction_is_linked_once_it_is_public(stranger, approver, live):
