@@ -37,6 +37,7 @@ def test_the_pages_around_the_login_look_like_ours(client: Client, db, path):
 )
 def test_so_do_the_pages_behind_it(client: Client, approver, path):
     client.post("/accounts/login/", {"login": approver.email, "password": PASSWORD})
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     answer = client.get(path)
     assert answer.status_code == 200
     assert "css/entrance.css" in answer.content.decode()
