@@ -3,78 +3,106 @@
 import json
 import threading
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email import message_from_bytes, policy
+from email import policy
 from email.message import EmailMessage
+from email.parser import BytesHeaderParser, BytesParser
 from pathlib import Path
 from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One accepted mail: its number, the envelope's recipient, when it came (UTC), and its bytes."""
+    """One accepted mail: its number, the envelope's recipient, when it came (UTC), and what its headers say."""
 
     number: int
     to: str
     at: datetime
-    data: bytes
+    sender: str
+    subject: str
+    message_id: str
+    kind: str
+    file: Path
+
+    @property
+    def data(self) -> bytes:
+        """The bytes as they came over the wire."""
+        return self.file.read_bytes().partition(b"\n")[2]
 
     @property
     def message(self) -> EmailMessage:
         """The mail, parsed."""
-        parsed = message_from_bytes(self.data, policy=policy.default)
+        parsed = BytesParser(policy=policy.default).parsebytes(self.data)
         assert isinstance(parsed, EmailMessage)
         return parsed
 
     def summary(self) -> dict[str, Any]:
-        """As /sandbox/state shows it. A mail with a List-Id is the newsletter's, any other goes to staff."""
-        message = self.message
-        return {
-            "number": self.number,
-            "to": self.to,
-            "subject": str(message.get("Subject", "")),
-            "message_id": str(message.get("Message-ID", "")),
-            "kind": "newsletter" if message.get("List-Id") else "staff",
-            "at": self.at.isoformat(timespec="seconds"),
-        }
+        """As /sandbox/state shows it."""
+        names = ("number", "to", "subject", "message_id", "kind")
+        return {name: getattr(self, name) for name in names} | {"at": self.at.isoformat(timespec="seconds")}
 
 
 class MailStore:
-    """Thread-safe; what it holds is there again after a restart."""
+    """Thread-safe; what it holds is there again after a restart. It keeps headers in memory, bodies on disk."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         self._lock = threading.Lock()
-        self._mails = [_read(file) for file in sorted(folder.glob("*.eml"))]
+        self._mails = {mail.number: mail for mail in map(_read, sorted(folder.glob("*.eml")))}
 
     def add(self, to: str, data: bytes) -> Mail:
         """Keeps one mail before the relay says that it has it."""
+        at = datetime.now(UTC)
+        head = json.dumps({"to": to, "at": at.isoformat()}).encode()
         with self._lock:
-            mail = Mail(len(self._mails) + 1, to, datetime.now(UTC), data)
-            head = json.dumps({"to": to, "at": mail.at.isoformat()}).encode()
-            (self._folder / f"{mail.number:08d}.eml").write_bytes(head + b"\n" + data)
-            self._mails.append(mail)
+            number = max(self._mails, default=0) + 1
+            file = self._folder / f"{number:08d}.eml"
+            draft = file.with_suffix(".draft")
+            draft.write_bytes(head + b"\n" + data)
+            draft.rename(file)  # whole or not at all, whenever we are killed
+            mail = self._mails[number] = _mail(file, to, at, data)
         return mail
 
     def all(self) -> list[Mail]:
         """Every mail, oldest first."""
         with self._lock:
-            return list(self._mails)
+            return list(self._mails.values())
 
     def get(self, number: int) -> Mail | None:
         """The mail of that number."""
-        return next((mail for mail in self.all() if mail.number == number), None)
+        return self._mails.get(number)
 
     def state(self) -> dict[str, Any]:
-        """All mails, and how many copies too many there are of a recipient and Message-ID."""
-        mails = [mail.summary() for mail in self.all()]
-        copies = Counter((mail["to"].casefold(), mail["message_id"]) for mail in mails if mail["kind"] == "newsletter")
-        return {"mails": mails, "duplicates": sum(copies.values()) - len(copies)}
+        """All mails, and how many newsletter mails somebody got a second time."""
+        mails = self.all()
+        return {"mails": [mail.summary() for mail in mails], "duplicates": duplicates(mails)}
+
+
+def duplicates(mails: Iterable[Mail]) -> int:
+    """How many copies too many there are of a recipient and Message-ID."""
+    copies = Counter((mail.to.casefold(), mail.message_id) for mail in mails if mail.kind == "newsletter")
+    return copies.total() - len(copies)
 
 
 def _read(file: Path) -> Mail:
     head, _, data = file.read_bytes().partition(b"\n")
     about = json.loads(head)
-    return Mail(int(file.stem), about["to"], datetime.fromisoformat(about["at"]), data)
+    return _mail(file, about["to"], datetime.fromisoformat(about["at"]), data)
+
+
+def _mail(file: Path, to: str, at: datetime, data: bytes) -> Mail:
+    """A mail with a List-Id is the newsletter's, any other goes to staff."""
+    headers = BytesHeaderParser(policy=policy.default).parsebytes(data)
+    return Mail(
+        number=int(file.stem),
+        to=to,
+        at=at,
+        sender=str(headers.get("From", "")),
+        subject=str(headers.get("Subject", "")),
+        message_id=str(headers.get("Message-ID", "")),
+        kind="newsletter" if headers.get("List-Id") else "staff",
+        file=file,
+    )
