@@ -78,12 +78,15 @@ def look(delivery_id: int) -> str:
         return _look_later(delivery, str(cause))
     finally:
         give_back(account)
-    if found is not None:
-        settle(delivery, found)
-        return "found"
-    if channel_class(account.channel).absence_is_proof:
-        not_there(delivery)
-        return "proven absent"
+    try:
+        if found is not None:
+            settle(delivery, found)
+            return "found"
+        if channel_class(account.channel).absence_is_proof:
+            not_there(delivery)
+            return "proven absent"
+    except workflow.Moved:
+        return "settled"  # by another look, or by a receipt that came after all
     return _look_later(delivery, "It was not found yet; the feed may lag.")
 
 
@@ -114,9 +117,10 @@ def not_there(delivery: Delivery, *, by: User | None = None, reason: str = "") -
         delivery,
         "ready",
         by=by,
-        guard=Q(state="uncertain"),
+        guard=Q(fence=delivery.fence),  # what was learnt of one attempt says nothing about the next
         sending_at=None,
         checkpoint={},
+        looks=0,
         next_look_at=None,
         reason="",
         todo="",
