@@ -64,7 +64,6 @@ def claim(account_id: int) -> Claim | None:
                 fence=delivery.fence + 1,
                 lease_until=account.lease_until,
                 attempts=delivery.attempts + 1,
-                reason="",
                 data={"attempt": delivery.attempts + 1},
             )
         except workflow.Moved:

@@ -12,7 +12,7 @@ from publisher.approving import rule_of
 from publisher.errors import Refusal
 from publisher.models import Account, Announcement, Delivery, Revision, StatusChange, User
 from publisher.rules.timing import after_quiet, quiet_hours
-from publisher.truth.agreement import Answer, goes_by_evidence, stored
+from publisher.truth.agreement import Answer, by_evidence, stored
 
 
 def plan(revision: Revision, by: User) -> datetime:
@@ -80,9 +80,7 @@ def _renew(revision: Revision, act: dict[str, Any], by: User) -> Delivery:
 def _tracker_wait(revision: Revision) -> str:
     """Why it must wait for the tracker: empty if it need not."""
     changes = StatusChange.objects.filter(subjects__announcement_id=revision.announcement_id)
-    for change in changes.select_related("source", "candidacy__person"):
-        if goes_by_evidence(change):
-            continue
+    for change in changes.exclude(pk__in=by_evidence(revision)).select_related("candidacy"):
         agreement = stored(change)
         if agreement.answer is not Answer.AGREES:
             return agreement.sentence

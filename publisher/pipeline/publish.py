@@ -181,8 +181,12 @@ def turn_back(claimed: Claim, verdict: Verdict) -> None:
     """The facts are not so (any more), or cannot be asked: nothing leaves."""
     if verdict.held:
         return
+    # Nothing was tried: it counts as no attempt, but the next question comes later, or it would be asked without end.
+    again = {
+        "not_before": timezone.now() + growing(30, claimed.delivery.attempts),
+        "attempts": F("attempts") - 1,
+    }
     if verdict.waits:
-        back(claimed, "waiting", verdict.sentence, waits_for="tracker", waits_note=verdict.sentence)
+        back(claimed, "waiting", verdict.sentence, waits_for="tracker", waits_note=verdict.sentence, **again)
     else:
-        wait = growing(30, claimed.delivery.attempts)
-        back(claimed, "ready", verdict.sentence, not_before=timezone.now() + wait, attempts=F("attempts") - 1)
+        back(claimed, "ready", verdict.sentence, **again)

@@ -17,6 +17,7 @@ from publisher.errors import Refusal
 from publisher.models import Announcement, Revision, Role, StatusChange, User
 from publisher.planning import gone_out
 from publisher.rules.timing import growing
+from publisher.truth.agreement import goes_by_evidence
 from publisher.truth.hold import pause_issue
 from publisher.words import MAX_ALT, MAX_CAPTION
 
@@ -93,7 +94,7 @@ def subject_of(change: StatusChange) -> dict[str, Any]:
             {"kind": item.kind, "url": item.url, "note": item.note, "sha256": item.file_id or ""}
             for item in change.evidence.order_by("id")
         ],
-        "evidence_is_enough": bool(change.source and change.source.evidence_is_enough),
+        "evidence_is_enough": goes_by_evidence(change),
     }
 
 

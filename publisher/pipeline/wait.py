@@ -2,12 +2,14 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
 from publisher import nudge, workflow
 from publisher.models import Delivery, StatusChange
-from publisher.truth.agreement import Answer, goes_by_evidence, stored
+from publisher.rules.timing import after_quiet, quiet_hours
+from publisher.truth.agreement import Answer, by_evidence, stored
 from publisher.truth.hold import hold
 
 ASK_A_PERSON = "The post before it {what}. Decide whether the mail should go out by itself."
@@ -18,7 +20,7 @@ def promote(now: datetime | None = None) -> int:
     now = now or timezone.now()
     ready = 0
     due = Delivery.objects.filter(Q(not_before__lte=now) | Q(waits_for="tracker"), state="waiting")
-    for delivery in due.select_related("after", "announcement", "account").order_by("not_before", "id"):
+    for delivery in due.select_related("after", "announcement", "revision").order_by("not_before", "id"):
         if delivery.announcement.state != "approved":
             continue
         try:
@@ -36,6 +38,7 @@ def _end_wait(delivery: Delivery, now: datetime) -> bool:
         what = "failed" if delivery.after and delivery.after.state == "failed" else "was stopped"
         workflow.move(delivery, "held", reason=ASK_A_PERSON.format(what=what), todo="Review again, or stop it.")
         return False
+    due = after_quiet(max(due, now), quiet_hours(settings.QUIET_HOURS))
     if due > now:
         Delivery.objects.filter(pk=delivery.pk, state="waiting").update(not_before=due)
         return False
@@ -64,9 +67,8 @@ def due_at(delivery: Delivery) -> datetime | None:
 
 def _tracker_agrees(delivery: Delivery) -> bool:
     """Looks at the rows of the last good reads; a contradiction holds the announcement."""
-    for change in StatusChange.objects.filter(subjects__announcement=delivery.announcement).select_related("candidacy"):
-        if goes_by_evidence(change):
-            continue
+    changes = StatusChange.objects.filter(subjects__announcement=delivery.announcement).select_related("candidacy")
+    for change in changes.exclude(pk__in=by_evidence(delivery.revision)):
         found = stored(change)
         if found.answer is Answer.CONTRADICTS:
             hold(delivery.announcement, found.sentence)

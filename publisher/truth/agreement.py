@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from publisher.models import RowVersion, SourceKey, StatusChange
+from publisher.models import Revision, RowVersion, SourceKey, StatusChange
 from publisher.tracker.read import Unreachable
 from publisher.tracker.values import Quarantine
 from publisher.truth.reading import read, rows_of, spec_of
@@ -54,6 +54,11 @@ def goes_by_evidence(change: StatusChange) -> bool:
     """True when an admin let this change's source trust our own evidence before the tracker says so."""
     sources = change.candidacy.keys.filter(source__evidence_is_enough=True)
     return change.origin == "person" and sources.exists()
+
+
+def by_evidence(revision: Revision) -> set[int]:
+    """The changes that this revision may tell before the tracker does: as it was when people approved it."""
+    return {subject["change"] for subject in revision.manifest["subjects"] if subject["evidence_is_enough"]}
 
 
 def _keys(change: StatusChange) -> Iterable[SourceKey]:

@@ -21,6 +21,7 @@ class Verdict:
 def ask(delivery: Delivery) -> Verdict:
     """Reads the source of every subject now. A contradiction holds the whole announcement before this returns."""
     announcement = Announcement.objects.get(pk=delivery.announcement_id)
+    trusted = agreement.by_evidence(delivery.revision)
     waits, unknown = "", ""
     changes = StatusChange.objects.filter(subjects__announcement=announcement)
     for change in changes.select_related("candidacy__person", "source"):
@@ -30,6 +31,6 @@ def ask(delivery: Delivery) -> Verdict:
             return Verdict(go=False, sentence=found.sentence, held=True)
         if found.answer is Answer.UNKNOWN:
             unknown = unknown or found.sentence
-        elif found.answer is Answer.NOT_YET and not agreement.goes_by_evidence(change):
+        elif found.answer is Answer.NOT_YET and change.pk not in trusted:
             waits = waits or found.sentence
     return Verdict(go=not (waits or unknown), sentence=unknown or waits, waits=bool(waits and not unknown))
