@@ -1,17 +1,21 @@
 """Carrying a mail delivery: the copies are the truth, the delivery only sums them up."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+import structlog
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from publisher import notices, workflow
 from publisher.claims import Claim, back
 from publisher.models import Copy, Delivery
-from publisher.newsletter.drain import drain
+from publisher.newsletter.compile import CompileError, HeaderError
+from publisher.newsletter.drain import LEFT, Drained, drain
 from publisher.newsletter.issue import freeze
-from publisher.truth.before_sending import ask
+from publisher.truth.before_sending import Verdict, ask
+
+log = structlog.get_logger(__name__)
 
 
 def carry(claimed: Claim) -> None:
@@ -19,43 +23,46 @@ def carry(claimed: Claim) -> None:
 
     It never stamps the delivery: each copy has an intent of its own, so that an interrupted mailing simply goes on.
     """
-    delivery = claimed.delivery
     try:
-        verdict = ask(delivery)
-        if verdict.held:
-            return
+        verdict = ask(claimed.delivery)
         if not verdict.go:
-            to, fields = (
-                ("waiting", {"waits_for": "tracker", "waits_note": verdict.sentence})
-                if verdict.waits
-                else ("ready", {})
-            )
-            back(claimed, to, verdict.sentence, not_before=timezone.now() + timedelta(seconds=60), **fields)
+            _turn_back(claimed, verdict)
             return
-        issue = freeze(delivery)
-        drain(issue.pk)
-    except Exception as cause:  # noqa: BLE001 - copies keep what happened; the rest is tried again and shown
+        drained = drain(freeze(claimed.delivery).pk)
+    except workflow.Moved:
+        return  # stopped, held or taken over in this moment: whoever did it has said where it stands
+    except (CompileError, HeaderError) as cause:
+        back(claimed, "failed", f"The mail cannot be made: {cause}", todo="Change the words, and approve them again.")
+    except Exception as cause:
+        # Whatever it was, the copies keep what happened; the rest is tried again, and staff see why.
+        log.exception("the mailing was interrupted", delivery=claimed.delivery.pk, exc_info=cause)
+        _again(claimed, f"The mailing was interrupted and goes on by itself: {cause}", _in(30))
+    else:
+        close(claimed, drained)
+
+
+def close(claimed: Claim, drained: Drained) -> None:
+    """Ends the delivery if every copy has, else puts it back for the time when the next copy is due."""
+    copies = Copy.objects.filter(issue__delivery=claimed.delivery)
+    left = copies.filter(state__in=LEFT)
+    counts = dict(copies.values_list("state").annotate(Count("id")))
+    if left.exists():
+        reason = f"{left.count()} copies are still to be sent."
+        _again(claimed, f"{drained.trouble}. {reason}" if drained.trouble else reason, _next_turn(left, drained))
+    elif counts.get("failed") and not counts.get("sent") and not counts.get("uncertain"):
+        reply = copies.filter(state="failed").values_list("reply", flat=True).first()
         back(
             claimed,
-            "ready",
-            f"The mailing was interrupted and goes on by itself: {cause}",
-            not_before=timezone.now() + timedelta(seconds=30),
+            "failed",
+            f"The mail relay refused all {counts['failed']} copies: {reply}",
+            todo="Ask whoever runs the mail relay why. What was refused is not sent again by itself.",
         )
-        return
-    close(claimed)
+    else:
+        _finish(claimed.delivery, counts)
 
 
-def close(claimed: Claim) -> None:
-    """Ends the delivery if every copy has, else puts it back for the time when the next copy is due."""
-    delivery = claimed.delivery
-    copies = Copy.objects.filter(issue__delivery=delivery)
-    left = copies.filter(state__in=("queued", "claimed", "sending"))
-    if left.exists():
-        due = left.exclude(retry_at=None).order_by("retry_at").values_list("retry_at", flat=True).first()
-        soon = timezone.now() + timedelta(seconds=15)
-        back(claimed, "ready", f"{left.count()} copies are still to be sent.", not_before=max(due or soon, soon))
-        return
-    doubtful, failed = copies.filter(state="uncertain").count(), copies.filter(state="failed").count()
+def _finish(delivery: Delivery, counts: dict[str, int]) -> None:
+    doubtful, failed, sent = (counts.get(state, 0) for state in ("uncertain", "failed", "sent"))
     notes = [f"{doubtful} copies are uncertain."] * bool(doubtful) + [f"{failed} copies were refused."] * bool(failed)
     with transaction.atomic():
         fresh = (
@@ -77,4 +84,33 @@ def close(claimed: Claim) -> None:
             lease_until=None,
             reason=" ".join(notes),
         )
-        notices.tell_trigger(fresh.announcement, "live", "it was mailed to the subscribers.")
+        notices.tell_trigger(fresh.announcement, "live", f"it was mailed to {sent} subscribers.")
+
+
+def _turn_back(claimed: Claim, verdict: Verdict) -> None:
+    if verdict.held:
+        return
+    if verdict.waits:
+        back(claimed, "waiting", verdict.sentence, waits_for="tracker", waits_note=verdict.sentence)
+    else:
+        _again(claimed, verdict.sentence, _in(60))
+
+
+def _again(claimed: Claim, reason: str, at: datetime) -> None:
+    back(claimed, "ready", reason, not_before=at)
+
+
+def _next_turn(left: QuerySet[Copy], drained: Drained) -> datetime:
+    """Now if that brings on more copies; else when the next may be tried, or another worker's lease may be over."""
+    if drained.trouble:
+        return _in(60)
+    now = timezone.now()
+    queued = left.filter(state="queued")
+    if queued.filter(Q(retry_at=None) | Q(retry_at__lte=now)).exists():
+        return now if drained.sent or drained.failed or drained.uncertain else _in(15)
+    due = queued.order_by("retry_at").values_list("retry_at", flat=True).first()
+    return due if due and not left.exclude(state="queued").exists() else _in(15)
+
+
+def _in(seconds: float) -> datetime:
+    return timezone.now() + timedelta(seconds=seconds)

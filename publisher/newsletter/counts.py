@@ -5,18 +5,34 @@ from typing import Any
 from django.db.models import Count
 
 from publisher.models import Copy, Issue, Subscriber
+from publisher.newsletter.handing import message_id
 
 
 def status(issue: Issue) -> dict[str, Any]:
-    """How many copies stand where, and the ids of those in doubt."""
-    states = dict(Copy.objects.filter(issue=issue).values_list("state").annotate(Count("id")))
+    """How many copies stand where (every state that occurs), and how many of those left wait for another try."""
+    states = dict(Copy.objects.filter(issue=issue).values_list("state").annotate(Count("id")).order_by("state"))
     return {
         "issue": issue.pk,
         "state": issue.state,
         "announcements": [item.announcement_id for item in issue.items.all()],
         "copies": states,
-        "uncertain": list(Copy.objects.filter(issue=issue, state="uncertain").values_list("pk", flat=True)[:1000]),
+        "tried_again_later": Copy.objects.filter(issue=issue, state="queued", attempts__gt=0).count(),
     }
+
+
+def uncertain_copies(issue: Issue, at_most: int = 1000) -> list[dict[str, Any]]:
+    """The copies in doubt, oldest first, with the Message-ID to look for in the relay's log; no address."""
+    copies = Copy.objects.filter(issue=issue, state="uncertain").order_by("done_at", "id")
+    return [
+        {
+            "copy": copy.pk,
+            "subscriber": copy.subscriber_id,
+            "message_id": message_id(copy),
+            "at": copy.done_at,
+            "reason": copy.reply,
+        }
+        for copy in copies[:at_most]
+    ]
 
 
 def subscribers() -> dict[str, int]:

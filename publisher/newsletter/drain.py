@@ -1,63 +1,68 @@
 """Sending an issue's copies: claim, intent, send, record. Any number of workers may drain at once.
 
 The one module besides `workflow` that writes states, since copies are many and keep their own rows. The intent
-(`sending`) is committed before the first byte leaves, in the same statement that looks whether the issue may still be
+(`sending`) is committed before the first byte leaves, by one statement that also looks whether the issue may still be
 sent and the subscriber still wants it. A crash after it leaves `uncertain`, never a second copy.
 """
 
-import hashlib
-import hmac
 import secrets
 import time
-from collections.abc import Iterable
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from publisher.models import Copy
-from publisher.models import Issue as IssueRow
+from publisher.models import Copy, Issue, Told
+from publisher.newsletter import told
 from publisher.newsletter.compile import Compiled
-from publisher.newsletter.issue import compiled_of, domain, untell
-from publisher.newsletter.smtp import Outcome, Relay
+from publisher.newsletter.handing import hand_over
+from publisher.newsletter.issue import compiled_of
+from publisher.newsletter.smtp import Outcome, Relay, Unreachable
+from publisher.newsletter.unwanted import unwanted
 from publisher.rules.timing import growing
 
 CLAIM, SUB_BATCH = 500, 10
 ATTEMPTS = 6
 CLAIM_LEASE = timedelta(seconds=300)
+BEGIN_WITHIN = 60.0
+"""Seconds after its intent within which a copy is begun or given back."""
+WAITS = 10
+"""Answers of the relay that one copy waits for at most, each as long as the time-out."""
+LEFT = ("queued", "claimed", "sending")
+OPEN = Q(issue__state="sending", issue__delivery__account__paused_at=None)
+"""Copies that may leave: pausing or stopping the issue, or pausing the newsletter, ends it for every worker."""
 
 
 @dataclass(frozen=True, slots=True)
 class Drained:
-    """How many copies one call brought to their end, and how many are left for later or for others."""
+    """How many copies one call brought to their end, how many are left, and what kept it from going on, if anything."""
 
     sent: int
     failed: int
     uncertain: int
     left: int
+    trouble: str = ""
 
 
 def drain(issue_id: int, *, seconds: float = 60.0) -> Drained:
     """Sends what is queued of this issue, for about so many seconds or until nothing is. Raises `CompileError`."""
-    worker = secrets.token_hex(8)
-    messages = compiled_of(IssueRow.objects.get(pk=issue_id))
-    counts = dict.fromkeys(("sent", "failed", "uncertain", "queued"), 0)
+    issue = Issue.objects.get(pk=issue_id)
+    messages = compiled_of(issue)
+    worker = _Worker(issue_id)
     until = time.monotonic() + seconds
     with Relay() as relay:
-        while time.monotonic() < until and _claim(issue_id, worker):
-            while copies := _intend(issue_id, worker):
-                outcomes = [(copy, _send(relay, copy, messages)) for copy in copies]
-                _record(outcomes, worker)
-                for _copy, outcome in outcomes:
-                    counts[outcome.state] += 1
-                if time.monotonic() > until:
-                    break
-        _give_back(issue_id, worker)
-    left = Copy.objects.filter(issue_id=issue_id, state__in=("queued", "claimed", "sending")).count()
-    return Drained(counts["sent"], counts["failed"], counts["uncertain"], left)
+        try:
+            while time.monotonic() < until and not worker.trouble and worker.intend():
+                worker.send(relay, messages, until)
+        finally:
+            worker.finish()
+    left = Copy.objects.filter(issue_id=issue_id, state__in=LEFT).count()
+    done = worker.done
+    return Drained(done["sent"], done["failed"], done["uncertain"], left, worker.trouble)
 
 
 def sweep_copies(now: datetime | None = None) -> int:
@@ -71,75 +76,127 @@ def sweep_copies(now: datetime | None = None) -> int:
     return back + doubt
 
 
-def message_id(copy: Copy) -> str:
-    """The same for each attempt at this copy, and without the address (RFC 5322, 3.6.4, wants it unique)."""
-    name = f"{copy.issue_id}.{copy.subscriber_id}"
-    proof = hmac.new(settings.SECRET_WORDS[-1].encode(), name.encode(), hashlib.sha256).hexdigest()[:20]
-    return f"<{name}.{proof}@{domain()}>"
+class _Worker:
+    """One run of `drain`: what it claimed, and the results that are not written yet."""
 
+    def __init__(self, issue_id: int) -> None:
+        self.done: Counter[str] = Counter()
+        self.trouble = ""
+        self._issue_id = issue_id
+        self._name = secrets.token_hex(8)
+        self._mine = Copy.objects.filter(issue_id=issue_id, claimed_by=self._name)
+        self._sending: list[Copy] = []
+        self._results: list[tuple[Copy, Outcome]] = []
+        self._untouched: list[Copy] = []
 
-def _claim(issue_id: int, worker: str) -> int:
-    """Takes up to 500 queued copies; they have not touched the relay, so losing them costs nothing."""
-    now = timezone.now()
-    due = Copy.objects.filter(Q(retry_at=None) | Q(retry_at__lte=now), issue_id=issue_id, state="queued")
-    with transaction.atomic():
-        skip = connection.features.has_select_for_update_skip_locked
-        ids = list(due.select_for_update(skip_locked=skip).order_by("id").values_list("pk", flat=True)[:CLAIM])
+    def intend(self) -> bool:
+        """One transaction: the results of the last few copies, and the intent for the next few. False: none to send."""
+        while True:
+            with transaction.atomic():
+                written = self._write_results()
+                copies = self._claimed() or (self._claim() and self._claimed()) or []
+                skipped = self._skip(copies)
+                self._sending = self._move_to_sending([copy for copy in copies if copy.pk not in skipped])
+            self._forget_results(written)
+            if self._sending or not skipped:  # neither: all are sent, or the issue was paused or ended in this moment
+                return bool(self._sending)
+
+    def send(self, relay: Relay, messages: dict[str, Compiled], until: float) -> None:
+        """Hands over what `intend` moved. What is not begun in time, or met no relay, goes back untouched."""
+        until = min(until, time.monotonic() + BEGIN_WITHIN)
+        copies, self._sending = self._sending, []
+        begun = 0
+        try:
+            for copy in copies:
+                if time.monotonic() >= until:
+                    break
+                begun += 1
+                self._results.append((copy, hand_over(relay, copy, messages)))
+        except Unreachable as cause:
+            begun -= 1
+            self.trouble = f"The mail relay cannot be used: {cause}"
+        finally:
+            # After any other error the copy that was begun keeps its intent: nobody knows what became of it.
+            self._untouched = copies[begun:]
+
+    def finish(self) -> None:
+        """Writes the last results and returns what was claimed and not begun."""
+        self._untouched += self._sending  # ended between the intent and the first of them
+        with transaction.atomic():
+            written = self._write_results()
+            self._mine.filter(state="claimed").update(state="queued", claimed_by="", lease_until=None)
+        self._forget_results(written)
+
+    def _claim(self) -> int:
+        """Takes up to 500 queued copies; they have not touched the relay, so losing them costs nothing."""
+        now = timezone.now()
+        due = Copy.objects.filter(
+            OPEN, Q(retry_at=None) | Q(retry_at__lte=now), issue_id=self._issue_id, state="queued"
+        )
+        rows = due.select_for_update(of=("self",), skip_locked=True)  # nothing to SQLite, where one transaction writes
+        ids = list(rows.order_by("id").values_list("pk", flat=True)[:CLAIM])
         return Copy.objects.filter(pk__in=ids, state="queued").update(
-            state="claimed", claimed_by=worker, lease_until=now + CLAIM_LEASE
+            state="claimed", claimed_by=self._name, lease_until=now + CLAIM_LEASE
         )
 
+    def _claimed(self) -> list[Copy]:
+        mine = self._mine.filter(state="claimed", lease_until__gt=timezone.now())
+        return list(mine.select_related("subscriber").order_by("id")[:SUB_BATCH])
 
-def _intend(issue_id: int, worker: str) -> list[Copy]:
-    """The intent for the next few: only rows that this statement moved may be sent."""
-    now = timezone.now()
-    lease = now + timedelta(seconds=60 + SUB_BATCH * settings.EMAIL_TIMEOUT)
-    mine = Copy.objects.filter(issue_id=issue_id, claimed_by=worker, state="claimed", lease_until__gt=now)
-    ids = list(mine.order_by("id").values_list("pk", flat=True)[:SUB_BATCH])
-    if not ids:
-        return []
-    with transaction.atomic():
-        wanted = Copy.objects.filter(pk__in=ids, issue__state="sending", subscriber__state="active").values("pk")
-        mine.filter(pk__in=wanted).update(state="sending", attempts=F("attempts") + 1, lease_until=lease)
-        gone = list(mine.filter(pk__in=ids, issue__state="sending").values_list("pk", flat=True))
-        Copy.objects.filter(pk__in=gone, state="claimed").update(state="skipped", done_at=now, lease_until=None)
-        untell(gone)
-    sending = Copy.objects.filter(pk__in=ids, state="sending", claimed_by=worker).select_related("subscriber")
-    return list(sending.order_by("id"))
+    def _skip(self, copies: list[Copy]) -> set[int]:
+        """Ends the copies that nobody wants any more."""
+        reasons = unwanted(self._issue_id, copies)
+        for pk, reason in reasons.items():
+            self._mine.filter(pk=pk, state="claimed").update(
+                state="skipped", reply=reason, done_at=timezone.now(), lease_until=None
+            )
+        return set(reasons)
 
+    def _move_to_sending(self, copies: list[Copy]) -> list[Copy]:
+        """The intent: gives those that the one statement moved, and no other copy may be sent.
 
-def _send(relay: Relay, copy: Copy, messages: dict[str, Compiled]) -> Outcome:
-    message = messages[copy.language].join(
-        copy.subscriber.email,
-        message_id(copy),
-        f"{settings.BASE_URL}/u/{copy.subscriber.token}",
-        timezone.now(),
-    )
-    return relay.send(settings.DEFAULT_FROM_EMAIL, copy.subscriber.email, message)
+        What it asks of the copy itself stands outside the subquery, where PostgreSQL asks again after it waited for
+        another's lock on the row.
+        """
+        now = timezone.now()
+        told.write(self._issue_id, copies)
+        noted = Exists(Told.objects.filter(issue_id=self._issue_id, subscriber_id=OuterRef("subscriber_id")))
+        ids = [copy.pk for copy in copies]
+        wanted = Copy.objects.filter(OPEN, noted, pk__in=ids, subscriber__state="active")
+        self._mine.filter(pk__in=wanted.values("pk"), state="claimed", lease_until__gt=now).update(
+            state="sending",
+            attempts=F("attempts") + 1,
+            lease_until=now + timedelta(seconds=BEGIN_WITHIN + WAITS * settings.EMAIL_TIMEOUT),
+        )
+        moved = set(self._mine.filter(pk__in=ids, state="sending").values_list("pk", flat=True))
+        told.take_back(self._issue_id, [copy for copy in copies if copy.pk not in moved])
+        return [copy for copy in copies if copy.pk in moved]
 
-
-def _record(outcomes: Iterable[tuple[Copy, Outcome]], worker: str) -> None:
-    """Writes what became of a sub-batch, in one transaction."""
-    now = timezone.now()
-    with transaction.atomic():
-        for copy, outcome in outcomes:
-            state = outcome.state
-            if state == "queued" and copy.attempts >= ATTEMPTS:
-                state = "failed"
-            Copy.objects.filter(pk=copy.pk, claimed_by=worker, state__in=("sending", "uncertain")).update(
+    def _write_results(self) -> Counter[str]:
+        """What became of the last few; the sweeper may have called one uncertain meanwhile, and this settles it."""
+        now = timezone.now()
+        mine = self._mine.filter(state__in=("sending", "uncertain"))
+        written: Counter[str] = Counter()
+        for copy, outcome in self._results:
+            attempts = copy.attempts + 1
+            state = "failed" if outcome.state == "queued" and attempts >= ATTEMPTS else outcome.state
+            later = {"claimed_by": "", "retry_at": now + growing(60, attempts)}
+            mine.filter(pk=copy.pk).update(
                 state=state,
                 code=outcome.code or None,
                 reply=outcome.reply,
                 lease_until=None,
-                done_at=None if state == "queued" else now,
-                retry_at=now + growing(60, copy.attempts) if state == "queued" else None,
+                **(later if state == "queued" else {"done_at": now}),
             )
-            if state == "failed":
-                untell([copy.pk])
+            written[state] += 1
+        mine.filter(pk__in=[copy.pk for copy in self._untouched]).update(
+            state="queued", claimed_by="", lease_until=None, attempts=F("attempts") - 1
+        )
+        unsent = [copy for copy, outcome in self._results if outcome.state in ("queued", "failed")]
+        told.take_back(self._issue_id, [*unsent, *self._untouched])
+        return written
 
-
-def _give_back(issue_id: int, worker: str) -> None:
-    """Returns what was claimed and not begun: the issue was paused, or time is up."""
-    Copy.objects.filter(issue_id=issue_id, claimed_by=worker, state="claimed").update(
-        state="queued", claimed_by="", lease_until=None
-    )
+    def _forget_results(self, written: Counter[str]) -> None:
+        """After the commit, and not before: what was rolled back is written by the next transaction."""
+        self.done += written
+        self._results, self._untouched = [], []

@@ -1,62 +1,45 @@
 """Freezing an issue: its finished bytes and its recipients, once."""
 
-from django.conf import settings
+from typing import Any
+
 from django.db import connection, transaction
 
 from publisher import workflow
-from publisher.current_brand import brand
-from publisher.models import Copy, Delivery, Issue, IssueItem, Told
+from publisher.models import Copy, Delivery, Issue, IssueItem
+from publisher.newsletter import sender
 from publisher.newsletter.compile import Compiled, compile_mail
 from publisher.words import MailWords
 
-# One statement whatever the number of subscribers; nobody who was told of it before is written down again.
+# One statement whatever the number of subscribers. Who was told of it before gets no copy; who is told meanwhile, by
+# another issue, is passed over when this copy's turn comes: see `told.py`.
 _COPIES = """
 INSERT INTO publisher_copy (issue_id, subscriber_id, language, state, claimed_by, attempts, reply)
 SELECT %s, s.id, CASE WHEN s.language IN ({languages}) THEN s.language ELSE %s END, 'queued', '', 0, ''
 FROM publisher_subscriber s
 WHERE s.state = 'active' AND s.rhythm = 'at_once' AND (NOT s.own_state_only OR s.us_state IN ({states}))
   AND NOT EXISTS (SELECT 1 FROM publisher_told t WHERE t.subscriber_id = s.id AND t.announcement_id = %s)
-"""
-_TOLD = """
-INSERT INTO publisher_told (subscriber_id, announcement_id, issue_id)
-SELECT c.subscriber_id, %s, c.issue_id FROM publisher_copy c WHERE c.issue_id = %s
+ORDER BY s.id
 """
 
 
 def freeze(delivery: Delivery) -> Issue:
-    """The issue of this delivery, in `sending`: made at the first call, taken up again at later ones.
+    """The issue of this claimed delivery, in `sending`: made at the first call, taken up again at later ones.
 
     What was approved is compiled and its recipients are written down in one transaction. After a hold and a new
-    approval the copies that are still queued get the newly approved bytes. Raises `CompileError`, `HeaderError`.
+    approval the copies that are still queued get the newly approved bytes. Raises `workflow.Moved` if the delivery was
+    stopped, held or claimed by another meanwhile, and `CompileError` or `HeaderError` for a mail that must not go out.
     """
     with transaction.atomic():
-        issue = Issue.objects.select_for_update().filter(delivery=delivery).first()
+        ours = _locked(delivery)
+        issue = Issue.objects.select_for_update().filter(delivery=ours).first()
         if issue is None:
-            issue = Issue.objects.create(delivery=delivery, compiled=_compiled(delivery))
-            IssueItem.objects.create(issue=issue, announcement_id=delivery.announcement_id)
-            _write_down(issue, delivery)
+            issue = Issue.objects.create(delivery=ours, compiled=_compiled(ours))
+            IssueItem.objects.create(issue=issue, announcement_id=ours.announcement_id)
+            _write_down(issue, ours)
             workflow.move(issue, "sending", data={"copies": Copy.objects.filter(issue=issue).count()})
         elif issue.state in ("paused", "cancelled"):
-            workflow.move(issue, "sending", compiled=_compiled(delivery))
+            workflow.move(issue, "sending", compiled=_compiled(ours))
     return issue
-
-
-def sender() -> str:
-    """The From line: the coalition's mail name and the installation's address."""
-    return f"{brand().coalition.mail_name} <{settings.DEFAULT_FROM_EMAIL}>"
-
-
-def domain() -> str:
-    """The domain that message ids and the list's id end in."""
-    return str(settings.DEFAULT_FROM_EMAIL).rpartition("@")[2]
-
-
-def _compiled(delivery: Delivery) -> dict[str, object]:
-    act = next(act for act in delivery.revision.manifest["acts"] if act["act"] == "mail")
-    return {
-        language: compile_mail(MailWords(**mail), sender(), f"announcements.{domain()}").to_json()
-        for language, mail in act["mail"].items()
-    }
 
 
 def compiled_of(issue: Issue) -> dict[str, Compiled]:
@@ -64,18 +47,37 @@ def compiled_of(issue: Issue) -> dict[str, Compiled]:
     return {language: Compiled.from_json(stored) for language, stored in issue.compiled.items()}
 
 
+def _locked(delivery: Delivery) -> Delivery:
+    """The delivery, while it is this claim's and what it carries is approved.
+
+    The lock makes a stop or a hold wait until the issue is written down, so that it finds the issue and ends it too.
+    """
+    ours = (
+        Delivery.objects.select_for_update(of=("self",))
+        .select_related("revision", "announcement")
+        .filter(pk=delivery.pk, state="publishing", fence=delivery.fence)
+        .first()
+    )
+    if ours is None or ours.announcement.state != "approved" or ours.announcement.revision_id != ours.revision_id:
+        raise workflow.Moved("The mailing was stopped, held or taken over meanwhile; this claim mails nothing.")
+    return ours
+
+
+def _compiled(delivery: Delivery) -> dict[str, Any]:
+    act = next(act for act in delivery.revision.manifest["acts"] if act["act"] == "mail")
+    return {
+        language: compile_mail(MailWords(**mail), sender.mailbox(), sender.list_id()).to_json()
+        for language, mail in act["mail"].items()
+    }
+
+
 def _write_down(issue: Issue, delivery: Delivery) -> None:
     languages = list(issue.compiled)
     states = sorted({subject["state"] for subject in delivery.revision.manifest["subjects"]})
-    statement = _COPIES.format(
-        languages=", ".join(["%s"] * len(languages)), states=", ".join(["%s"] * len(states))
-    )  # placeholders only
+    statement = _COPIES.format(languages=_placeholders(languages), states=_placeholders(states))
     with connection.cursor() as cursor:
         cursor.execute(statement, [issue.pk, *languages, languages[0], *states, delivery.announcement_id])
-        cursor.execute(_TOLD, [delivery.announcement_id, issue.pk])
 
 
-def untell(copies: list[int]) -> None:
-    """Takes back the note that they were told, for copies that certainly did not go out and never will."""
-    for copy in Copy.objects.filter(pk__in=copies):
-        Told.objects.filter(issue_id=copy.issue_id, subscriber_id=copy.subscriber_id).delete()
+def _placeholders(values: list[str]) -> str:
+    return ", ".join(["%s"] * len(values))

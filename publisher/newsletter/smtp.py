@@ -1,29 +1,38 @@
 """Handing one message to the relay, with an exact border between "certainly not sent" and "may have been sent".
 
-smtplib connects, starts TLS and logs in; the transaction is our own, because `smtplib.sendmail` hides on which side of
-the final dot it broke. RFC 5321, 4.1.1.4: until the dot the relay has accepted nothing; after it only its reply says.
+Django's backend connects, starts TLS and logs in; the transaction is our own, because `smtplib.sendmail` hides on
+which side of the final dot it broke. RFC 5321, 4.1.1.4: until the dot the relay has accepted nothing; after it only
+its reply says.
 """
 
 import re
 import smtplib
-from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from socket import socket
 from types import TracebackType
 from typing import Literal, Self
 
 from django.conf import settings
+from django.core.mail.backends.smtp import EmailBackend
 
 PER_CONNECTION = 200
 """Messages until a fresh connection: many relays close one after about so many."""
 
+State = Literal["sent", "failed", "queued", "uncertain"]
+_BY_CLASS: dict[int, State] = {2: "sent", 4: "queued", 5: "failed"}
 _DOT_AT_START = re.compile(rb"^\.", re.MULTILINE)
+
+
+class Unreachable(Exception):
+    """The relay takes no mail from us now: nothing was handed over, and the next message would fare no better."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one message. `queued`: certainly not sent, may be tried again. `code` is the relay's, or 0."""
 
-    state: Literal["sent", "failed", "queued", "uncertain"]
+    state: State
     code: int = 0
     reply: str = ""
 
@@ -42,83 +51,96 @@ class Relay:
         self.close()
 
     def send(self, sender: str, recipient: str, message: bytes) -> Outcome:
-        """Hands over one message (whole, with CRLF, not dot-stuffed). Raises nothing: the outcome says it all."""
+        """Hands over one message (whole, with CRLF, not dot-stuffed). Raises `Unreachable` and nothing else."""
+        connection = self._begin(sender)
+        self._used += 1
         try:
-            connection = self._open()
-            refused = self._envelope(connection, sender, recipient)
-            if refused:
-                return refused
-            connection.sock.sendall(_DOT_AT_START.sub(b"..", message))  # type: ignore[union-attr]
-        except (OSError, smtplib.SMTPException) as cause:
+            code, reply = connection.rcpt(recipient)
+            if code in (250, 251):
+                code, reply = connection.docmd("DATA")
+            if code != 354:
+                return self._refused(connection, code, reply)
+            _socket(connection).sendall(_DOT_AT_START.sub(b"..", message))
+        except OSError as cause:  # smtplib's errors are OSErrors too
             # The dot was not written: dropping the connection makes the relay forget the message.
             self._drop()
-            return Outcome("queued", _code(cause), _text(cause))
+            return Outcome("queued", 0, _text(cause))
         try:
-            connection.sock.sendall(b".\r\n")  # type: ignore[union-attr]
+            _socket(connection).sendall(b".\r\n")
             code, reply = connection.getreply()
-        except (OSError, smtplib.SMTPException) as cause:
+        except OSError as cause:
             self._drop()
             return Outcome("uncertain", 0, f"The relay did not answer the final dot: {_text(cause)}")
-        self._used += 1
-        state: Literal["sent", "queued", "failed"] = (
-            "sent" if code // 100 == 2 else "queued" if code // 100 == 4 else "failed"
-        )
-        return Outcome(state, code, _decoded(reply))
+        return Outcome(_BY_CLASS.get(code // 100, "uncertain"), max(code, 0), _decoded(reply))
 
     def close(self) -> None:
         """Says goodbye, if there is anybody to say it to."""
         if self._connection is not None:
-            try:
+            with suppress(OSError):
                 self._connection.quit()
-            except (OSError, smtplib.SMTPException):
-                self._drop()
-        self._connection = None
+        self._drop()
 
-    def _open(self) -> smtplib.SMTP:
+    def _begin(self, sender: str) -> smtplib.SMTP:
+        """A connection on which MAIL was accepted. A kept one that has ended meanwhile costs a new one, no more."""
         if self._connection is not None and self._used < PER_CONNECTION:
-            return self._connection
+            with suppress(OSError):
+                if self._connection.mail(sender)[0] == 250:
+                    return self._connection
         self.close()
-        kind = smtplib.SMTP_SSL if settings.EMAIL_USE_SSL else smtplib.SMTP
-        connection = kind(settings.EMAIL_HOST, settings.EMAIL_PORT, timeout=settings.EMAIL_TIMEOUT)
-        self._connection, self._used = connection, 0
-        if settings.EMAIL_USE_TLS:
-            connection.starttls()
-        if settings.EMAIL_HOST_USER:
-            connection.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)
-        connection.ehlo_or_helo_if_needed()
+        try:
+            self._connection = connection = _connected()
+            code, reply = connection.mail(sender)
+        except OSError as cause:
+            self._drop()
+            raise Unreachable(_text(cause)) from cause
+        if code != 250:
+            self.close()
+            raise Unreachable(f"it refuses mail from {sender}: {code} {_decoded(reply)}")
         return connection
 
-    @staticmethod
-    def _envelope(connection: smtplib.SMTP, sender: str, recipient: str) -> Outcome | None:
-        """MAIL, RCPT and DATA; None when the relay waits for the message."""
-        steps: tuple[tuple[int, Callable[[], tuple[int, bytes]]], ...] = (
-            (250, lambda: connection.mail(sender)),
-            (250, lambda: connection.rcpt(recipient)),
-            (354, lambda: connection.docmd("DATA")),
-        )
-        for wanted, step in steps:
-            code, reply = step()
-            if code == wanted or (wanted, code) == (250, 251):
-                continue
-            if code in (-1, 421):
-                raise smtplib.SMTPServerDisconnected(_decoded(reply))
-            connection.rset()
-            return Outcome("failed" if code // 100 == 5 else "queued", code, _decoded(reply))
-        return None
+    def _refused(self, connection: smtplib.SMTP, code: int, reply: bytes) -> Outcome:
+        """A refusal before the message: by RFC 5321, 4.2.1, one in 5xx is for good and any other may pass."""
+        try:
+            reset = connection.rset()[0] == 250
+        except OSError:
+            reset = False
+        if not reset:
+            self._drop()
+        return Outcome("failed" if code // 100 == 5 else "queued", max(code, 0), _decoded(reply))
 
     def _drop(self) -> None:
         if self._connection is not None:
             self._connection.close()
-        self._connection = None
+        self._connection, self._used = None, 0
 
 
-def _code(cause: Exception) -> int:
-    return int(getattr(cause, "smtp_code", 0) or 0)
+def _connected() -> smtplib.SMTP:
+    """A new connection, made as for staff mail: certificates are checked, and there is a timeout."""
+    if not settings.EMAIL_HOST:
+        raise Unreachable("no relay is set; set EMAIL_URL to smtp://HOST:PORT")
+    backend = EmailBackend()
+    try:
+        backend.open()
+        connection = backend.connection
+        assert connection is not None
+        connection.ehlo_or_helo_if_needed()
+    except OSError:
+        with suppress(OSError):
+            backend.close()
+        raise
+    return connection
+
+
+def _socket(connection: smtplib.SMTP) -> socket:
+    if connection.sock is None:
+        raise smtplib.SMTPServerDisconnected("the relay has closed the connection")
+    return connection.sock
 
 
 def _text(cause: Exception) -> str:
-    reply = getattr(cause, "smtp_error", b"")
-    return f"{type(cause).__name__}: {_decoded(reply) if reply else cause}"[:300]
+    if isinstance(cause, smtplib.SMTPResponseException):
+        return f"{cause.smtp_code} {_decoded(cause.smtp_error)}"
+    return f"{type(cause).__name__}: {cause}"[:300]
 
 
 def _decoded(reply: bytes | str) -> str:

@@ -1,25 +1,24 @@
-"""Who gets our mail: import, leaving, and the list of those who must never be mailed again."""
+"""Who gets our mail: taking addresses over from a file, and leaving."""
 
-import csv
-import hashlib
-import hmac
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import IO
 
-from django.conf import settings
 from django.db import transaction
+from django.db.models.functions import Lower
 from django.utils import timezone
-from email_validator import EmailNotValidError, validate_email
 
 from publisher import workflow
 from publisher.errors import Refusal
-from publisher.models import Subscriber, Suppression
+from publisher.models import Subscriber
 from publisher.models.newsletter import RHYTHMS
-from publisher.newsletter import headers
-from publisher.rules.places import NAMES
+from publisher.newsletter import subscriber_lines
+from publisher.newsletter.subscriber_lines import Line
+from publisher.newsletter.suppression import suppressed
 
-COLUMNS = ("email", "language", "state", "rhythm")
-LANGUAGES = ("en", "es")
+AT_ONCE = 500
+"""Lines a transaction: a long file must not keep everybody else from writing (SQLite has one writer)."""
 
 
 @dataclass(slots=True)
@@ -35,59 +34,20 @@ class ImportReport:
 def import_csv(file: IO[str], *, source: str, default_rhythm: str = "") -> ImportReport:
     """Adds the addresses of a CSV (columns email, language, state, rhythm); `source` says where they consented.
 
-    A known address gets the new language, state and rhythm; one that left or is suppressed is refused, never revived.
-    Raises `Refusal` if the file has no `email` column, or no rhythm and no default.
+    A known address is changed only where its line says something; one that left or is suppressed is refused, never
+    revived. Importing a file again is harmless. Raises `Refusal` if nothing of it can be read.
     """
-    reader = csv.DictReader(file)
-    names = {name.strip().casefold(): name for name in reader.fieldnames or ()}
-    if "email" not in names:
-        raise Refusal(f"The file has no column `email`; its first line should be {','.join(COLUMNS)}.")
-    if "rhythm" not in names and default_rhythm not in RHYTHMS:
-        raise Refusal(f"The file has no column `rhythm`; say which with --rhythm: {', '.join(RHYTHMS)}.")
+    source = source.strip()
+    if not source or len(source) > 200:
+        raise Refusal("Say in at most 200 letters where these people agreed to get mail; it is kept with each of them.")
+    if default_rhythm and default_rhythm not in RHYTHMS:
+        raise Refusal(f"There is no rhythm {default_rhythm!r}; there are {', '.join(RHYTHMS)}.")
     report = ImportReport()
-    with transaction.atomic():
-        for row in reader:
-            cells = {field: (row.get(names[field]) or "").strip() for field in COLUMNS if field in names}
-            if not any(cells.values()):
-                continue
-            try:
-                _take(cells, source, default_rhythm, report)
-            except Refusal as cause:
-                report.refused.append((reader.line_num, str(cause)))
+    lines = subscriber_lines.read(file)
+    while some := list(islice(lines, AT_ONCE)):
+        with transaction.atomic():
+            _take(some, source, default_rhythm, report)
     return report
-
-
-def _take(cells: dict[str, str], source: str, default_rhythm: str, report: ImportReport) -> None:
-    email = address(cells["email"])
-    wanted = {
-        "language": _one_of("language", cells.get("language", "") or "en", LANGUAGES),
-        "us_state": _one_of("state", cells.get("state", "").upper(), ("", *NAMES["en"])),
-        "rhythm": _one_of("rhythm", cells.get("rhythm", "") or default_rhythm, RHYTHMS),
-    }
-    if Suppression.objects.filter(address_hash=address_hash(email)).exists():
-        raise Refusal("This address must not be mailed again; it is on the suppression list.")
-    known = Subscriber.objects.filter(email__iexact=email).first()
-    if known is None:
-        Subscriber.objects.create(email=email, consent_source=source, consent_at=timezone.now(), **wanted)
-        report.added += 1
-    elif known.state != "active":
-        raise Refusal("This address has left the newsletter; only its owner can come back.")
-    elif any(getattr(known, name) != value for name, value in wanted.items()):
-        Subscriber.objects.filter(pk=known.pk).update(**wanted)
-        report.changed += 1
-    else:
-        report.same += 1
-
-
-def address(text: str) -> str:
-    """An address that a mail can be sent to, its domain in ASCII and small letters. Raises `Refusal`."""
-    try:
-        found = validate_email(text, check_deliverability=False, test_environment=True)
-        if not found.ascii_email:
-            raise Refusal("Letters beyond ASCII before the @ cannot be mailed by every relay.")
-        return headers.address(found.ascii_email)
-    except (EmailNotValidError, headers.HeaderError) as cause:
-        raise Refusal(f"{text!r} is no e-mail address: {cause}") from cause
 
 
 def unsubscribe(token: str) -> bool:
@@ -103,20 +63,51 @@ def unsubscribe(token: str) -> bool:
     return True
 
 
-def suppress(email: str, reason: str) -> None:
-    """Never mails this address again, whoever imports it."""
-    with transaction.atomic():
-        Suppression.objects.get_or_create(address_hash=address_hash(email), defaults={"reason": reason})
-        for subscriber in Subscriber.objects.filter(email__iexact=email, state="active"):
-            workflow.move(subscriber, "suppressed", ended_at=timezone.now())
+def _take(lines: list[Line], source: str, default_rhythm: str, report: ImportReport) -> None:
+    """Stores what some lines say; what they say may concern the same address twice."""
+    emails = {line.email.lower() for line in lines if line.email}
+    barred = suppressed(emails)
+    known = _by_address(emails)
+    added: list[Subscriber] = []
+    changed: list[Subscriber] = []
+    for line in lines:
+        person = known.get(line.email.lower())
+        refusal = line.refusal or _refusal(line, person, barred, default_rhythm)
+        if refusal:
+            report.refused.append((line.number, refusal))
+        elif person is None:
+            fields = {"rhythm": default_rhythm} | dict(line.said)
+            person = Subscriber(email=line.email, consent_source=source, consent_at=timezone.now(), **fields)
+            known[line.email.lower()] = person
+            added.append(person)
+            report.added += 1
+        elif _change(person, line.said):
+            changed.append(person)
+            report.changed += 1
+        else:
+            report.same += 1
+    Subscriber.objects.bulk_create(added)
+    Subscriber.objects.bulk_update(changed, ["language", "us_state", "rhythm"])
 
 
-def address_hash(email: str) -> str:
-    """A keyed hash: without our secret the list of suppressed addresses cannot be guessed at."""
-    return hmac.new(settings.SECRET_WORDS[-1].encode(), email.casefold().encode(), hashlib.sha256).hexdigest()
+def _by_address(emails: Iterable[str]) -> dict[str, Subscriber]:
+    found = Subscriber.objects.annotate(address=Lower("email")).filter(address__in=emails)
+    return {person.email.lower(): person for person in found}
 
 
-def _one_of(what: str, value: str, known: tuple[str, ...]) -> str:
-    if value not in known:
-        raise Refusal(f"The {what} {value!r} is not known; write one of {', '.join(filter(None, known))}.")
-    return value
+def _refusal(line: Line, person: Subscriber | None, barred: set[str], default_rhythm: str) -> str:
+    if line.email.lower() in barred:
+        return "This address must not be mailed again; it is on the suppression list."
+    if person is not None and person.state != "active":
+        return "This address has left the newsletter; only its owner can come back."
+    if person is None and not default_rhythm and "rhythm" not in dict(line.said):
+        return f"The line has no rhythm and there is no default; write one of {', '.join(RHYTHMS)}."
+    return ""
+
+
+def _change(person: Subscriber, said: Iterable[tuple[str, str]]) -> bool:
+    """Sets what is said; True if any of it is new."""
+    news = [(name, value) for name, value in said if getattr(person, name) != value]
+    for name, value in news:
+        setattr(person, name, value)
+    return bool(news)

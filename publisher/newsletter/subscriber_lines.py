@@ -1,0 +1,81 @@
+"""The lines of a file of subscribers: each is understood, or refused with its number and the reason."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO
+
+from email_validator import EmailNotValidError, validate_email
+
+from publisher.current_brand import brand
+from publisher.errors import Refusal
+from publisher.models.newsletter import RHYTHMS
+from publisher.newsletter import headers
+from publisher.rules.places import NAMES
+
+COLUMNS = ("email", "language", "state", "rhythm")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the file. `said` are the subscriber's fields that it fills; with a `refusal` there are none."""
+
+    number: int
+    email: str = ""
+    said: tuple[tuple[str, str], ...] = ()
+    refusal: str = ""
+
+
+def read(file: IO[str]) -> Iterator[Line]:
+    """Every line that says anything, in order. Raises `Refusal` if the file has no header with `email`."""
+    try:
+        reader = csv.DictReader(file, restval="", strict=True)
+        names = {name.strip("\ufeff ").casefold(): name for name in reader.fieldnames or ()}
+    except (csv.Error, UnicodeDecodeError) as cause:
+        raise Refusal(f"The file is no CSV in UTF-8 ({cause}). Save it as one.") from cause
+    if "email" not in names:
+        raise Refusal(f"The file has no column `email`; its first line should be {','.join(COLUMNS)}.")
+    languages = brand().languages
+    while True:
+        try:
+            row = next(reader)
+        except StopIteration:
+            return
+        except (csv.Error, UnicodeDecodeError) as cause:
+            yield Line(reader.line_num + 1, refusal=f"The file cannot be read from here on ({cause}). Mend this line.")
+            return
+        cells = {column: row[names[column]].strip() for column in COLUMNS if column in names}
+        if any(cells.values()) or None in row:
+            yield _understood(reader.line_num, cells, languages, too_many=None in row)
+
+
+def _understood(number: int, cells: dict[str, str], languages: tuple[str, ...], *, too_many: bool) -> Line:
+    try:
+        if too_many:
+            raise Refusal("There are more cells than in the header; put quotes around a cell that holds a comma.")
+        known = (
+            ("language", "language", cells.get("language", "").lower(), languages),
+            ("us_state", "state", cells.get("state", "").upper(), tuple(NAMES["en"])),
+            ("rhythm", "rhythm", cells.get("rhythm", "").lower(), RHYTHMS),
+        )
+        said = tuple((name, _one_of(column, value, words)) for name, column, value, words in known if value)
+        return Line(number, address(cells["email"]), said)
+    except Refusal as cause:
+        return Line(number, refusal=str(cause))
+
+
+def address(text: str) -> str:
+    """An address that a mail can be sent to, its domain in ASCII and small letters. Raises `Refusal`."""
+    try:
+        found = validate_email(text, check_deliverability=False, test_environment=True)
+        if not found.ascii_email:
+            raise Refusal("Letters beyond ASCII before the @ cannot be mailed by every relay; ask for another address.")
+        return headers.address(found.ascii_email)
+    except (EmailNotValidError, headers.HeaderError) as cause:
+        raise Refusal(f"{text[:80]!r} is no e-mail address: {cause}") from cause
+
+
+def _one_of(column: str, value: str, known: tuple[str, ...]) -> str:
+    if value not in known:
+        raise Refusal(f"The {column} {value[:40]!r} is not known; write one of {', '.join(known)}.")
+    return value

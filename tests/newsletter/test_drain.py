@@ -1,0 +1,185 @@
+"""Each recipient gets an issue once; whatever happens on the way, every copy says where it stands."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from publisher import workflow
+from publisher.models import Account, Copy, Issue, Subscriber, Told
+from publisher.newsletter import drain as draining
+from publisher.newsletter.drain import SUB_BATCH, drain, sweep_copies
+from publisher.newsletter.handing import message_id
+from publisher.newsletter.issue import freeze
+from publisher.newsletter.subscribers import unsubscribe
+from publisher.newsletter.suppression import suppress
+from publisher.sandbox.mailbox import MailboxSandbox
+from tests.newsletter.mailing import claimed, frozen, people, received, states
+
+pytestmark = pytest.mark.django_db
+LATER = timedelta(hours=1)
+
+
+def on_first_copy(monkeypatch: pytest.MonkeyPatch, event: Any) -> None:
+    """Lets `event` happen after the first copy of the drain was handed over."""
+    original, calls = draining.hand_over, []
+
+    def hand_over(*arguments: Any) -> Any:
+        outcome = original(*arguments)
+        if not calls:
+            calls.append(1)
+            event()
+        return outcome
+
+    monkeypatch.setattr(draining, "hand_over", hand_over)
+
+
+def test_each_recipient_gets_one_mail(mailbox: MailboxSandbox) -> None:
+    issue = frozen(25)
+    drained = drain(issue.pk)
+    assert (drained.sent, drained.left, drained.trouble) == (25, 0, "")
+    assert states(issue) == {"sent": 25}
+    assert received(mailbox) == {person.email: 1 for person in Subscriber.objects.all()}
+
+
+def test_draining_again_sends_nothing(mailbox: MailboxSandbox) -> None:
+    issue = frozen(3)
+    drain(issue.pk)
+    assert drain(issue.pk).sent == 0
+    assert received(mailbox).total() == 3
+
+
+def test_each_mail_is_in_its_language_and_ends_its_own_subscription(mailbox: MailboxSandbox) -> None:
+    issue = frozen(1, language="es")
+    drain(issue.pk)
+    (mail,) = mailbox.store.all()
+    token = Subscriber.objects.get().token
+    assert mail.message["Subject"] == "Firmado"
+    assert mail.message["List-Unsubscribe"] == f"<https://coalition.example/u/{token}>"
+    assert mail.message["Message-ID"] == message_id(Copy.objects.get())
+    assert token in mail.message.get_body(("plain",)).get_content()
+
+
+def test_a_message_id_is_the_same_each_time_and_holds_no_address() -> None:
+    frozen(2)
+    first, second = Copy.objects.order_by("id")
+    assert message_id(first) == message_id(Copy.objects.get(pk=first.pk))
+    assert message_id(first) != message_id(second)
+    assert "reader" not in message_id(first)
+
+
+def test_who_leaves_after_the_freeze_gets_nothing(mailbox: MailboxSandbox) -> None:
+    issue = frozen(12)
+    gone = Subscriber.objects.first()
+    unsubscribe(gone.token)
+    drain(issue.pk)
+    assert received(mailbox).total() == 11
+    assert received(mailbox)[gone.email] == 0
+    assert Copy.objects.get(subscriber=gone).state == "skipped"
+
+
+def test_who_leaves_while_it_goes_out_gets_nothing(mailbox: MailboxSandbox, monkeypatch: Any) -> None:
+    issue = frozen(SUB_BATCH * 3)
+    last = Subscriber.objects.order_by("id").last()
+    on_first_copy(monkeypatch, lambda: unsubscribe(last.token))
+    drain(issue.pk)
+    assert states(issue) == {"sent": SUB_BATCH * 3 - 1, "skipped": 1}
+
+
+def test_a_suppressed_address_gets_nothing_whatever_its_row_says(mailbox: MailboxSandbox) -> None:
+    issue = frozen(2)
+    suppress("Reader1@readers.example", "complaint")
+    Subscriber.objects.update(state="active")
+    drain(issue.pk)
+    assert received(mailbox) == {"reader2@readers.example": 1}
+
+
+def test_many_who_left_do_not_end_the_drain(mailbox: MailboxSandbox) -> None:
+    issue = frozen(SUB_BATCH * 3)
+    Subscriber.objects.filter(pk__in=Subscriber.objects.order_by("id")[: SUB_BATCH * 2]).update(state="unsubscribed")
+    assert drain(issue.pk).sent == SUB_BATCH
+
+
+def pause_the_issue() -> None:
+    workflow.move(Issue.objects.get(), "paused")
+
+
+def pause_the_account() -> None:
+    Account.objects.update(paused_at=timezone.now())
+
+
+@pytest.mark.parametrize("event", [pause_the_issue, pause_the_account])
+def test_a_pause_lets_out_no_more_than_the_few_in_flight(mailbox: Any, monkeypatch: Any, event: Any) -> None:
+    issue = frozen(SUB_BATCH * 3)
+    on_first_copy(monkeypatch, event)
+    drained = drain(issue.pk)
+    assert received(mailbox).total() == drained.sent == SUB_BATCH
+    assert states(issue) == {"sent": SUB_BATCH, "queued": SUB_BATCH * 2}
+
+
+def test_after_a_pause_everybody_has_one_mail(mailbox: MailboxSandbox, monkeypatch: Any) -> None:
+    people(SUB_BATCH * 3)
+    delivery = claimed()
+    issue = freeze(delivery)
+    on_first_copy(monkeypatch, pause_the_issue)
+    drain(issue.pk)
+    freeze(delivery)
+    drain(issue.pk)
+    assert set(received(mailbox).values()) == {1}
+    assert states(issue) == {"sent": SUB_BATCH * 3}
+
+
+def test_when_time_is_up_the_rest_waits(mailbox: MailboxSandbox) -> None:
+    issue = frozen(3)
+    assert drain(issue.pk, seconds=0).left == 3
+    assert states(issue) == {"queued": 3}
+
+
+def test_a_killed_worker_leaves_doubt_about_one_copy_and_no_second_mail(mailbox: Any, monkeypatch: Any) -> None:
+    """The worker ends after its third copy was accepted and before it could write that down."""
+    issue = frozen(SUB_BATCH * 2)
+    original, calls = draining.hand_over, []
+
+    def hand_over(*arguments: Any) -> Any:
+        outcome = original(*arguments)
+        calls.append(1)
+        if len(calls) == 3:
+            raise SystemExit
+        return outcome
+
+    monkeypatch.setattr(draining, "hand_over", hand_over)
+    with pytest.raises(SystemExit):
+        drain(issue.pk)
+    assert states(issue) == {"sent": 2, "sending": 1, "queued": SUB_BATCH * 2 - 3}
+    sweep_copies(timezone.now() + LATER)
+    drain(issue.pk)
+    assert states(issue) == {"sent": SUB_BATCH * 2 - 1, "uncertain": 1}
+    assert set(received(mailbox).values()) == {1}
+
+
+def test_what_a_dead_worker_had_only_claimed_is_sent_by_another(mailbox: MailboxSandbox) -> None:
+    issue = frozen(3)
+    Copy.objects.update(state="claimed", claimed_by="dead", lease_until=timezone.now() - LATER)
+    assert drain(issue.pk).sent == 0
+    assert sweep_copies() == 3
+    assert drain(issue.pk).sent == 3
+
+
+def test_a_living_worker_keeps_what_it_holds() -> None:
+    frozen(2)
+    Copy.objects.update(state="sending", lease_until=timezone.now() + LATER)
+    assert sweep_copies() == 0
+
+
+def told() -> set[int]:
+    return set(Told.objects.values_list("subscriber_id", flat=True))
+
+
+def test_told_are_those_who_were_or_may_have_been_mailed(mailbox: MailboxSandbox) -> None:
+    issue = frozen(4)
+    for kind, to in (("drop_after_dot", "reader2@"), ("451", "reader3@"), ("550", "reader4@")):
+        mailbox.fault(kind, to=to)
+    drain(issue.pk)
+    assert states(issue) == {"sent": 1, "uncertain": 1, "queued": 1, "failed": 1}
+    assert told() == set(Copy.objects.filter(state__in=("sent", "uncertain")).values_list("subscriber_id", flat=True))
