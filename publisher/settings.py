@@ -152,7 +152,6 @@ STORAGES: dict[str, Any] = {
 }
 
 STATIC_URL = "/static/"
-STATIC_ROOT = HOME / "static"
 STATICFILES_DIRS = [paths.ROOT / "publisher" / "assets"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False

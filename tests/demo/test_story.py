@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -49,21 +50,18 @@ def sign(page: Page, demo: Demo) -> None:
 
 def review_and_approve(page: Page, demo: Demo) -> tuple[str, str]:
     """Gives the caption and the English alt text that were on the page."""
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
-        page.goto(demo.staff)
-        if page.get_by_role("link", name=NAME).count():
-            break
-        time.sleep(0.5)
+    link = page.get_by_role("link", name=NAME)
+    again_until(lambda: page.goto(demo.staff) and link.count())
     shoot(page, "2-queue")
-    page.get_by_role("link", name=NAME).first.click()
-    page.get_by_role("heading", name=NAME).first.wait_for()
+    link.first.click()
+    approve = page.get_by_role("button", name="Approve", exact=True)
+    again_until(lambda: approve.count() or (page.reload() and False))
     shoot(page, "3-review")
     texts = show(page, demo)["texts"]
     assert page.get_by_text(texts["alt.en"]).count()
     for box in page.get_by_role("checkbox").all():
         box.check()
-    page.get_by_role("button", name="Approve", exact=True).click()
+    approve.click()
     page.get_by_role("button", name="Stop it").wait_for()
     shoot(page, "4-approved")
     return texts["caption.en"], texts["alt.en"]
@@ -71,14 +69,16 @@ def review_and_approve(page: Page, demo: Demo) -> tuple[str, str]:
 
 def wait_until_live(page: Page) -> None:
     """Both deliveries: the post after the undo time, the mail after the post."""
-    until = time.monotonic() + 120
-    while time.monotonic() < until:
-        page.reload()
-        if page.locator("main").inner_text().count("Live since") >= 2:
-            shoot(page, "5-live")
-            return
-        time.sleep(1)
-    raise AssertionError(page.locator("main").inner_text())
+    again_until(lambda: page.reload() and page.locator("main").inner_text().count("Live since") >= 2)
+    shoot(page, "5-live")
+
+
+def again_until(ready: Callable[[], object], seconds: float = 120) -> None:
+    """Asks again each half second."""
+    until = time.monotonic() + seconds
+    while not ready():
+        assert time.monotonic() < until, "it took too long"
+        time.sleep(0.5)
 
 
 def the_public_page(page: Page) -> str:
