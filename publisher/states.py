@@ -1,5 +1,6 @@
 """States and the moves between them, as data. `workflow.move` accepts these moves and no other."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -70,6 +71,13 @@ LIVE_NEWS = frozenset(ANNOUNCEMENT) - {"rejected", "expired"}
 ENDED_DELIVERY = frozenset({"published", "stopped", "taken_down"})
 BEFORE_STAMP = frozenset({"waiting", "ready", "paused", "held", "failed"})
 STOPPABLE = frozenset({"waiting", "ready", "publishing", "paused", "held", "failed"})
+
+
+def may_be_reviewed_again(state: str, deliveries: Iterable[str]) -> bool:
+    """True for what was held or sent back, and for what was approved and came to rest before all of it was out."""
+    stands = set(deliveries)
+    rests = stands & {"held", "stopped", "failed"} and stands <= {"held", "failed"} | ENDED_DELIVERY
+    return state in ("held", "changes_requested") or bool(state == "approved" and rests)
 
 
 class Screen(StrEnum):

@@ -10,7 +10,7 @@ from publisher.approving import check_ready, enough, locked, may_approve, rule_o
 from publisher.errors import Refusal
 from publisher.models import Announcement, Decision, Delivery, Issue, Revision, Role, User
 from publisher.planning import gone_out, plan
-from publisher.states import STOPPABLE
+from publisher.states import STOPPABLE, may_be_reviewed_again
 from publisher.truth.hold import hold as hold_back
 
 __all__ = ["approve", "hold", "may_approve", "reject", "request_changes", "review_again", "stop"]
@@ -93,15 +93,18 @@ def hold(announcement_id: int, *, by: User, reason: str) -> Announcement:
 
 
 def review_again(announcement_id: int, *, by: User) -> Announcement:
-    """Puts a held or stopped announcement back into review, as it stands; it needs a new approval. Raises `Refusal`."""
+    """Puts what was held, stopped or failed back into review, as it stands; it needs a new approval. Raises `Refusal`.
+
+    What has gone out stays as it is: the new approval is for the rest.
+    """
     _need(by, Role.COMMS, "put it back into review")
     with transaction.atomic():
         announcement = locked(announcement_id)
-        stopped = announcement.state == "approved" and set(announcement.deliveries.values_list("state", flat=True)) == {
-            "stopped"
-        }
-        if announcement.revision is None or not (announcement.state in ("held", "changes_requested") or stopped):
-            raise Refusal("Only a held or stopped announcement can be reviewed again.", "conflict")
+        stands = announcement.deliveries.values_list("state", flat=True)
+        if announcement.revision is None or not may_be_reviewed_again(announcement.state, stands):
+            raise Refusal("Only what was held, stopped or failed can be reviewed again.", "conflict")
+        for delivery in announcement.deliveries.filter(state="failed"):
+            workflow.move(delivery, "held", by=by, reason="It failed and is reviewed again.")
         # A copy of the revision under a new number: former decisions stay with the former one.
         again = _copy(announcement.revision)
         workflow.move(announcement, "in_review", by=by, revision=again, reason="")

@@ -1,0 +1,127 @@
+"""Holding and stopping: one person suffices, and the same rows go on after a new approval."""
+
+from typing import Any
+
+import pytest
+
+from publisher.errors import Refusal
+from publisher.models import Delivery, Event, User
+from publisher.pipeline import decide, publish
+from tests.pipeline.story import Stage, approve, drafted, fresh, only, work
+
+
+def test_a_stop_within_the_undo_time_lets_nothing_leave(stage: Stage, comms: User, settings: Any) -> None:
+    settings.UNDO_SECONDS = 300
+    made = stage.approved()
+    decide.stop(made.pk, by=comms, reason="Wrong photo.")
+    work()
+    assert (only(made).state, only(made).reason, stage.posts) == ("stopped", "Wrong photo.", [])
+    assert Event.objects.filter(kind="delivery", after="stopped", role="comms").exists()
+
+
+def test_a_stop_that_comes_too_late_says_so(stage: Stage, comms: User) -> None:
+    made = stage.approved()
+    work()
+    with pytest.raises(Refusal, match="can only be taken down"):
+        decide.stop(made.pk, by=comms)
+    assert only(made).state == "published"
+
+
+def test_a_stop_between_the_stamp_and_the_answer_is_too_late(
+    stage: Stage, comms: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, told = publish.send, []
+
+    def send(*rest: Any) -> Any:
+        for act in (lambda: decide.stop(made.pk, by=comms), lambda: decide.hold(made.pk, by=comms, reason="x")):
+            try:
+                act()
+            except Refusal as refused:
+                told.append(refused.code)
+        return real(*rest)
+
+    monkeypatch.setattr(publish, "send", send)
+    made = stage.approved()
+    work()
+    assert told == ["conflict"]
+    assert (only(made).state, len(stage.posts)) == ("published", 1)
+
+
+def test_organizers_neither_hold_nor_stop(stage: Stage, organizer: User) -> None:
+    made = stage.approved()
+    for act in (
+        lambda: decide.hold(made.pk, by=organizer, reason="x"),
+        lambda: decide.stop(made.pk, by=organizer),
+        lambda: decide.review_again(made.pk, by=organizer),
+    ):
+        with pytest.raises(Refusal) as refused:
+            act()
+        assert refused.value.code == "forbidden"
+    assert fresh(made).state == "approved"
+
+
+def test_a_hold_needs_a_reason(stage: Stage, comms: User) -> None:
+    with pytest.raises(Refusal, match="Say why"):
+        decide.hold(stage.approved().pk, by=comms, reason="  ")
+
+
+def test_what_is_held_stays_until_it_is_approved_anew(stage: Stage, comms: User) -> None:
+    made = stage.approved()
+    decide.hold(made.pk, by=comms, reason="Wait.")
+    work()
+    assert (stage.posts, only(made).state) == ([], "held")
+    decide.review_again(made.pk, by=comms)
+    work()
+    assert (stage.posts, fresh(made).state) == ([], "in_review")
+
+
+@pytest.mark.parametrize("how", ["hold", "stop"])
+def test_a_new_approval_uses_the_same_delivery(stage: Stage, comms: User, how: str) -> None:
+    made = stage.approved()
+    row = only(made).pk
+    decide.hold(made.pk, by=comms, reason="Wait.") if how == "hold" else decide.stop(made.pk, by=comms)
+    decide.review_again(made.pk, by=comms)
+    approve(made, stage.approver)
+    work()
+    assert (only(made).pk, only(made).state, Delivery.objects.count()) == (row, "published", 1)
+    assert len(stage.posts) == 1
+
+
+def test_a_second_review_starts_with_no_approvals(stage: Stage, comms: User, settings: Any) -> None:
+    settings.APPROVALS = "strict"
+    made = drafted(stage.tracker)
+    approve(made, stage.approver)
+    decide.hold(made.pk, by=comms, reason="Wait.")
+    decide.review_again(made.pk, by=comms)
+    assert approve(made, stage.approver).state == "in_review"
+
+
+def test_what_is_in_motion_is_not_reviewed_again(stage: Stage, comms: User) -> None:
+    made = stage.approved()
+    with pytest.raises(Refusal, match="Only what was held"):
+        decide.review_again(made.pk, by=comms)
+
+
+def test_what_went_out_stays_out_when_the_rest_is_approved_anew(stage: Stage, comms: User, connected) -> None:
+    second = connected("second")
+    made = drafted(stage.tracker)
+    stage.sandbox.fault("http_400", match="/rupload_igphoto/", times=1)  # refuses the first account's picture
+    approve(made, stage.approver)
+    work()
+    first = only_on(made, "coalition")
+    assert (first.state, only_on(made, "second").state) == ("failed", "published")
+    before = only_on(made, "second")
+    decide.review_again(made.pk, by=comms)
+    approve(made, stage.approver)
+    work()
+    after = only_on(made, "second")
+    assert sorted(post["account"] for post in stage.posts) == ["coalition", "second"]
+    assert (after.revision_id, after.published_at, after.account_id) == (
+        before.revision_id,
+        before.published_at,
+        second.pk,
+    )
+
+
+def only_on(made: Any, account: str) -> Delivery:
+    return Delivery.objects.get(announcement=made, account__name=account)
