@@ -9,7 +9,7 @@ import re
 import smtplib
 from contextlib import suppress
 from dataclasses import dataclass
-from socket import socket
+from socket import IPPROTO_TCP, TCP_NODELAY, socket
 from types import TracebackType
 from typing import Literal, Self
 
@@ -124,6 +124,8 @@ def _connected() -> smtplib.SMTP:
         connection = backend.connection
         assert connection is not None
         connection.ehlo_or_helo_if_needed()
+        # The dot is a small packet after a large one: with Nagle's rule it would wait 40 ms for the relay's late ACK.
+        _socket(connection).setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
     except OSError:
         with suppress(OSError):
             backend.close()
