@@ -1,0 +1,94 @@
+"""`publisher newsletter`: who gets the mail, and how the mailings stand."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandParser
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+from publisher.errors import Refusal
+from publisher.management.base import PublisherCommand
+from publisher.management.plain import plain
+from publisher.models import Issue
+from publisher.models.newsletter import RHYTHMS
+from publisher.newsletter.counts import status, subscribers, uncertain_copies
+from publisher.newsletter.export import export_to
+from publisher.newsletter.subscribers import ImportReport, import_csv
+
+LATEST = 50
+"""Issues that `status` shows."""
+
+
+class Command(PublisherCommand):
+    help = "Take subscribers over from a CSV file, hand them out as one, or see how the mailings stand."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        actions = parser.add_subparsers(dest="action", required=True, metavar="import|export|status")
+        take = actions.add_parser("import", help="add or change the addresses of a CSV: email, language, state, rhythm")
+        take.add_argument("file", metavar="FILE", type=Path)
+        take.add_argument("--source", required=True, metavar="TEXT", help="where these people agreed to get mail")
+        take.add_argument("--rhythm", default="", choices=RHYTHMS, help="for lines that name none")
+        give = actions.add_parser("export", help="write the active subscribers as a CSV, without their tokens")
+        give.add_argument("--out", required=True, metavar="FILE", type=Path)
+        actions.add_parser("status", help="subscribers by rhythm, the latest issues, copies in doubt")
+
+    def handle(self, *_args: Any, action: str, **options: Any) -> None:
+        if action == "import":
+            self.take(options["file"], options["source"], options["rhythm"])
+        elif action == "export":
+            number = export_to(options["out"])
+            self.out({"subscribers": number, "file": str(options["out"])}, f"Wrote {people(number)}.")
+        else:
+            self.status()
+
+    def take(self, path: Path, source: str, rhythm: str) -> None:
+        report = read(path, source, rhythm)
+        refused = [{"line": line, "reason": reason} for line, reason in report.refused]
+        self.out(
+            {"added": report.added, "changed": report.changed, "same": report.same, "refused": refused},
+            "\n".join([sentence(report), *(f"line {row['line']}: {row['reason']}" for row in refused)]),
+        )
+        if refused and not report.added + report.changed + report.same:
+            raise Refusal("No line of the file could be taken. Mend them as said, then import it again.")
+
+    def status(self) -> None:
+        issues = [
+            status(issue) | {"uncertain": uncertain_copies(issue)} for issue in Issue.objects.order_by("-id")[:LATEST]
+        ]
+        document = {"subscribers": subscribers(), "issues": issues}
+        self.out(document, "\n".join([plain(document["subscribers"] or ["No subscribers yet."]), *map(lines, issues)]))
+
+
+def read(path: Path, source: str, rhythm: str) -> ImportReport:
+    """Imports the file, with a bar on a terminal."""
+    columns = (TextColumn("Reading {task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    terminal = Console(file=sys.stderr)
+    with (
+        Progress(*columns, console=terminal, transient=True, disable=not terminal.is_terminal) as bar,
+        bar.open(path, "r", encoding="utf-8", newline="", description=path.name) as file,
+    ):
+        return import_csv(file, source=source, default_rhythm=rhythm)
+
+
+def sentence(report: ImportReport) -> str:
+    """What an import did, in a line."""
+    refused = len(report.refused)
+    return f"Added {people(report.added)}, changed {report.changed}, {report.same} as before, {refused} refused."
+
+
+def lines(issue: dict[str, Any]) -> str:
+    """An issue as text: where its copies stand, and what to do about those in doubt."""
+    copies = ", ".join(f"{number} {state}" for state, number in issue["copies"].items()) or "nobody to mail"
+    about = ", ".join(map(str, issue["announcements"]))
+    text = [f"Issue {issue['issue']} (announcement {about}): {issue['state']}. {copies}."]
+    if issue["uncertain"]:
+        text.append("  In doubt; look for these Message-IDs in the mail relay's log:")
+    text += [f"  copy {copy['copy']}  {copy['message_id']}  {copy['reason']}" for copy in issue["uncertain"]]
+    return "\n".join(text)
+
+
+def people(number: int) -> str:
+    """`1 subscriber`, `3 subscribers`."""
+    return f"{number} subscriber{'' if number == 1 else 's'}"
