@@ -1,7 +1,10 @@
 """Finding out what became of it: leases that ran out, deliveries in doubt, and what a person says of them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
+import structlog
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
@@ -18,6 +21,8 @@ from publisher.errors import Refusal
 from publisher.models import Account, Delivery, Role, User
 from publisher.posting import post_of
 from publisher.rules.timing import growing
+
+log = structlog.get_logger(__name__)
 
 GIVE_UP_AFTER = 12
 
@@ -71,11 +76,14 @@ def look(delivery_id: int) -> str:
     try:
         channel = open_channel(account)
         found = channel.find(post_of(delivery), delivery.checkpoint, delivery.sending_at)
-    except NeedsHuman as cause:
-        pause(account, cause.reason, cause.todo)
-        return _look_later(delivery, str(cause))
-    except ChannelError as cause:
-        return _look_later(delivery, str(cause))
+    except Exception as cause:
+        # Whatever kept us from looking proves nothing, and must not keep others waiting.
+        if isinstance(cause, NeedsHuman):
+            pause(account, cause.reason, cause.todo)
+        elif not isinstance(cause, ChannelError):
+            log.exception("looking failed", delivery=delivery.pk, exc_info=cause)
+        _look_later(delivery, str(cause))
+        return "cannot tell"
     finally:
         give_back(account)
     try:
@@ -87,7 +95,8 @@ def look(delivery_id: int) -> str:
             return "proven absent"
     except workflow.Moved:
         return "settled"  # by another look, or by a receipt that came after all
-    return _look_later(delivery, "It was not found yet; the feed may lag.")
+    _look_later(delivery, "It was not found yet; the feed may lag.")
+    return "not found"
 
 
 def settle(delivery: Delivery, receipt: Receipt, *, by: User | None = None) -> None:
@@ -126,6 +135,7 @@ def not_there(delivery: Delivery, *, by: User | None = None, reason: str = "") -
         todo="",
         not_before=timezone.now(),
         personal={"reason": reason} if reason else None,
+        **({"attempts": 0} if by else {}),  # a person's word is a new beginning
     )
     nudge.send("publish", delivery.account_id)
 
@@ -134,10 +144,12 @@ def it_is_there(delivery_id: int, *, by: User, permalink: str) -> Delivery:
     """A person found it: closes the delivery with the address they give. Raises `Refusal`."""
     delivery = _in_doubt(delivery_id, by)
     try:
+        Delivery._meta.get_field("permalink").run_validators(permalink)
         URLValidator(schemes=["http", "https"])(permalink)
     except ValidationError:
         raise Refusal("Paste the address of the post, beginning with https://.") from None
-    settle(delivery, Receipt(remote_id="", permalink=permalink, at=timezone.now()), by=by)
+    with _or_too_late():
+        settle(delivery, Receipt(remote_id="", permalink=permalink, at=timezone.now()), by=by)
     return delivery
 
 
@@ -149,8 +161,20 @@ def send_again(delivery_id: int, *, by: User, reason: str) -> Delivery:
     grace = delivery.sending_at and delivery.sending_at + timedelta(seconds=2 * settings.LEASE_SECONDS)
     if grace and grace > timezone.now():
         raise Refusal("It was sent moments ago and feeds lag. Wait a few minutes, look again, then decide.", "conflict")
-    not_there(delivery, by=by, reason=reason.strip())
+    if delivery.announcement.state != "approved":
+        stands = delivery.announcement.state.replace("_", " ")
+        raise Refusal(f"The announcement is {stands}. Approve it anew, then send this again.", "conflict")
+    with _or_too_late():
+        not_there(delivery, by=by, reason=reason.strip())
     return delivery
+
+
+@contextmanager
+def _or_too_late() -> Iterator[None]:
+    try:
+        yield
+    except workflow.Moved:
+        raise Refusal("It was settled by somebody else in this moment. Look at it again.", "conflict") from None
 
 
 def _in_doubt(delivery_id: int, by: User) -> Delivery:
@@ -164,7 +188,7 @@ def _in_doubt(delivery_id: int, by: User) -> Delivery:
     return delivery
 
 
-def _look_later(delivery: Delivery, reason: str) -> str:
+def _look_later(delivery: Delivery, reason: str) -> None:
     looks = delivery.looks + 1
     wait = growing(settings.LOOK_SECONDS, looks)
     Delivery.objects.filter(pk=delivery.pk, state="uncertain", looks=delivery.looks).update(
@@ -172,4 +196,3 @@ def _look_later(delivery: Delivery, reason: str) -> str:
         reason=reason,
         next_look_at=timezone.now() + wait if looks < GIVE_UP_AFTER else None,
     )
-    return "not found"

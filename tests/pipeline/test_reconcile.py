@@ -1,0 +1,274 @@
+"""After the stamp only proof says what happened: what is in doubt is looked for, and never sent again by itself."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.storage import default_storage
+from django.utils import timezone
+
+from publisher import files
+from publisher.channels.instagram import Instagram
+from publisher.claims import claim
+from publisher.errors import Refusal
+from publisher.models import Account, Announcement, Delivery, Event, User
+from publisher.pipeline import decide, publish, reconcile, wait
+from tests.pipeline.story import Stage, fresh, later, only, work
+
+
+@pytest.fixture
+def doubtful(stage: Stage) -> Announcement:
+    """The post was made, and the connection broke before the answer; the feed does not show it yet."""
+    stage.sandbox.media.feed_lag = 3600
+    stage.sandbox.fault("drop_after")
+    made = stage.approved()
+    work()
+    assert only(made).state == "uncertain"
+    return made
+
+
+def look(made: Announcement) -> str:
+    later(only(made), next_look_at=-1)
+    return reconcile.look(only(made).pk)
+
+
+FAULTS = ["drop", "drop_after", "reset_after", "truncate_after", "empty", "html_200", "http_500_after", "http_400"]
+
+
+@pytest.mark.parametrize("kind", FAULTS)
+def test_every_fault_of_the_sending_is_uncertain(stage: Stage, kind: str) -> None:
+    stage.sandbox.fault(kind)
+    made = stage.approved()
+    work()
+    delivery = only(made)
+    assert (delivery.state, bool(delivery.sending_at), bool(delivery.reason)) == ("uncertain", True, True)
+    assert delivery.next_look_at > timezone.now()
+    assert stage.sandbox.state["requests"]["configure"] == 1
+
+
+def test_an_answer_that_asks_for_rest_pauses_the_account_as_well(stage: Stage) -> None:
+    stage.sandbox.fault("feedback_required_after")
+    made = stage.approved()
+    work()
+    account = Account.objects.get(pk=stage.account.pk)
+    assert (only(made).state, bool(account.paused_at), len(stage.posts)) == ("uncertain", True, 1)
+
+
+def test_it_is_found_and_published_once(stage: Stage, doubtful: Announcement) -> None:
+    assert look(doubtful) == "not found"
+    stage.sandbox.media.feed_lag = 0
+    assert look(doubtful) == "found"
+    work()
+    delivery = only(doubtful)
+    assert (delivery.state, delivery.remote_id.split("_")[0]) == ("published", stage.posts[0]["id"])
+    assert (len(stage.posts), stage.sandbox.state["duplicates"]) == (1, 0)
+
+
+def test_not_found_sends_nothing_again_however_long(stage: Stage) -> None:
+    stage.sandbox.fault("drop")  # nothing was posted, but nobody here knows
+    made = stage.approved()
+    work()
+    for _ in range(reconcile.GIVE_UP_AFTER + 2):
+        look(made)
+        work()
+    assert (only(made).state, only(made).looks >= reconcile.GIVE_UP_AFTER) == ("uncertain", True)
+    assert stage.sandbox.state["requests"]["configure"] == 1
+
+
+def test_the_looks_come_at_growing_intervals_and_end_with_a_person(stage: Stage, doubtful: Announcement) -> None:
+    waits = []
+    for _ in range(reconcile.GIVE_UP_AFTER):
+        look(doubtful)
+        at = only(doubtful).next_look_at
+        waits.append(round((at - timezone.now()).total_seconds()) if at else None)
+    assert waits[-1] is None
+    assert waits[:-1] == sorted(waits[:-1])
+    assert "say whether it is there" in only(doubtful).todo
+
+
+def test_an_error_is_never_not_found(stage: Stage, doubtful: Announcement) -> None:
+    stage.sandbox.fault("http_500", match="/feed/user/", times=5)
+    assert look(doubtful) == "cannot tell"
+    assert only(doubtful).state == "uncertain"
+    assert "not found" not in only(doubtful).reason
+
+
+def test_a_look_that_needs_the_owner_pauses(stage: Stage, doubtful: Announcement) -> None:
+    stage.sandbox.fault("challenge_required", match="/feed/user/", times=5)
+    assert look(doubtful) == "cannot tell"
+    assert Account.objects.get(pk=stage.account.pk).paused_at
+
+
+def test_a_look_that_breaks_stops_nothing_else(stage: Stage, doubtful: Announcement) -> None:
+    """A lost file is one way to break it; the others must go out all the same."""
+    for picture in fresh(doubtful).revision.manifest["pictures"]:
+        default_storage.delete(files.place(picture["sha256"]))
+    later(only(doubtful), next_look_at=-1)
+    work()
+    assert (only(doubtful).state, "missing" in only(doubtful).reason) == ("uncertain", True)
+
+
+def test_nobody_looks_while_another_is_at_the_account(stage: Stage, doubtful: Announcement) -> None:
+    Account.objects.update(lease_until=timezone.now() + timedelta(seconds=60))
+    assert look(doubtful) == "busy"
+
+
+def test_a_look_at_what_is_settled_does_nothing(stage: Stage) -> None:
+    made = stage.approved()
+    work()
+    assert reconcile.look(only(made).pk) == "settled"
+
+
+def test_a_channel_whose_absence_is_proof_sends_again(
+    stage: Stage, doubtful: Announcement, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Instagram, "absence_is_proof", True)
+    assert look(doubtful) == "proven absent"
+    assert (only(doubtful).state, only(doubtful).sending_at) == ("ready", None)
+
+
+# What a person says
+
+
+def age(made: Announcement, seconds: float) -> None:
+    """It was sent so long ago."""
+    later(only(made), sending_at=-seconds)
+
+
+def test_a_person_says_it_is_there(stage: Stage, doubtful: Announcement) -> None:
+    reconcile.it_is_there(only(doubtful).pk, by=stage.approver, permalink="https://instagram.example/p/abc/")
+    assert (only(doubtful).state, only(doubtful).permalink) == ("published", "https://instagram.example/p/abc/")
+    assert Event.objects.filter(after="published", role="approver").exists()
+
+
+@pytest.mark.parametrize(
+    "permalink", ["", "abc", "javascript:alert(1)", "ftp://example.org/x", "https://example.org/" + "x" * 500]
+)
+def test_there_must_be_an_address(stage: Stage, doubtful: Announcement, permalink: str) -> None:
+    with pytest.raises(Refusal, match="Paste the address"):
+        reconcile.it_is_there(only(doubtful).pk, by=stage.approver, permalink=permalink)
+    assert only(doubtful).state == "uncertain"
+
+
+def test_a_person_says_send_again(stage: Stage, settings: Any) -> None:
+    stage.sandbox.fault("drop")
+    made = stage.approved()
+    work()
+    age(made, 2 * settings.LEASE_SECONDS + 1)
+    reconcile.send_again(only(made).pk, by=stage.approver, reason="I looked at the profile.")
+    work()
+    assert (only(made).state, len(stage.posts)) == ("published", 1)
+    event = Event.objects.get(before="uncertain", after="ready")
+    assert event.personal.fields["reason"] == "I looked at the profile."
+
+
+def test_a_person_gets_ten_new_attempts(stage: Stage, doubtful: Announcement) -> None:
+    age(doubtful, 3600)
+    Delivery.objects.update(attempts=publish.ATTEMPTS)
+    reconcile.send_again(only(doubtful).pk, by=stage.approver, reason="Looked.")
+    assert only(doubtful).attempts == 0
+
+
+def test_not_moments_after_it_was_sent(stage: Stage, doubtful: Announcement) -> None:
+    with pytest.raises(Refusal, match="feeds lag") as refused:
+        reconcile.send_again(only(doubtful).pk, by=stage.approver, reason="I looked.")
+    assert (refused.value.code, only(doubtful).state) == ("conflict", "uncertain")
+
+
+def test_not_without_saying_where_one_looked(stage: Stage, doubtful: Announcement) -> None:
+    age(doubtful, 3600)
+    with pytest.raises(Refusal, match="Say where you looked"):
+        reconcile.send_again(only(doubtful).pk, by=stage.approver, reason=" ")
+
+
+def test_not_what_is_held_meanwhile(stage: Stage, doubtful: Announcement, comms: User) -> None:
+    age(doubtful, 3600)
+    decide.hold(doubtful.pk, by=comms, reason="It is not so.")
+    with pytest.raises(Refusal, match="is held"):
+        reconcile.send_again(only(doubtful).pk, by=stage.approver, reason="Looked.")
+    assert only(doubtful).state == "uncertain"
+
+
+def test_only_approvers_settle_a_doubt(stage: Stage, doubtful: Announcement, comms: User) -> None:
+    for act in (
+        lambda: reconcile.it_is_there(only(doubtful).pk, by=comms, permalink="https://example.org/p/1"),
+        lambda: reconcile.send_again(only(doubtful).pk, by=comms, reason="x"),
+    ):
+        with pytest.raises(Refusal) as refused:
+            act()
+        assert refused.value.code == "forbidden"
+
+
+def test_what_is_not_in_doubt_is_not_settled(stage: Stage) -> None:
+    made = stage.approved()
+    work()
+    with pytest.raises(Refusal, match="not in doubt: it is published"):
+        reconcile.send_again(only(made).pk, by=stage.approver, reason="x")
+    with pytest.raises(Refusal, match="no delivery 99"):
+        reconcile.it_is_there(99, by=stage.approver, permalink="https://example.org")
+
+
+# Workers that died
+
+
+@pytest.fixture
+def claimed(stage: Stage) -> Any:
+    stage.approved()
+    wait.promote()
+    found = claim(stage.account.pk)
+    assert found
+    return found
+
+
+def over() -> Any:
+    return timezone.now() + timedelta(hours=1)
+
+
+def test_a_worker_that_died_before_the_stamp_costs_nothing(stage: Stage, claimed: Any) -> None:
+    assert reconcile.recover() == 0
+    assert reconcile.recover(over()) == 1
+    delivery = Delivery.objects.get()
+    assert (delivery.state, delivery.lease_until) == ("ready", None)
+    assert "ended before anything was sent" in delivery.reason
+    work()
+    assert len(stage.posts) == 1
+
+
+def test_a_worker_that_died_after_the_stamp_leaves_a_doubt(stage: Stage, claimed: Any) -> None:
+    assert publish.stamp(claimed)
+    reconcile.recover(over())
+    assert Delivery.objects.get().state == "uncertain"
+    assert stage.posts == []
+
+
+def test_a_late_receipt_settles_the_doubt(stage: Stage, claimed: Any) -> None:
+    channel, post = publish.open_channel(claimed.account), publish.post_of(claimed.delivery)
+    prepared = publish.prepare(claimed, channel, post)
+    assert publish.stamp(claimed)
+    receipt = publish.send(channel, prepared, post)
+    reconcile.recover(over())
+    publish.finish(claimed.delivery, receipt)
+    assert (Delivery.objects.get().state, len(stage.posts)) == ("published", 1)
+
+
+def test_a_late_worker_cannot_stamp_what_another_took(stage: Stage, claimed: Any) -> None:
+    reconcile.recover(over())
+    newer = claim(stage.account.pk)
+    assert newer
+    assert newer.delivery.fence > claimed.delivery.fence
+    assert not publish.stamp(claimed)
+    assert publish.stamp(newer)
+
+
+def test_a_late_workers_error_moves_nothing_of_the_newer_claim(stage: Stage, claimed: Any) -> None:
+    reconcile.recover(over())
+    assert claim(stage.account.pk)
+    publish.before_the_stamp(claimed, RuntimeError("late"))
+    publish.after_the_stamp(claimed, RuntimeError("late"))
+    assert Delivery.objects.get().state == "publishing"
+
+
+def test_without_time_left_in_the_lease_nothing_is_stamped(stage: Stage, claimed: Any) -> None:
+    later(claimed.delivery, lease_until=1)
+    assert not publish.stamp(claimed)
+    assert Delivery.objects.get().sending_at is None
