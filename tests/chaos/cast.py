@@ -1,0 +1,96 @@
+"""Who is in it: fictional candidates on a tracker, five accounts, and announcements approved through the pipeline."""
+
+import csv
+from collections.abc import Iterator
+from functools import cache
+from itertools import cycle, islice, product
+from pathlib import Path
+
+from publisher import rendering
+from publisher.accounts import opening
+from publisher.models import Announcement, Delivery, Role, Source, User
+from publisher.pipeline import decide, draft, observe, sources, submit
+
+BUSY = "busy"
+OTHERS = ("north", "south", "east", "west")
+
+_FIRST = ("Ada", "Bea", "Cleo", "Dora", "Enid", "Fay", "Gwen", "Hope", "Iris", "June")
+_LAST = (
+    "Placeholder",
+    "Sample",
+    "Example",
+    "Specimen",
+    "Fictional",
+    "Invented",
+    "Imagined",
+    "Pretend",
+    "Madeup",
+    "Mock",
+)
+_STATES = ("OH", "TX", "CA", "NY", "FL", "WA", "GA", "IL", "PA", "MI")
+_COLUMNS = ("id", "name", "office", "state", "district", "party", "status", "date", "evidence")
+
+
+def approver() -> User:
+    """Whoever approves, and later says of a post that it is not there."""
+    found = User.objects.filter(role=Role.APPROVER).first()
+    return found or User.objects.create_user("avery@coalition.example", "correct horse battery", role=Role.APPROVER)
+
+
+def enter(home: Path, deliveries: int) -> None:
+    """So many deliveries, approved and due: half of them on one account, the rest in turn on four others."""
+    for name in (BUSY, *OTHERS):
+        languages = ["en", "es"] if name == OTHERS[0] else ["en"]  # one account posts carousels
+        opening.connect("instagram", name, {"username": name, "password": "fictional"}, languages=languages)
+    _sign(home, deliveries // 2)
+    rendering.draw = _drawn_once(rendering.draw)
+    by = approver()
+    for announcement, other in zip(draft.draft_new(), cycle(OTHERS), strict=False):
+        revision = submit.submit(announcement.pk, accounts=[f"instagram/{BUSY}", f"instagram/{other}"])
+        assert revision is not None, Announcement.objects.get(pk=announcement.pk).reason
+        decide.approve(announcement.pk, by=by, digest=revision.digest)
+    planned = Delivery.objects.count()
+    assert planned == deliveries, f"{planned} deliveries were planned, not {deliveries}."
+
+
+def _sign(home: Path, people: int) -> None:
+    """A tracker on which everybody was pending, and then everybody signed."""
+    tracker = home / "tracker.csv"
+    _write(tracker, people, "pending")
+    source = sources.add(sources.Wanted("tracker", str(tracker)))
+    Source.objects.filter(pk=source.pk).update(limits={"changed_rows": people})
+    observe.poll(source.pk)
+    _write(tracker, people, "signed")
+    report = observe.poll(source.pk)
+    assert len(report.changes) == people, report
+
+
+def _write(tracker: Path, people: int, status: str) -> None:
+    with tracker.open("w", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(_COLUMNS)
+        for number, (name, state, district) in enumerate(islice(_candidates(), people)):
+            evidence = f"https://candidate.example/{number}" if status == "signed" else ""
+            date = "2026-03-12" if status == "signed" else ""
+            table.writerow([f"row-{number}", name, "house", state, district, "Independent", status, date, evidence])
+
+
+def _candidates() -> Iterator[tuple[str, str, int]]:
+    for number, (last, first) in enumerate(product(_LAST, _FIRST)):
+        yield f"{first} {last}", _STATES[number % 10], 1 + number // 10
+
+
+def _drawn_once(draw):  # type: ignore[no-untyped-def]
+    """Drawing takes most of the time and is not what is tested: one picture of each size and language does."""
+
+    @cache
+    def drawn(language: str, size: str) -> str:
+        return draw(*first, language, size)
+
+    first: list[object] = []
+
+    def draws(facts, brand, language: str, size: str) -> str:  # type: ignore[no-untyped-def]
+        first[:] = first or [facts, brand]
+        return drawn(language, size)
+
+    return draws

@@ -1,0 +1,91 @@
+"""The course of a storm: start everything, kill, wait until all is settled, count, settle doubts by hand."""
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from django.utils import timezone
+
+from publisher import database
+from publisher.models import Delivery
+from publisher.pipeline import reconcile
+from publisher.sandbox.instagram import InstagramSandbox
+from tests.chaos import app, cast, tally
+from tests.chaos.killer import Killer
+from tests.chaos.plan import LEASE_SECONDS, Outcome, Plan
+from tests.chaos.stage import Stage
+
+HEAD_START = 1.25
+"""Kills run ahead of deliveries, so that all have happened when four fifths of the deliveries are done."""
+
+__all__ = ["app", "play"]  # with the app imported, this process too sends every hint twice
+
+
+class TookTooLong(Exception):
+    """Something did not settle in time; the text says what."""
+
+
+def play(plan: Plan, home: Path, sandbox: InstagramSandbox) -> Outcome:
+    """Seeds, storms, settles and counts. Raises `TookTooLong`."""
+    began = time.monotonic()
+    database.set_up(upgrade=False, say=lambda _: None)
+    cast.enter(home, plan.deliveries)
+    sandbox.media.feed_lag, sandbox.control.delay = plan.lag, 0.02
+    sandbox.fault("drop_after", probability=plan.drop, seed=plan.seed)
+    stage = Stage(home)
+    killer = Killer(stage, plan.aim, plan.at_once)
+    until = began + plan.seconds
+    try:
+        stage.start()
+        _await(until, lambda: _storm(plan, stage, killer) and tally.settled(sandbox.url))
+        uncertain = [tally.name(delivery) for delivery in tally.in_doubt(sandbox.url)]
+        resent = 0 if plan.without else _settle_by_hand(stage, sandbox.url, until)
+        return tally.count(sandbox.url, killer, uncertain, resent, time.monotonic() - began)
+    finally:
+        stage.stop()
+
+
+def _storm(plan: Plan, stage: Stage, killer: Killer) -> bool:
+    """One round: restarts what fell, kills if it is time; True when all kills are done."""
+    _tend(stage)
+    done = Delivery.objects.filter(state__in=("published", "uncertain")).count() / plan.deliveries
+    wanted = killer.kills < plan.kills or (plan.kills and killer.missed)
+    if wanted and killer.kills < 1 + done * HEAD_START * plan.kills:
+        killer.strike()
+    return killer.kills >= plan.kills or done == 1
+
+
+def _settle_by_hand(stage: Stage, endpoint: str, until: float) -> int:
+    """A person finds that these posts are not there and sends them again; gives how many they were."""
+    missing = tally.in_doubt(endpoint)
+    if not missing:
+        return 0
+    # A person may not say so sooner: feeds lag.
+    stamped = max(delivery.sending_at for delivery in missing if delivery.sending_at)
+    time.sleep(max(0.0, 2 * LEASE_SECONDS - (timezone.now() - stamped).total_seconds()))
+    for delivery in missing:
+        reconcile.send_again(delivery.pk, by=cast.approver(), reason="Looked at the account: it is not there.")
+    _await(until, lambda: _tend(stage) and tally.settled(endpoint))
+    return len(missing)
+
+
+def _tend(stage: Stage) -> bool:
+    stage.tend()
+    _let_time_pass()
+    return True
+
+
+def _let_time_pass() -> None:
+    """What is due in minutes is due soon: intervals grow, and nobody wants to wait for them here."""
+    now = timezone.now()
+    soon = now + timedelta(seconds=2)
+    Delivery.objects.filter(state="ready", not_before__gt=soon).update(not_before=soon)
+    Delivery.objects.filter(state="uncertain", next_look_at__gt=soon).update(next_look_at=soon)
+
+
+def _await(until: float, ready: Callable[[], bool]) -> None:
+    while not ready():
+        if time.monotonic() > until:
+            raise TookTooLong(f"Not settled in time:\n{tally.what_is_open()}")
+        time.sleep(0.1)

@@ -1,0 +1,71 @@
+"""Counting: what the sandbox received, beside what the database says."""
+
+import json
+import re
+import urllib.request
+from collections import Counter
+
+from publisher.models import Delivery, Event
+from tests.chaos.killer import Killer
+from tests.chaos.plan import Outcome
+
+
+def name(delivery: Delivery) -> str:
+    """A delivery as it is listed."""
+    return f"{delivery.announcement.code} on {delivery.account.name}"
+
+
+def posts(endpoint: str) -> Counter[str]:
+    """How often each announcement stands on each account, by GET /sandbox/state; deleted posts count too."""
+    with urllib.request.urlopen(f"{endpoint}/sandbox/state", timeout=30) as answer:
+        state = json.load(answer)
+    return Counter(f"{_code(post['caption'])} on {post['account']}" for post in state["posts"])
+
+
+def in_doubt(endpoint: str) -> list[Delivery]:
+    """Deliveries that are uncertain and that the sandbox has not got: only a person can settle these."""
+    there = posts(endpoint)
+    return [delivery for delivery in _all().filter(state="uncertain") if not there[name(delivery)]]
+
+
+def settled(endpoint: str) -> bool:
+    """True when every delivery is published, or uncertain without a post to be found."""
+    if Delivery.objects.exclude(state__in=("published", "uncertain")).exists():
+        return False
+    return Delivery.objects.filter(state="uncertain").count() == len(in_doubt(endpoint))
+
+
+def count(endpoint: str, killer: Killer, uncertain: list[str], resent: int, seconds: float) -> Outcome:
+    """The outcome as it is now, with the doubts that there were before a person settled them."""
+    there, deliveries = posts(endpoint), list(_all())
+    expected = {name(delivery): delivery.state for delivery in deliveries}
+    return Outcome(
+        deliveries=len(deliveries),
+        published=sum(state == "published" for state in expected.values()) - resent,
+        uncertain=uncertain,
+        posts=there.total(),
+        twice=sorted(what for what, times in there.items() if times > 1),
+        lost=sorted(what for what, state in expected.items() if not there[what] and state != "uncertain"),
+        strange=sorted(set(there) - set(expected)),
+        doubted=Event.objects.filter(kind="delivery", after="uncertain").values("object_id").distinct().count(),
+        resent=resent,
+        hits=dict(killer.hits),
+        children=killer.children,
+        workers=killer.workers,
+        seconds=seconds,
+    )
+
+
+def what_is_open() -> str:
+    """Every delivery that is not published, with its reason: for whoever reads a failure."""
+    rows = _all().exclude(state="published")
+    return "\n".join(f"{name(row)}: {row.state}, {row.attempts} attempts. {row.reason}" for row in rows)
+
+
+def _all():  # type: ignore[no-untyped-def]
+    return Delivery.objects.select_related("announcement", "account")
+
+
+def _code(caption: str) -> str:
+    found = re.search(r"/a/([A-Za-z0-9_-]+)", caption)
+    return found[1] if found else "nothing"
