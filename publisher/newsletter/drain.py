@@ -91,15 +91,18 @@ class _Worker:
 
     def intend(self) -> bool:
         """One transaction: the results of the last few copies, and the intent for the next few. False: none to send."""
-        while True:
+        idle = 0
+        while idle < 2:  # once is no sign: other workers' notes may have been in the way, and are seen now
             with transaction.atomic():
                 written = self._write_results()
                 copies = self._claimed() or (self._claim() and self._claimed()) or []
                 skipped = self._skip(copies)
                 self._sending = self._move_to_sending([copy for copy in copies if copy.pk not in skipped])
             self._forget_results(written)
-            if self._sending or not skipped:  # neither: all are sent, or the issue was paused or ended in this moment
+            if self._sending or not copies:
                 return bool(self._sending)
+            idle = 0 if skipped else idle + 1
+        return False  # the issue was paused or ended in this moment
 
     def send(self, relay: Relay, messages: dict[str, Compiled], until: float) -> None:
         """Hands over what `intend` moved. What is not begun in time, or met no relay, goes back untouched."""

@@ -18,7 +18,7 @@ def write(issue_id: int, copies: Iterable[Copy]) -> None:
     Told.objects.bulk_create(
         [
             Told(subscriber_id=copy.subscriber_id, announcement_id=item, issue_id=issue_id)
-            for copy in copies
+            for copy in sorted(copies, key=lambda copy: copy.subscriber_id)  # in one order, lest two workers deadlock
             for item in items
         ],
         ignore_conflicts=True,
