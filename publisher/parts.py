@@ -43,7 +43,6 @@ def address(bind: str, port: int) -> str:
 
 
 def _web(bind: str, port: int) -> Part:
-    settings.STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns when it is absent; the files come from their apps
     where = f"[{bind}]:{port}" if ":" in bind else f"{bind}:{port}"
     command = (sys.executable, "-m", "gunicorn", "--config", "python:publisher.serving", "--bind", where)
 

@@ -51,6 +51,5 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0
 
-(HOME / "static").mkdir(exist_ok=True)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # hashing slowly tests nothing of ours
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
