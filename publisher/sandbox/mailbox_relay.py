@@ -33,15 +33,18 @@ class MailFault:
 
 
 class Relay(Controller):
-    """A relay that accepts every mail into `store`. It holds its port from the start; `start` lets it answer."""
+    """A relay that accepts every mail into `store`. It holds its port from the start; `start` lets it answer.
 
-    def __init__(self, store: MailStore, host: str, port: int = 0) -> None:
+    `options` are those of `aiosmtpd.smtp.SMTP`: TLS, log-in.
+    """
+
+    def __init__(self, store: MailStore, host: str, port: int = 0, **options: Any) -> None:
         self.store = store
         self.faults: list[MailFault] = []
         # Bound here and not by the event loop, so that a free port is known and ours before anybody listens.
         self._listener = socket.create_server((host, port))
         port = int(self._listener.getsockname()[1])
-        super().__init__(self, hostname=host, port=port, server_hostname="sandbox.example")
+        super().__init__(self, hostname=host, port=port, server_hostname="sandbox.example", **options)
 
     def _create_server(self) -> Awaitable[asyncio.AbstractServer]:
         return self.loop.create_server(self._factory_invoker, sock=self._listener)

@@ -1,5 +1,6 @@
-"""A mailing, and a relay that takes it."""
+"""A mailing, and relays that take it."""
 
 from tests.newsletter.mailing import mailbox
+from tests.newsletter.relays import relay
 
-__all__ = ["mailbox"]
+__all__ = ["mailbox", "relay"]
