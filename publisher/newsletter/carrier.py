@@ -47,14 +47,14 @@ def close(claimed: Claim, drained: Drained) -> None:
     left = copies.filter(state__in=LEFT)
     counts = dict(copies.values_list("state").annotate(Count("id")))
     if left.exists():
-        reason = f"{left.count()} copies are still to be sent."
+        reason = f"Copies still to be sent: {left.count()}."
         _again(claimed, f"{drained.trouble}. {reason}" if drained.trouble else reason, _next_turn(left, drained))
     elif counts.get("failed") and not counts.get("sent") and not counts.get("uncertain"):
         reply = copies.filter(state="failed").values_list("reply", flat=True).first()
         back(
             claimed,
             "failed",
-            f"The mail relay refused all {counts['failed']} copies: {reply}",
+            f"The mail relay refused every copy, {counts['failed']} in all: {reply}",
             todo="Ask whoever runs the mail relay why. What was refused is not sent again by itself.",
         )
     else:
@@ -63,7 +63,7 @@ def close(claimed: Claim, drained: Drained) -> None:
 
 def _finish(delivery: Delivery, counts: dict[str, int]) -> None:
     doubtful, failed, sent = (counts.get(state, 0) for state in ("uncertain", "failed", "sent"))
-    notes = [f"{doubtful} copies are uncertain."] * bool(doubtful) + [f"{failed} copies were refused."] * bool(failed)
+    note = f"Copies: {sent} sent, {doubtful} uncertain, {failed} refused." if doubtful or failed else ""
     with transaction.atomic():
         fresh = (
             Delivery.objects.select_for_update(of=("self",))
@@ -82,9 +82,9 @@ def _finish(delivery: Delivery, counts: dict[str, int]) -> None:
             remote_id=f"issue {issue.pk}",
             published_at=timezone.now(),
             lease_until=None,
-            reason=" ".join(notes),
+            reason=note,
         )
-        notices.tell_trigger(fresh.announcement, "live", f"it was mailed to {sent} subscribers.")
+        notices.tell_trigger(fresh.announcement, "live", f"it was mailed. Copies sent: {sent}.")
 
 
 def _turn_back(claimed: Claim, verdict: Verdict) -> None:

@@ -36,14 +36,20 @@ def approved(mail: dict[str, dict[str, str]] | None = None, place: str = "OH") -
     """An approved announcement about somebody in `place`, with a mail in each language of `mail`."""
     mail = mail or {"en": words(), "es": words("Firmado")}
     announcement = Announcement.objects.create(state="approved")
-    revise(announcement, {"acts": [{"act": "mail", "mail": mail}], "subjects": [{"state": place}]})
+    revise(announcement, mail, place)
     return announcement
 
 
-def revise(announcement: Announcement, manifest: dict[str, Any]) -> None:
+def revise(announcement: Announcement, mail: dict[str, dict[str, str]], place: str = "OH") -> None:
+    """Its current revision is a new one, with these mails."""
+    subject = {"change": 0, "state": place, "evidence_is_enough": False}
     number = announcement.revisions.count() + 1
     announcement.revision = Revision.objects.create(
-        announcement=announcement, number=number, manifest=manifest, digest=f"{number:064}", approval={}
+        announcement=announcement,
+        number=number,
+        manifest={"acts": [{"act": "mail", "mail": mail}], "subjects": [subject]},
+        digest=f"{number:064}",
+        approval={},
     )
     announcement.save()
 

@@ -1,0 +1,106 @@
+"""The delivery of a mailing says what became of its copies, in plain words."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from publisher import workflow
+from publisher.claims import Claim
+from publisher.models import Copy, Delivery, Issue
+from publisher.newsletter.carrier import carry
+from publisher.sandbox.mailbox import MailboxSandbox
+from tests.newsletter.mailing import approved, claimed, people, received, words
+
+pytestmark = pytest.mark.django_db
+
+
+def carried(delivery: Delivery) -> Delivery:
+    """As the delivery stands after one turn."""
+    carry(Claim(delivery.account, delivery))
+    return Delivery.objects.get(pk=delivery.pk)
+
+
+def test_a_mailing_ends_as_published(mailbox: MailboxSandbox) -> None:
+    people(12)
+    delivery = carried(claimed())
+    assert (delivery.state, delivery.reason, delivery.lease_until) == ("published", "", None)
+    assert delivery.remote_id == f"issue {Issue.objects.get().pk}"
+    assert Issue.objects.get().state == "sent"
+    assert received(mailbox).total() == 12
+
+
+def test_a_mailing_to_nobody_is_published_too(mailbox: MailboxSandbox) -> None:
+    assert carried(claimed()).state == "published"
+
+
+def test_doubtful_and_refused_copies_are_told(mailbox: MailboxSandbox) -> None:
+    people(5)
+    for kind, to in (("drop_after_dot", "reader1@"), ("550", "reader2@"), ("550", "reader3@")):
+        mailbox.fault(kind, to=to)
+    delivery = carried(claimed())
+    assert delivery.state == "published"
+    assert delivery.reason == "Copies: 2 sent, 1 uncertain, 2 refused."
+
+
+def test_a_copy_for_later_keeps_the_delivery_open_until_then(mailbox: MailboxSandbox) -> None:
+    people(2)
+    mailbox.fault("451", to="reader1@")
+    delivery = carried(claimed())
+    assert delivery.state == "ready"
+    assert delivery.not_before == Copy.objects.get(state="queued").retry_at
+
+
+def test_when_every_copy_was_refused_a_person_is_asked(mailbox: MailboxSandbox) -> None:
+    people(2)
+    mailbox.fault("550", times=2)
+    delivery = carried(claimed())
+    assert delivery.state == "failed"
+    assert "refused every copy, 2 in all" in delivery.reason
+    assert delivery.todo
+
+
+def test_without_a_relay_it_waits_and_says_so(mailbox: MailboxSandbox, settings: Any) -> None:
+    people(2)
+    settings.EMAIL_HOST = ""
+    delivery = carried(claimed())
+    assert delivery.state == "ready"
+    assert "set EMAIL_URL" in delivery.reason
+    assert delivery.not_before > timezone.now() + timedelta(seconds=30)
+
+
+@pytest.mark.parametrize("state", ["stopped", "held"])
+def test_a_stop_during_the_last_question_wins(mailbox: MailboxSandbox, monkeypatch: Any, state: str) -> None:
+    people(1)
+    delivery = claimed()
+
+    def ask(asked: Delivery) -> Any:
+        workflow.move(Delivery.objects.get(pk=asked.pk), state)
+        return original(asked)
+
+    original = carry.__globals__["ask"]
+    monkeypatch.setattr("publisher.newsletter.carrier.ask", ask)
+    assert carried(delivery).state == state
+    assert not received(mailbox)
+    assert not Issue.objects.exists()
+
+
+def test_words_that_make_no_mail_need_a_person(mailbox: MailboxSandbox) -> None:
+    people(1)
+    delivery = carried(claimed(approved({"en": words() | {"html": "<script>1</script>"}})))
+    assert delivery.state == "failed"
+    assert "<script>" in delivery.reason
+    assert delivery.todo
+
+
+def test_an_accident_is_told_and_goes_on_by_itself(mailbox: MailboxSandbox, monkeypatch: Any) -> None:
+    people(1)
+    delivery = claimed()
+    with monkeypatch.context() as broken:
+        broken.setattr("publisher.newsletter.carrier.drain", lambda issue: 1 / 0)
+        again = carried(delivery)
+    assert (again.state, "interrupted" in again.reason) == ("ready", True)
+    workflow.move(again, "publishing", fence=2)
+    assert carried(again).state == "published"
+    assert received(mailbox) == {"reader1@readers.example": 1}
