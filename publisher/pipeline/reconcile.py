@@ -135,7 +135,7 @@ def not_there(delivery: Delivery, *, by: User | None = None, reason: str = "") -
         todo="",
         not_before=timezone.now(),
         personal={"reason": reason} if reason else None,
-        **({"attempts": 0} if by else {}),  # a person's word is a new beginning
+        attempts=0 if by else delivery.attempts,  # a person's word is a new beginning
     )
     nudge.send("publish", delivery.account_id)
 
