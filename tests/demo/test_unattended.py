@@ -4,10 +4,11 @@ import json
 import os
 import subprocess
 import sys
-import time
+from contextlib import suppress
 from pathlib import Path
 
 from publisher.demo.seed import AT_ONCE
+from tests.test_tether import gone
 
 
 def test_the_unattended_demo_posts_once_mails_everybody_once_and_prints_one_json_document(tmp_path: Path) -> None:
@@ -45,22 +46,11 @@ def test_a_demo_that_is_killed_leaves_no_process_behind(tmp_path: Path) -> None:
 
 def children_of(pid: int) -> list[int]:
     """Pids of a process's children and theirs, from /proc."""
-    found: list[int] = []
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in task.read_text().split():
-            found += [int(child), *children_of(int(child))]
-    return found
-
-
-def gone(pid: int, seconds: float = 10.0) -> bool:
-    """True once the process is no more; waits so long for the kernel's signal to arrive."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        state = Path(f"/proc/{pid}/stat")
-        try:
-            if state.read_text().rsplit(")", 1)[1].split()[0] == "Z":
-                return True
-        except OSError:
-            return True
-        time.sleep(0.05)
-    return False
+    parents: dict[int, int] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            parents[int(stat.parent.name)] = int(stat.read_text().rsplit(")", 1)[1].split()[1])
+    found = [pid]
+    for parent in found:
+        found += [child for child, theirs in parents.items() if theirs == parent]
+    return found[1:]
