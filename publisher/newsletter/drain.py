@@ -27,6 +27,7 @@ from publisher.rules.timing import growing
 
 CLAIM, SUB_BATCH = 500, 10
 ATTEMPTS = 6
+LONGEST_REPLY = 300
 CLAIM_LEASE = timedelta(seconds=300)
 BEGIN_WITHIN = 60.0
 """Seconds after its intent within which a copy is begun or given back."""
@@ -187,7 +188,7 @@ class _Worker:
             mine.filter(pk=copy.pk).update(
                 state=state,
                 code=outcome.code or None,
-                reply=outcome.reply,
+                reply=outcome.reply[:LONGEST_REPLY],
                 lease_until=None,
                 **(later if state == "queued" else {"done_at": now}),
             )

@@ -142,8 +142,10 @@ def _socket(connection: smtplib.SMTP) -> socket:
 def _text(cause: Exception) -> str:
     if isinstance(cause, smtplib.SMTPResponseException):
         return f"{cause.smtp_code} {_decoded(cause.smtp_error)}"
-    return f"{type(cause).__name__}: {cause}"[:300]
+    return _decoded(f"{type(cause).__name__}: {cause}")
 
 
 def _decoded(reply: bytes | str) -> str:
-    return (reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply)[:300]
+    """A relay's words as one line that any database takes: PostgreSQL stores no NUL."""
+    text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
+    return "".join(letter if letter.isprintable() else " " for letter in text)[:300]

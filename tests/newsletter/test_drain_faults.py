@@ -72,6 +72,31 @@ def test_an_address_that_no_relay_may_be_given_fails_alone(mailbox: MailboxSandb
     assert "e-mail address" in Copy.objects.get(state="failed").reply
 
 
+def test_an_answer_of_any_length_and_letters_is_kept(mailbox: MailboxSandbox, monkeypatch: Any) -> None:
+    issue = frozen(1)
+    words = "550 5.7.1 \x00\x07 " + "No. " * 90
+
+    async def refuse(*_: Any) -> str:
+        return words
+
+    monkeypatch.setattr(mailbox.relay, "handle_RCPT", refuse)
+    assert drain(issue.pk).failed == 1
+    reply = Copy.objects.get().reply
+    assert reply.startswith("5.7.1    No. ")
+    assert len(reply) == 300
+
+
+def test_a_long_story_after_the_dot_is_kept_too(mailbox: MailboxSandbox, monkeypatch: Any) -> None:
+    issue = frozen(1)
+
+    async def babble(*_: Any) -> str:
+        return "250 " + "x" * 9000
+
+    monkeypatch.setattr(mailbox.relay, "handle_DATA", babble)
+    assert drain(issue.pk).uncertain == 1
+    assert len(Copy.objects.get().reply) <= 300
+
+
 def nobody_listens(settings: Any) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
