@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from publisher import notices, workflow
+from publisher import notices, nudge, workflow
 from publisher.claims import Claim, back
 from publisher.models import Copy, Delivery
 from publisher.newsletter.compile import CompileError, HeaderError
@@ -28,7 +28,9 @@ def carry(claimed: Claim) -> None:
         if not verdict.go:
             _turn_back(claimed, verdict)
             return
-        drained = drain(freeze(claimed.delivery).pk)
+        issue = freeze(claimed.delivery)
+        nudge.send("drain", issue.pk)  # a worker that is free helps; two drains never take the same copy
+        drained = drain(issue.pk)
     except workflow.Moved:
         return  # stopped, held or taken over in this moment: whoever did it has said where it stands
     except (CompileError, HeaderError) as cause:
