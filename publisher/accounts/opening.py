@@ -63,7 +63,9 @@ def connect(
     account.session_version += 1
     account.languages = languages or account.languages or ["en"]
     account.retired_at = None
-    account.save()
+    # The log-in took seconds: a worker's lease and fence, or a pause, may be newer than what was read before it.
+    own = ["secrets", "session", "session_version", "languages", "retired_at"]
+    account.save(update_fields=own if account.pk else None)
     workflow.tell(account, "connected", by=by)
     return account
 

@@ -1,0 +1,74 @@
+"""Connecting an account: logging in, storing what worked, and no secret in the open."""
+
+import pytest
+
+from publisher.accounts.opening import connect, newsletter, open_channel
+from publisher.channels.base import Session
+from publisher.channels.errors import NeedsHuman
+from publisher.channels.instagram import Instagram
+from publisher.errors import Refusal
+from publisher.models import Account, Event, User
+from publisher.sandbox.instagram import InstagramSandbox
+
+GIVEN = {"username": "coalition", "password": "x"}
+
+
+@pytest.fixture
+def made(db: None, sandbox: InstagramSandbox) -> Account:
+    return connect("instagram", "main", GIVEN)
+
+
+def test_it_is_ready_when_connected(made: Account) -> None:
+    assert open_channel(Account.objects.get()).check().ok
+    assert (made.languages, made.paused_at) == (["en"], None)
+    assert Event.objects.filter(what="connected").exists()
+
+
+def test_secrets_and_session_are_sealed(db: None, sandbox: InstagramSandbox) -> None:
+    sandbox.store.add_account(type(sandbox.store.accounts()[0])("coalition", "a long password"))
+    account = connect("instagram", "main", GIVEN | {"password": "a long password"})
+    stored = account.secrets + account.session
+    assert "a long password" not in stored
+    assert "sessionid" not in stored
+
+
+def test_a_wrong_password_stores_nothing(db: None, sandbox: InstagramSandbox) -> None:
+    with pytest.raises(NeedsHuman, match="password"):
+        connect("instagram", "main", GIVEN | {"password": "wrong"})
+    assert not Account.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("channel", "given", "said"),
+    [
+        ("nowhere", GIVEN, "not switched on"),
+        ("instagram", {"username": "coalition"}, "needs more secrets: password"),
+        ("instagram", GIVEN | {"pin": "1"}, "no secret 'pin'"),
+    ],
+)
+def test_what_is_missing_or_unknown_is_refused(
+    db: None, sandbox: InstagramSandbox, channel: str, given: dict[str, str], said: str
+) -> None:
+    with pytest.raises(Refusal, match=said):
+        connect(channel, "main", given)
+    assert not Account.objects.exists()
+    assert sandbox.state["requests"] == {}
+
+
+def test_connecting_again_keeps_what_is_not_its_own(made: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While its owner logs in anew a worker may take the account, or somebody pause it: that must stand."""
+    real = Instagram.connect
+
+    def meanwhile(self: Instagram) -> Session:
+        Account.objects.update(fence=7, pause_reason="Crisis.")
+        return real(self)
+
+    monkeypatch.setattr(Instagram, "connect", meanwhile)
+    connect("instagram", "main", GIVEN)
+    again = Account.objects.get()
+    assert (again.fence, again.pause_reason, again.session_version) == (7, "Crisis.", 2)
+
+
+def test_the_newsletter_is_one_account(admin: User) -> None:
+    assert newsletter() == newsletter()
+    assert str(newsletter()) == "newsletter/main"
