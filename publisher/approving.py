@@ -73,7 +73,8 @@ def missing(revision: Revision) -> str:
 def _evidence(manifest: dict, rule: Approval) -> str:  # type: ignore[type-arg]
     for subject in manifest["subjects"]:
         if not any(item["url"] or item["sha256"] for item in subject["evidence"]):
-            return f"There is no evidence for {subject['name']}. Add the address where it was said, then review again."
+            todo = "Put the address where it was said into the tracker, then draft this anew."
+            return f"There is no evidence for {subject['name']}. {todo}"
         if rule.quotation and not any(item["note"] for item in subject["evidence"]):
             return f"Quote what {subject['name']} said, word for word: without a quotation this is not announced."
     return ""

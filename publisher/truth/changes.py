@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from publisher import workflow
 from publisher.current_brand import brand
-from publisher.models import Confirmation, Evidence, RowVersion, Source, SourceKey, StatusChange
+from publisher.models import Candidacy, Confirmation, Evidence, RowVersion, Source, SourceKey, StatusChange
 
 
 def settle(source: Source, now: datetime) -> list[StatusChange]:
@@ -28,10 +28,25 @@ def settle(source: Source, now: datetime) -> list[StatusChange]:
         SourceKey.objects.filter(pk=key.pk).update(status=version.status)
         if change:
             found.append(change)
+    _add_late_evidence(source)
     return found
 
 
+def _add_late_evidence(source: Source) -> None:
+    """A tracker often says `signed` first and where it was said later: the change gets its evidence then."""
+    bare = StatusChange.objects.filter(source=source, evidence=None, origin="tracker")
+    for change in bare.select_related("row_version"):
+        assert change.row_version  # a constraint of the table: what the tracker said has its row
+        key = change.row_version.key
+        now = RowVersion.objects.filter(source=source, key=key, last_seen=None, status=change.after).first()
+        if now and now.understood["evidence"]:
+            Evidence.objects.create(change=change, url=now.understood["evidence"])
+            workflow.tell(change, "evidence", data={"source": source.name, "row_version": now.pk})
+
+
 def _record(source: Source, key: SourceKey, version: RowVersion, now: datetime) -> StatusChange | None:
+    # An organizer may trigger the same change in this moment: whoever comes second sees the first.
+    Candidacy.objects.select_for_update().get(pk=key.candidacy_id)
     told = StatusChange.objects.filter(candidacy=key.candidacy).order_by("-seen_at", "-id").first()
     if told and told.origin == "person" and told.after == version.status:
         if not Confirmation.objects.filter(change=told).exists():

@@ -9,7 +9,7 @@ from django.db import connection
 
 from publisher import files
 from publisher.errors import Refusal
-from publisher.models import Decision, Delivery, Event, Evidence, StatusChange, StoredFile, User
+from publisher.models import Decision, Delivery, Event, StatusChange, StoredFile, User
 from publisher.pipeline import decide, submit
 from tests.pipeline.story import Stage, approve, digest, drafted, edit, fresh, only, work
 
@@ -88,7 +88,8 @@ def test_without_evidence_nothing_is_approved(stage: Stage) -> None:
     made = StatusChange.objects.get().subjects.get().announcement
     with pytest.raises(Refusal, match="no evidence for Maxima Example"):
         approve(made, stage.approver)
-    Evidence.objects.create(change=StatusChange.objects.get(), url="https://news.example.org/late")
+    stage.tracker.says("oh-3", "signed")  # now with it
+    stage.tracker.poll()
     with pytest.raises(Refusal, match="no evidence"):
         approve(made, stage.approver)
     submit.redraft(made.pk, by=stage.approver)
