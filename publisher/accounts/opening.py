@@ -1,5 +1,6 @@
 """From a stored account to a channel that can act, and its session back into the store."""
 
+import re
 from dataclasses import fields
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from publisher import channels, crypto, workflow
 from publisher.channels.base import Channel, Session, Surroundings
+from publisher.current_brand import brand
 from publisher.errors import Refusal
 from publisher.models import Account, User
 
@@ -56,6 +58,10 @@ def connect(
     Raises `Refusal` for a secret that is missing or unknown, `channels.ChannelError` when the service says no.
     """
     kind = channel_class(channel)
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,60}", name):
+        raise Refusal(f"{name!r} is no name for an account: use letters, digits and hyphens, at most 60.")
+    if unknown := set(languages or ()) - set(brand().languages):
+        raise Refusal(f"There are no texts in {min(unknown)!r}. The brand file has {', '.join(brand().languages)}.")
     secrets = kind.Secrets(**_checked(kind, channel, given))
     account = Account.objects.filter(channel=channel, name=name).first() or Account(channel=channel, name=name)
     session = kind(secrets, crypto.unseal(account.session) or None, surroundings()).connect()

@@ -20,8 +20,9 @@ from publisher.files import FileLost
 from publisher.management.parser import DJANGO_OPTIONS, Parser
 from publisher.management.plain import plain
 from publisher.models import User
+from publisher.workflow import Moved
 
-PLAIN_ERRORS = (CommandError, Refusal, BrandError, ChannelError, SealBroken, FileLost)
+PLAIN_ERRORS = (CommandError, Refusal, BrandError, ChannelError, SealBroken, FileLost, Moved)
 """Errors whose text is already one sentence that says what to do."""
 
 

@@ -21,6 +21,7 @@ from publisher.truth import rows
 from publisher.truth.reading import read
 
 FORMATS = {".json": "json"}
+LONGEST_SETTLE = 30 * 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,10 @@ def add(wanted: Wanted, *, by: User | None = None) -> Source:
     """
     if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,39}", wanted.name):
         raise Refusal(f"{wanted.name!r} is no name for a source: use small letters, digits and hyphens, at most 40.")
+    if not 0 <= wanted.settle_seconds <= LONGEST_SETTLE:
+        raise Refusal(f"The settle time is {wanted.settle_seconds} seconds; give 0 to {LONGEST_SETTLE} (30 days).")
+    if wanted.cycle and not 2000 <= wanted.cycle <= 2100:
+        raise Refusal(f"The cycle is {wanted.cycle}; give the year of the election, such as {default_cycle()}.")
     spec = _spec(wanted)
     try:
         body = read(spec).body

@@ -48,7 +48,9 @@ class Command(PublisherCommand):
             self.ask(find(options["account"]))
         elif action == "pause":
             account = find(options["account"])
-            opening.pause(account, options["reason"], "Resume it when you are ready.")
+            if not options["reason"].strip():
+                raise Refusal("Say why it is paused: those who find it paused will ask.")
+            opening.pause(account, options["reason"].strip(), "Resume it when you are ready.")
             self.out(as_json(find(str(account))), f"{account} is paused.")
         else:
             account = find(options["account"])
@@ -66,7 +68,10 @@ class Command(PublisherCommand):
             account = opening.connect(channel, name, given, languages=options["languages"])
         except ChannelError as cause:
             raise Refusal(f"{channel} did not let us in. {cause}") from cause
-        self.out(as_json(account), f"{account} is connected and ready.")
+        ready = (
+            "ready" if not account.paused_at else f"still paused; `publisher account resume {account}` lets it go on"
+        )
+        self.out(as_json(account), f"{account} is connected and {ready}.")
 
     def ask(self, account: Account) -> None:
         if account.channel == opening.NEWSLETTER:
@@ -77,9 +82,10 @@ class Command(PublisherCommand):
         health = opening.open_channel(account).check()
         self.out(
             as_json(account) | {"ok": health.ok, "health": health.reason, "todo": health.todo},
-            f"{account} can publish." if health.ok else f"{account} cannot publish: {health.reason} {health.todo}",
+            f"{account} can publish." if health.ok else f"{account} cannot publish.",
         )
         if not health.ok:
+            self.say(f"{health.reason} {health.todo}")
             raise SystemExit(1)
 
 

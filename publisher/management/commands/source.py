@@ -47,6 +47,7 @@ class Command(PublisherCommand):
             report = sources.check(find(options["name"]))
             self.out(report)
             if not report["ok"]:
+                self.say(report["problem"])
                 raise SystemExit(1)
         else:
             source = find(options["name"])
@@ -54,8 +55,6 @@ class Command(PublisherCommand):
             self.out(as_json(find(source.name)))
 
     def add(self, name: str, location: str, **options: Any) -> None:
-        if options["settle"] < 0:
-            raise Refusal("--settle is a number of seconds, 0 or more.")
         source = sources.add(
             sources.Wanted(
                 name=name,

@@ -1,0 +1,164 @@
+"""Bad input at every command: one clear line on standard error, an exit code that is not 0, nothing changed."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+
+from publisher.models import User
+from publisher.pipeline import decide
+from tests.conftest import Done
+from tests.pipeline.story import EVIDENCE, Stage, digest, drafted
+
+Cli = Callable[..., Done]
+WRONG = {
+    # arguments
+    "source": "add|list|check",
+    "source add x": "LOCATION",
+    "source add x {csv} --format xml": "xml",
+    "source add x {csv} --settle soon": "soon",
+    "source add x {csv} --settle -5": "settle",
+    "source add x {csv} --settle 99999999999": "settle",
+    "source add x {csv} --cycle -4": "cycle",
+    "source add x {csv} --cycle 99999": "cycle",
+    "source add x {csv} --map status": "FIELD=COLUMN",
+    "source add x {csv} --map party=Faction": "Faction",
+    "source add x {csv} --map colour=party": "colour",
+    "source add x {csv} --status yes=maybe": "maybe",
+    "source add Bad! {csv}": "no name for a source",
+    "source add tracker {csv}": "already a source",
+    "source add x /no/such/file.csv": "no file",
+    "source add x {page}": "not added",
+    "source add x {empty}": "not added",
+    "source add x ftp://example.org/t.csv": "http",
+    "source add x http://127.0.0.1:1/t.csv": "not added",
+    "source check nope": "no source 'nope'",
+    "source set nope --evidence-is-enough yes": "no source 'nope'",
+    "source set tracker --evidence-is-enough perhaps": "perhaps",
+    "watch --once --source nope": "no source 'nope'",
+    "announce": "required",
+    "announce oh-4 --status signed --evidence {url}": "--as",
+    "announce Nobody --status signed --evidence {url} --as {organizer}": "No candidate",
+    "announce oh-4 --status maybe --evidence {url} --as {organizer}": "not announced",
+    "announce oh-4 --status refused --evidence {url} --as {organizer}": "PUBLISHER_NEGATIVE_STATUSES",
+    "announce oh-4 --status signed --evidence nowhere --as {organizer}": "evidence address",
+    "announce oh-4 --status signed --evidence {url} --as nobody@coalition.example": "no user",
+    "announce oh-3 --status signed --evidence {url} --as {organizer}": "already recorded",
+    "queue --state sent": "no state 'sent'",
+    "queue extra": "extra",
+    "show": "ID",
+    "show 99": "no announcement 99",
+    "show QQQQQQ": "no announcement QQQQQQ",
+    "show 99999999999999999999999999": "no announcement",
+    "approve {id} --as {approver}": "--digest",
+    "approve {id} --as {approver} --digest 000000000000": "not the current digest",
+    "approve {id} --as {approver} --digest {short}": "not the current digest",
+    "approve {id} --as {comms} --digest {digest}": "approver or above",
+    "approve {id} --as {approver} --digest {digest} --lang fr": "which languages",
+    "approve {id} --as nobody@coalition.example --digest {digest}": "no user",
+    "approve 99 --as {approver} --digest {digest}": "no announcement 99",
+    "reject {id} --as {approver}": "--reason",
+    "reject {id} --as {approver} --reason _": "Say why",
+    "reject {id} --as {comms} --reason No": "approver or above",
+    "reject {id} --as {approver} --reason No --digest 0123456789ab": "not the current digest",
+    "hold {id} --as {comms} --reason _": "Say why",
+    "hold {id} --as {organizer} --reason No": "comms or above",
+    "hold 99 --as {comms} --reason No": "no announcement 99",
+    "request-changes {id} --as {comms}": "--reason",
+    "request-changes {id} --as {organizer} --reason No": "comms or above",
+    "stop {id} --as {comms}": "stopped",
+    "stop {id} --as {organizer}": "comms or above",
+    "review-again {id} --as {comms}": "can be reviewed again",
+    "redraft {id} --as {organizer}": "comms",
+    "work --until tomorrow": "tomorrow",
+    "render": "required",
+    "render --name Maxima --office mayor --state OH --out {out}": "mayor",
+    "render --name Maxima --office house --state OH --out {out}": "--district",
+    "render --name Maxima --office house --state OH --district -3 --out {out}": "district",
+    "render --name Maxima --office house --state OH --district three --out {out}": "three",
+    "render --name _ --office senate --state OH --out {out}": "name is empty",
+    "render --name Maxima --office senate --state ZZ --out {out}": "ZZ",
+    "render --name Maxima --office senate --state OH --lang fr --out {out}": "fr",
+    "render --name Maxima --office senate --state OH --photo /no/photo.jpg --out {out}": "/no/photo.jpg",
+    "render --name Maxima --office senate --state OH --photo {page} --out {out}": "photo",
+    "render --name Maxima --office senate --state OH --out {csv}": "tracker.csv",
+    "render --name Maxima --office senate --state OH --template stamp --out {out}": "stamp",
+    "account": "connect|list",
+    "account connect nowhere --name n": "not switched on",
+    "account connect instagram": "--name",
+    "account connect instagram --name Bad! --username coalition --password-file {right}": "no name for an account",
+    "account connect instagram --name n": "needs more secrets",
+    "account connect instagram --name n --username coalition --password-file /no/file": "/no/file",
+    "account connect instagram --name n --username coalition --password-file {wrong}": "did not let us in",
+    "account connect instagram --name n --secret password=hunter2": "FIELD=@FILE",
+    "account connect instagram --name n --secret colour=@{wrong}": "colour",
+    "account connect instagram --name n --lang fr --username coalition --password-file {right}": "fr",
+    "account check instagram/nope": "no account",
+    "account pause instagram/nope --reason x": "no account",
+    "account pause instagram/coalition": "--reason",
+    "account pause instagram/coalition --reason _": "Say why",
+    "account resume instagram/nope": "no account",
+    "account resume instagram/coalition": "not paused",
+}  # fmt: skip
+
+
+def everything() -> dict[str, list[Any]]:
+    """Every row of every table of ours."""
+    return {
+        model.__name__: list(model.objects.order_by("pk").values())
+        for model in apps.get_app_config("publisher").get_models()
+    }
+
+
+@pytest.fixture
+def names(stage: Stage, organizer: User, comms: User, tmp_path: Path) -> dict[str, str]:
+    made = drafted(stage.tracker)
+    files = {"page": "<html>Log in</html>", "empty": "", "wrong": "wrong\n", "right": "x\n"}
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    return {
+        **{name: str(tmp_path / name) for name in files},
+        "csv": str(stage.tracker.file), "out": str(tmp_path / "out"), "url": EVIDENCE, "id": str(made.pk),
+        "digest": digest(made), "short": digest(made)[:8], "organizer": organizer.email, "comms": comms.email,
+        "approver": stage.approver.email,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "said"), WRONG.items(), ids=WRONG.keys())
+def test_it_is_refused_in_one_line(cli: Cli, names: dict[str, str], line: str, said: str) -> None:
+    before = everything()
+    words = ["" if word == "_" else word.format(**names) for word in line.split()]
+    done = cli(*words, "--json")
+    assert done.code in (1, 2)
+    assert done.out == ""
+    assert done.err.count("\n") == 1, done.err
+    assert said.lower() in done.err.lower()
+    assert everything() == before
+
+
+def test_deciding_twice_is_refused(cli: Cli, names: dict[str, str], stage: Stage) -> None:
+    words = ["approve", names["id"], "--as", names["approver"], "--digest", names["digest"], "--json"]
+    assert cli(*words).code == 0
+    before = everything()
+    done = cli(*words)
+    assert (done.code, done.out, done.err.count("\n")) == (1, "", 1)
+    assert everything() == before
+
+
+def test_watching_without_a_source_says_what_to_do(cli: Cli, db: None) -> None:
+    done = cli("watch", "--once")
+    assert (done.code, done.out) == (1, "")
+    assert "publisher source add" in done.err
+
+
+def test_what_somebody_else_moved_is_one_line(cli: Cli, names: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    from publisher import workflow
+
+    def moved(*_: Any, **__: Any) -> None:
+        raise workflow.Moved("news ABC234 was changed by somebody else meanwhile. Read it again.")
+
+    monkeypatch.setattr(decide, "hold", moved)
+    done = cli("hold", names["id"], "--as", names["comms"], "--reason", "Wait.")
+    assert (done.code, done.err.count("\n"), "Read it again" in done.err) == (1, 1, True)
