@@ -1,15 +1,18 @@
 """Who is in it: fictional candidates on a tracker, five accounts, and announcements approved through the pipeline."""
 
 import csv
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator
 from itertools import cycle, islice, product
 from pathlib import Path
 
 from publisher import rendering
 from publisher.accounts import opening
+from publisher.brand import Brand
 from publisher.models import Announcement, Delivery, Role, Source, User
 from publisher.pipeline import decide, draft, observe, sources, submit
+from publisher.rules.wording import Facts
+
+Draw = Callable[[Facts, Brand, str, str], str]
 
 BUSY = "busy"
 OTHERS = ("north", "south", "east", "west")
@@ -80,17 +83,13 @@ def _candidates() -> Iterator[tuple[str, str, int]]:
         yield f"{first} {last}", _STATES[number % 10], 1 + number // 10
 
 
-def _drawn_once(draw):  # type: ignore[no-untyped-def]
+def _drawn_once(draw: Draw) -> Draw:
     """Drawing takes most of the time and is not what is tested: one picture of each size and language does."""
+    drawn: dict[tuple[str, str], str] = {}
 
-    @cache
-    def drawn(language: str, size: str) -> str:
-        return draw(*first, language, size)
-
-    first: list[object] = []
-
-    def draws(facts, brand, language: str, size: str) -> str:  # type: ignore[no-untyped-def]
-        first[:] = first or [facts, brand]
-        return drawn(language, size)
+    def draws(facts: Facts, brand: Brand, language: str, size: str) -> str:
+        if (language, size) not in drawn:
+            drawn[language, size] = draw(facts, brand, language, size)
+        return drawn[language, size]
 
     return draws

@@ -44,7 +44,8 @@ class Killer:
         if target is None:
             return False
         if not self.at_once and self.kills % 2:  # every other time where it was aimed, else before, in or after it
-            time.sleep(random.uniform(0, 2 * marks.DAWDLE_SECONDS))
+            marks.dawdle()
+            marks.dawdle()
         if not _is_child(target):
             return False
         whole = self.kills % EVERY_NTH_A_WORKER == EVERY_NTH_A_WORKER - 1

@@ -8,9 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-DAWDLE_SECONDS = 0.06
-"""Up to so long a step pauses before and after its effect: a wider window than the step itself would be."""
-
 _WIDTH = 16
 _open: dict[int, int] = {}
 
@@ -33,8 +30,8 @@ def step(name: str) -> Iterator[None]:
 
 
 def dawdle() -> None:
-    """A pause of random length."""
-    time.sleep(random.uniform(0, DAWDLE_SECONDS))
+    """A pause of random length, as the plan has it: a wider window than the step itself would be."""
+    time.sleep(random.uniform(0, float(os.environ["PUBLISHER_TEST_CHAOS_DAWDLE"])))
 
 
 def _write(name: str) -> None:

@@ -16,7 +16,8 @@ LEASE_SECONDS = 4.0
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`aim`: the steps to kill in; `at_once`: as soon as one is entered, else after a random moment.
+    """`aim`: the steps to kill in; `at_once`: always as soon as one is entered, else every other time a random moment
+    later. `dawdle`: up to so many seconds a step pauses before and after its effect, where killing it is worth most.
     `drop`: share of posts after which the connection is cut, by a generator that starts at `seed`, so that their number
     is the same in every run. `lag`: seconds until a post is in the feed; longer than a lease, so that the first looks
     do not see it. `without`: what a control run leaves out."""
@@ -25,6 +26,7 @@ class Plan:
     kills: int
     aim: tuple[str, ...] = STEPS
     at_once: bool = False
+    dawdle: float = 0.06
     drop: float = 0.05
     seed: int = 5
     lag: float = 1.5 * LEASE_SECONDS
@@ -58,6 +60,7 @@ def environment(plan: Plan, folder: Path, database_url: str) -> dict[str, str]:
         "PUBLISHER_LOG_LEVEL": "WARNING",
         "EMAIL_URL": "dummy:",
         "PUBLISHER_TEST_CHAOS_WITHOUT": plan.without,
+        "PUBLISHER_TEST_CHAOS_DAWDLE": str(plan.dawdle),
     }
 
 
@@ -92,7 +95,7 @@ class Outcome:
             "kills": f"{self.kills}: {self.children} children, {self.workers} workers",
             "caught in": hits,
             "deliveries": f"{self.deliveries}: {self.published} published, {len(self.uncertain)} uncertain",
-            "counted by the sandbox": f"{self.posts} posts, {len(self.twice)} twice, {len(self.lost)} lost",
+            "counted by the sandbox": f"{self.posts} posts, {len(self.twice)} twice or more, {len(self.lost)} lost",
             "in doubt meanwhile": f"{self.doubted}; sent again by a person: {self.resent}",
             "seconds": f"{self.seconds:.0f}",
             **({"uncertain": ", ".join(self.uncertain)} if self.uncertain else {}),

@@ -36,10 +36,10 @@ def test_each_announcement_appears_once_on_postgres(storm: Storm, postgres: str)
 
 
 def test_control_without_the_stamp_there_are_duplicates(storm: Storm, sqlite: str) -> None:
-    plan = Plan(deliveries=12, kills=5, aim=("finish",), at_once=True, drop=0, without=STAMP)
+    plan = Plan(deliveries=12, kills=5, aim=("finish",), at_once=True, dawdle=0.2, drop=0, without=STAMP)
     assert storm("control, without the stamp", plan, sqlite).twice
 
 
 def test_control_when_not_found_sends_again_there_are_duplicates(storm: Storm, sqlite: str) -> None:
-    plan = Plan(deliveries=12, kills=0, drop=0.4, lag=60, without=DOUBT)
+    plan = Plan(deliveries=12, kills=0, drop=0.4, seed=28, lag=60, without=DOUBT)
     assert storm("control, not found sends again", plan, sqlite).twice
