@@ -86,7 +86,7 @@ def _finish(delivery: Delivery, counts: dict[str, int]) -> None:
             lease_until=None,
             reason=note,
         )
-        notices.tell_trigger(fresh.announcement, "live", f"it was mailed. Copies sent: {sent}.")
+        notices.tell_trigger(fresh.announcement, "live", f"it was mailed. {note or f'Copies sent: {sent}.'}")
 
 
 def _turn_back(claimed: Claim, verdict: Verdict) -> None:

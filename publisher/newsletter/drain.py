@@ -49,8 +49,13 @@ class Drained:
     trouble: str = ""
 
 
-def drain(issue_id: int, *, seconds: float = 60.0) -> Drained:
-    """Sends what is queued of this issue, for about so many seconds or until nothing is. Raises `CompileError`."""
+def drain(issue_id: int, *, seconds: float | None = None) -> Drained:
+    """Sends what is queued of this issue, for about so many seconds or until nothing is. Raises `CompileError`.
+
+    By default a quarter of a lease: begun in the middle of one, it still ends before the task's time limit, which
+    would leave the copy in flight in doubt.
+    """
+    seconds = settings.LEASE_SECONDS / 4 if seconds is None else seconds
     issue = Issue.objects.get(pk=issue_id)
     messages = compiled_of(issue)
     worker = _Worker(issue_id)
