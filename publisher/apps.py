@@ -11,6 +11,12 @@ class PublisherConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.conf import settings
+
         from publisher import logs
+        from publisher.rules import approval, timing
 
         logs.set_up()
+        # A slip here must be told at the start, not when the first announcement is approved. Both raise ValueError.
+        timing.quiet_hours(settings.QUIET_HOURS)
+        approval.check_preset(settings.APPROVALS)

@@ -45,6 +45,7 @@ def facts_of(announcement: Announcement, change: StatusChange) -> Facts:
         evidence_url=evidence.url if evidence else "",
         code=announcement.code,
         link=link_of(announcement.code),
+        origin=change.origin,
     )
 
 

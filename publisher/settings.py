@@ -5,6 +5,7 @@ The names are a contract, listed in docs/operators.md.
 
 import secrets
 from contextlib import suppress
+from importlib.util import find_spec
 from ipaddress import ip_network
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -137,6 +138,8 @@ EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL: str = env.str("PUBLISHER_MAIL_FROM", "") or f"publisher@{ALLOWED_HOSTS[0].strip('[]')}"
 
 _storage = env.str("STORAGE_URL", "") or (HOME / "files").as_uri()
+if _storage.startswith("s3://") and find_spec("storages") is None:
+    raise ValueError("STORAGE_URL names S3, which needs django-storages: pip install 'django-storages[s3]'.")
 STORAGES: dict[str, Any] = {
     # Pictures and evidence, addressed by SHA-256; served by our own views only, never as a public folder.
     "default": {

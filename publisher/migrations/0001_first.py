@@ -412,7 +412,7 @@ class Migration(migrations.Migration):
                 ('note', models.TextField(blank=True)),
                 ('title', models.CharField(blank=True, max_length=300)),
                 ('captured_at', models.DateTimeField(null=True)),
-                ('public', models.BooleanField(default=True)),
+                ('public', models.BooleanField(default=False, help_text='named on the public page and in texts')),
                 ('added_at', models.DateTimeField(auto_now_add=True)),
                 ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('change', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='publisher.statuschange')),

@@ -67,7 +67,7 @@ class Evidence(models.Model):
     file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
     title = models.CharField(max_length=300, blank=True)
     captured_at = models.DateTimeField(null=True)
-    public = models.BooleanField(default=True)
+    public = models.BooleanField(default=False, help_text="named on the public page and in texts")
     added_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     added_at = models.DateTimeField(auto_now_add=True)
 

@@ -83,7 +83,10 @@ def trigger(
             by=by,
             why=why.strip(),
         )
-        Evidence.objects.create(change=change, url=evidence_url.strip(), note=quotation.strip(), added_by=by)
+        # An approver reads the address in the texts: approving them publishes it.
+        Evidence.objects.create(
+            change=change, url=evidence_url.strip(), note=quotation.strip(), public=True, added_by=by
+        )
         workflow.tell(change, "triggered", before=change.before, after=status, by=by, personal={"why": why.strip()})
         announcement = news(change, by=by)
         assert announcement is not None  # the change is new, so nothing else can be about it

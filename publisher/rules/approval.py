@@ -38,14 +38,19 @@ class Approval:
         return cls(**(value | {"barred": tuple(value["barred"])}))
 
 
+def check_preset(preset: str) -> None:
+    """Raises `ValueError` for a preset that does not exist."""
+    if preset not in PRESETS:
+        raise ValueError(f"PUBLISHER_APPROVALS is {preset!r}; set it to one of {', '.join(PRESETS)}.")
+
+
 def rule_for(preset: str, statuses: Iterable[str], *, negative_on: bool) -> Approval:
     """The rule for an announcement about changes to `statuses` under `preset`.
 
     Refusals and pledges taken back are off until an admin turns them on; then they need a quotation and two
     approvers in every preset. Raises `NotAnnounceable`, and `ValueError` for an unknown preset.
     """
-    if preset not in PRESETS:
-        raise ValueError(f"PUBLISHER_APPROVALS is {preset!r}; set it to one of {', '.join(PRESETS)}.")
+    check_preset(preset)
     negative = sorted(set(statuses) & NEGATIVE)
     if negative and not negative_on:
         raise NotAnnounceable(

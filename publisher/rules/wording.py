@@ -35,6 +35,7 @@ class Facts:
     evidence_url: str
     code: str
     link: str  # the public page of the announcement, /a/CODE
+    origin: str = "tracker"  # tracker | person: who told us first
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +134,12 @@ def said_on(facts: Facts, lang: str) -> str:
 
 
 def since(facts: Facts, lang: str) -> str:
-    """When, inside a sentence: `on March 12, 2026`, `in March 2026`; if unknown, when the tracker first showed it."""
+    """When, inside a sentence: `on March 12, 2026`, `in March 2026`; if unknown, when we learned of it and how."""
     said = said_on(facts, lang)
     if not said:
         seen = _day(facts.seen_at.astimezone(_READERS_DAY).date(), lang)
+        if facts.origin == "person":  # the tracker may not have it yet, so nothing may be said of the tracker
+            return f"según supimos el {seen}" if lang == "es" else f"as we learned on {seen}"
         return f"en el registro desde el {seen}" if lang == "es" else f"added to the tracker on {seen}"
     before = {"en": "on", "es": "el"} if facts.precision == "day" else {"en": "in", "es": "en"}
     return f"{before[lang]} {said}"

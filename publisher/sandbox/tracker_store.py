@@ -5,10 +5,14 @@ import io
 import json
 import os
 import threading
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from publisher.sandbox.tracker_people import COLUMNS, people
+
+HERE = ZoneInfo("America/New_York")
+"""The clock of the people on the page: in UTC an evening's signature would bear the next day's date."""
 
 STATUSES = ("pending", "signed", "refused", "rescinded")
 
@@ -68,4 +72,4 @@ def _said(key: str, status: str) -> dict[str, str]:
     if status == "pending":
         return {"date": "", "evidence": ""}
     page = "pledge" if status == "signed" else "statement"
-    return {"date": datetime.now(UTC).date().isoformat(), "evidence": f"https://campaign.example/{key}/{page}"}
+    return {"date": datetime.now(HERE).date().isoformat(), "evidence": f"https://campaign.example/{key}/{page}"}

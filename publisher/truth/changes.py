@@ -40,7 +40,7 @@ def _add_late_evidence(source: Source) -> None:
         key = change.row_version.key
         now = RowVersion.objects.filter(source=source, key=key, last_seen=None, status=change.after).first()
         if now and now.understood["evidence"]:
-            Evidence.objects.create(change=change, url=now.understood["evidence"])
+            Evidence.objects.create(change=change, url=now.understood["evidence"], public=True)
             workflow.tell(change, "evidence", data={"source": source.name, "row_version": now.pk})
 
 
@@ -68,7 +68,7 @@ def _record(source: Source, key: SourceKey, version: RowVersion, now: datetime) 
         row_version=version,
     )
     if understood["evidence"]:
-        Evidence.objects.create(change=change, url=understood["evidence"])
+        Evidence.objects.create(change=change, url=understood["evidence"], public=True)
     workflow.tell(
         change, "seen", before=change.before, after=change.after, data={"source": source.name, "key": key.key}
     )

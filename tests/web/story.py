@@ -95,7 +95,7 @@ def change_of(candidacy: Candidacy, *, by: User | None = None, seen_at: datetime
         row_version=None if by else row,
         why="Said so at the town hall." if by else "",
     )
-    Evidence.objects.create(change=change, url="https://campaign.example/pledge", added_by=by)
+    Evidence.objects.create(change=change, url="https://campaign.example/pledge", public=True, added_by=by)
     return change
 
 

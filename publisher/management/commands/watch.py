@@ -29,11 +29,13 @@ class Command(PublisherCommand):
             sources = sources.filter(name=source)
         if not sources.exists():
             raise Refusal("There is no source to read. Add one: `publisher source add NAME LOCATION`.", "missing")
+        chosen = list(sources.order_by("id").values_list("pk", flat=True))
         while not once:
-            for report in sweep.watch(sweep.due_sources(settings.WATCH_SECONDS)):
+            due = sweep.due_sources(settings.WATCH_SECONDS)
+            for report in sweep.watch([pk for pk in due if pk in chosen or not source]):
                 self.say(sentence(report))
             time.sleep(min(5.0, settings.WATCH_SECONDS))
-        reports = sweep.watch(list(sources.order_by("id").values_list("pk", flat=True)))
+        reports = sweep.watch(chosen)
         self.out({"polls": [asdict(report) for report in reports]}, "\n".join(sentence(report) for report in reports))
 
 
