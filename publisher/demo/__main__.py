@@ -3,6 +3,7 @@
 The stand-ins start before Django, because the settings want to know their addresses.
 """
 
+import fcntl
 import json
 import os
 import sys
@@ -16,6 +17,12 @@ WEB, TRACKER, INSTAGRAM, MAILBOX = 8000, 8001, 8002, 8003
 def main(folder: Path, *, unattended: bool, as_json: bool) -> int:
     """Runs the demo in `folder`; gives the exit code."""
     folder.mkdir(parents=True, exist_ok=True)
+    lock = (folder / "demo.lock").open("w")  # held until this process ends, however that happens
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        _say(f"The demo is already running from {folder}. Stop that one first, or set PUBLISHER_HOME.")
+        return 1
     world = outside.start(folder, (0, 0, 0) if unattended else (TRACKER, INSTAGRAM, MAILBOX))
     port = outside.free(0 if unattended else WEB)
     _environment(folder, world, port, unattended=unattended)

@@ -91,7 +91,7 @@ def subject_of(change: StatusChange) -> dict[str, Any]:
         "precision": change.precision,
         "pledge_version": change.pledge_version,
         "evidence": [
-            {"kind": item.kind, "url": item.url, "note": item.note, "sha256": item.file_id or ""}
+            {"kind": item.kind, "url": item.url, "note": item.note, "sha256": item.file_id or "", "public": item.public}
             for item in change.evidence.order_by("id")
         ],
         "evidence_is_enough": goes_by_evidence(change),

@@ -50,11 +50,20 @@ def test_hides_djangos_own_options(cli) -> None:
     assert not any(option in shown for option in ("--settings", "--pythonpath", "--traceback", "--no-color"))
 
 
-def test_a_wrong_setting_is_one_line(tmp_path: Path) -> None:
-    done = publisher(tmp_path, "user", "list", PUBLISHER_UNDO_SECONDS="soon")
+@pytest.mark.parametrize(
+    ("setting", "value", "told"),
+    [
+        ("PUBLISHER_UNDO_SECONDS", "soon", "PUBLISHER_UNDO_SECONDS"),
+        ("PUBLISHER_APPROVALS", "five", "two, one, strict"),
+        ("PUBLISHER_QUIET_HOURS", "at night", "22:00-07:30 America/New_York"),
+        ("STORAGE_URL", "s3://somewhere", "django-storages"),
+    ],
+)
+def test_a_wrong_setting_is_one_line(tmp_path: Path, setting: str, value: str, told: str) -> None:
+    done = publisher(tmp_path, "user", "list", **{setting: value})
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
-    assert "PUBLISHER_UNDO_SECONDS" in done.stderr
+    assert told in done.stderr
 
 
 def test_an_unreachable_database_is_one_line(tmp_path: Path) -> None:

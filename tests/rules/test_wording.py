@@ -95,6 +95,12 @@ def test_without_a_date_it_says_when_the_tracker_showed_it():
     assert wording.since(facts, "en") == "added to the tracker on March 14, 2026"
 
 
+def test_a_trigger_without_a_date_says_nothing_of_the_tracker_which_may_not_have_it_yet():
+    facts = replace(FACTS, said_at=None, origin="person")
+    assert wording.since(facts, "en") == "as we learned on March 14, 2026"
+    assert wording.since(facts, "es") == "según supimos el 14 de marzo de 2026"
+
+
 def test_nine_in_the_evening_in_washington_is_still_today():
     facts = replace(FACTS, said_at=None, seen_at=datetime(2026, 3, 13, 1, 0, tzinfo=UTC))
     assert wording.since(facts, "en") == "added to the tracker on March 12, 2026"

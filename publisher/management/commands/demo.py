@@ -1,9 +1,11 @@
 """`publisher demo`: the whole service with a stand-in for the outside world."""
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,8 @@ from django.core.management.base import CommandParser
 from publisher import paths
 from publisher.management.base import PublisherCommand
 from publisher.tether import tethered
+
+KEEP_SECONDS = 24 * 60 * 60
 
 
 class Command(PublisherCommand):
@@ -26,8 +30,17 @@ class Command(PublisherCommand):
         if not unattended:
             # Becoming the demo keeps one process at the terminal: Ctrl-C reaches it alone.
             os.execv(sys.executable, [*module, str(paths.home() / "demo")])  # noqa: S606 - ourselves
-        with tempfile.TemporaryDirectory(prefix="publisher-demo-") as folder:
-            options = [str(Path(folder)), "--unattended", *(["--json"] if self.json else [])]
-            code = subprocess.run(tethered(*module, *options), check=False).returncode  # noqa: S603 - ourselves
-        if code:
+        options = [str(new_folder()), "--unattended", *(["--json"] if self.json else [])]
+        if subprocess.run(tethered(*module, *options), check=False).returncode:  # noqa: S603 - ourselves
             raise SystemExit(1)
+
+
+def new_folder() -> Path:
+    """An empty folder for one run. It stays, so that the pictures that the result names can be opened; those of
+    former days are removed."""
+    runs = paths.home() / "unattended"
+    runs.mkdir(exist_ok=True)
+    for old in runs.iterdir():
+        if time.time() - old.stat().st_mtime > KEEP_SECONDS:
+            shutil.rmtree(old, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=time.strftime("%Y%m%d-%H%M%S-", time.gmtime()), dir=runs))
