@@ -1,6 +1,6 @@
 """From a status change to an announcement; and the organizer's trigger, which makes both."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -67,6 +67,8 @@ def trigger(
     if status not in announceable():
         raise Refusal(f"{status!r} is not announced. Use one of: {', '.join(announceable())}.")
     check_evidence(evidence_url)
+    if said_at and said_at > timezone.localdate() + timedelta(days=1):  # a day of grace for other time zones
+        raise Refusal(f"{said_at} is in the future; give the day when they said so.")
     found = find_candidacy(candidate)
     with transaction.atomic():
         Candidacy.objects.select_for_update().get(pk=found.pk)

@@ -123,10 +123,16 @@ def edit(announcement_id: int, *, by: User, digest: str, texts: Mapping[str, str
         return _replace(announcement, _edited(current.manifest, texts), by, note)
 
 
-def redraft(announcement_id: int, *, by: User, accounts: list[str] | None = None) -> Revision:
-    """A new revision from the record and the accounts as they are now, back in review. Raises `Refusal`."""
+def redraft(announcement_id: int, *, by: User, digest: str = "", accounts: list[str] | None = None) -> Revision:
+    """A new revision from the record and the accounts as they are now, back in review.
+
+    With `digest` only while that is the current one: an edit that its author has not seen is not thrown away.
+    Raises `Refusal`.
+    """
     with transaction.atomic():
         announcement, current = _changeable(announcement_id, by, REDRAFTABLE, "drafted anew")
+        if digest and current.digest != digest:
+            raise Refusal("Somebody else changed it meanwhile. Read it, then draft it anew.", "stale")
     try:
         manifest = build(announcement, accounts)
     except Exception as cause:

@@ -31,6 +31,13 @@ class TriggerForm(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
     )
+    quotation = forms.CharField(
+        label=lazy("What they said, word for word"),
+        help_text=lazy("Needed for anything but a signature."),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
     why = forms.CharField(
         label=lazy("Anything the reviewer should know"),
         required=False,
@@ -76,6 +83,7 @@ def _trigger(request: StaffRequest, chosen: Candidacy) -> HttpResponse:
             evidence_url=said["evidence_url"],
             by=request.user,
             why=said["why"],
+            quotation=said["quotation"],
             said_at=said["said_at"],
         )
         sentence = _("Thank you. The text and the pictures are being made; then somebody else reviews it.")

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from publisher.approving import may_approve, missing, rule_of
 from publisher.models import Announcement, Delivery, Role, User
 from publisher.planning import gone_out
-from publisher.states import ENDED_DELIVERY, STOPPABLE
+from publisher.states import ENDED_DELIVERY, STOPPABLE, may_be_reviewed_again
 
 EDITABLE = ("in_review", "changes_requested", "held", "approved")
 REJECTABLE = ("in_review", "changes_requested", "held")
@@ -31,6 +31,7 @@ class Choices:
     hold: bool = False
     stop: bool = False
     review_again: bool = False
+    redraft: bool = False
     settle: bool = False
     role_note: str = ""
 
@@ -50,8 +51,8 @@ def choices_for(announcement: Announcement, deliveries: Sequence[Delivery], user
         return Choices(role_note=_role_note(comms))
     begun = gone_out(announcement)
     all_ended = all(delivery.state in ENDED_DELIVERY for delivery in deliveries)
-    all_stopped = state == "approved" and {delivery.state for delivery in deliveries} == {"stopped"}
     why_not = may_approve(revision, user) if state == "in_review" else ""
+    decided = revision.decisions.filter(by=user).exists()
     rule = rule_of(revision)
     return Choices(
         approve=state == "in_review" and not why_not,
@@ -62,10 +63,11 @@ def choices_for(announcement: Announcement, deliveries: Sequence[Delivery], user
         approvers=rule.needed,
         edit=comms and state in EDITABLE and not begun,
         request_changes=comms and state == "in_review",
-        reject=approver and state in REJECTABLE and not begun,
+        reject=approver and state in REJECTABLE and not begun and not decided,
         hold=comms and state in HOLDABLE and not (deliveries and all_ended),
         stop=comms and state == "approved" and any(d.state in STOPPABLE and not d.sending_at for d in deliveries),
-        review_again=comms and (state in ("held", "changes_requested") or all_stopped),
+        review_again=comms and may_be_reviewed_again(state, [delivery.state for delivery in deliveries]),
+        redraft=comms and state in REJECTABLE and not begun,
         settle=approver,
         role_note=_role_note(comms),
     )

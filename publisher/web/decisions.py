@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from publisher.models import Announcement
-from publisher.pipeline import decide
+from publisher.pipeline import decide, submit
 from publisher.web.access import StaffRequest, staff
 from publisher.web.answers import attempt, done
 from publisher.web.review import show
@@ -90,6 +90,18 @@ def review_again(request: StaffRequest, announcement_id: int) -> HttpResponse:
     def act() -> str:
         decide.review_again(announcement_id, by=request.user)
         return _("Back in review. It needs a new approval.")
+
+    return _answer(request, announcement_id, act)
+
+
+@staff()
+@require_POST
+def redraft(request: StaffRequest, announcement_id: int) -> HttpResponse:
+    """Words and pictures anew, from the record and the accounts as they are now."""
+
+    def act() -> str:
+        submit.redraft(announcement_id, by=request.user, digest=request.POST.get("digest", ""))
+        return _("Drafted anew. It waits for review.")
 
     return _answer(request, announcement_id, act)
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("announcements/<int:announcement_id>/hold/", decisions.hold),
     path("announcements/<int:announcement_id>/stop/", decisions.stop),
     path("announcements/<int:announcement_id>/review-again/", decisions.review_again),
+    path("announcements/<int:announcement_id>/redraft/", decisions.redraft),
     path("announcements/<int:announcement_id>/edit/", edits.edit),
     path("announcements/<int:announcement_id>/edit/preview/", edits.preview),
     path("announcements/<int:announcement_id>/edit/save/", edits.save),

@@ -109,3 +109,26 @@ def test_an_announcement_that_does_not_exist_is_not_found(as_user, admin, act):
 def test_following_a_link_to_a_form_changes_nothing(as_user, approver, waiting):
     assert as_user(approver).get(f"/announcements/{waiting.pk}/approve/").status_code == 405
     assert story.fresh(waiting).state == "in_review"
+
+
+def test_drafting_anew_takes_the_record_as_it_is_now(as_user, comms, waiting):
+    change = waiting.subjects.get().change
+    change.candidacy.person.name = "Lee A. Placeholder"
+    change.candidacy.person.save()
+    answer = post(as_user(comms), waiting, "redraft")
+    assert answer.status_code == 303
+    assert "Lee A. Placeholder" in story.fresh(waiting).revision.manifest["words"]["en"]["caption"]
+
+
+def test_drafting_anew_does_not_throw_away_an_edit_that_nobody_saw(as_user, comms, waiting):
+    seen = story.digest_of(waiting)
+    submit.edit(waiting.pk, by=comms, digest=seen, texts={"alt.en": "Described better."})
+    assert post(as_user(comms), waiting, "redraft", digest=seen).status_code == 409
+    assert story.fresh(waiting).revision.manifest["words"]["en"]["alt"] == "Described better."
+
+
+def test_a_failed_post_can_be_reviewed_again_from_its_page(as_user, approver):
+    announcement = story.approved(approver)
+    announcement.deliveries.update(state="failed")
+    page = as_user(approver).get(f"/announcements/{announcement.pk}/")
+    assert "Review it again" in page.content.decode()

@@ -1,5 +1,6 @@
 """`publisher announce`: an organizer's trigger."""
 
+from datetime import date
 from typing import Any
 
 from django.core.management.base import CommandParser
@@ -18,6 +19,7 @@ class Command(PublisherCommand):
         parser.add_argument("--status", required=True)
         parser.add_argument("--evidence", metavar="URL", required=True, help="where the candidate says so")
         parser.add_argument("--as", dest="user", metavar="USER", required=True, help="e-mail address of who triggers")
+        parser.add_argument("--date", type=date.fromisoformat, metavar="YYYY-MM-DD", help="when they said so")
         parser.add_argument("--quote", default="", metavar="TEXT", help="what the evidence says, word for word")
         parser.add_argument("--why", default="", help="what you know, for the reviewers")
 
@@ -29,9 +31,10 @@ class Command(PublisherCommand):
             by=staff(options["user"]),
             why=options["why"],
             quotation=options["quote"],
+            said_at=options["date"],
         )
         submit.submit(made.pk)
         document = show(announcement(str(made.pk)))
         subject = document["subjects"][0]
         text = f"Announcement {made.pk} about {subject['candidate']['name']}: {document['screen']}."
-        self.out(document, f"{text} {subject['agreement']['sentence']}")
+        self.out(document, f"{text} {document['reason'] or subject['agreement']['sentence']}")
