@@ -23,7 +23,7 @@ class Killer:
 
     stage: Stage
     aim: tuple[str, ...]
-    at_once: bool
+    early: bool
     hits: Counter[str] = field(default_factory=Counter)
     children: int = 0
     workers: int = 0
@@ -43,7 +43,7 @@ class Killer:
         target = self._target()
         if target is None:
             return False
-        if not self.at_once and self.kills % 2:  # every other time where it was aimed, else before, in or after it
+        if not self.early and self.kills % 2:  # every other time where it was aimed, else before, in or after it
             marks.dawdle()
             marks.dawdle()
         if not _is_child(target):
@@ -60,7 +60,7 @@ class Killer:
         wanted = min(self.aim, key=lambda step: (self.hits[step], random.random()))
         until = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < until:
-            here = [mark for mark in self._alive() if mark.step == wanted]
+            here = [mark for mark in self._alive() if mark.step == wanted and (mark.early or not self.early)]
             if here:
                 return random.choice(here)
             time.sleep(0.005)

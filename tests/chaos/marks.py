@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _WIDTH = 16
+_ENTERED = "entered"
 _open: dict[int, int] = {}
 
 
@@ -22,8 +23,9 @@ def folder(home: Path) -> Path:
 @contextmanager
 def step(name: str) -> Iterator[None]:
     """Marks this process as being in a step, and lets it dawdle around the effect."""
-    _write(name)
+    _write(f"{name} {_ENTERED}")
     dawdle()
+    _write(name)
     yield
     dawdle()
     _write("")
@@ -34,12 +36,12 @@ def dawdle() -> None:
     time.sleep(random.uniform(0, float(os.environ["PUBLISHER_TEST_CHAOS_DAWDLE"])))
 
 
-def _write(name: str) -> None:
+def _write(text: str) -> None:
     pid = os.getpid()
     if pid not in _open:  # a forked child must not write into its parent's file
         path = folder(Path(os.environ["PUBLISHER_HOME"])) / f"{os.getppid()}-{pid}"
         _open[pid] = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
-    os.pwrite(_open[pid], name.ljust(_WIDTH).encode(), 0)  # one small write: there whole or not at all
+    os.pwrite(_open[pid], text.ljust(_WIDTH).encode(), 0)  # one small write: there whole or not at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,12 @@ class Mark:
     @property
     def step(self) -> str:
         """The step it is in, or was in when it died; empty between steps."""
-        return self.path.read_text().strip()
+        return self.path.read_text().strip().removesuffix(_ENTERED).strip()
+
+    @property
+    def early(self) -> bool:
+        """True until the step does what it is for."""
+        return self.path.read_text().rstrip().endswith(_ENTERED)
 
 
 def all_marks(home: Path) -> list[Mark]:

@@ -16,8 +16,8 @@ LEASE_SECONDS = 4.0
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`aim`: the steps to kill in; `at_once`: always as soon as one is entered, else every other time a random moment
-    later. `dawdle`: up to so many seconds a step pauses before and after its effect, where killing it is worth most.
+    """`aim`: the steps to kill in; `early`: always before they take effect, else at any moment. `dawdle`: up to so many
+    seconds each of these steps pauses before and after its effect, where killing it is worth most.
     `drop`: share of posts after which the connection is cut, by a generator that starts at `seed`, so that their number
     is the same in every run. `lag`: seconds until a post is in the feed; longer than a lease, so that the first looks
     do not see it. `without`: what a control run leaves out."""
@@ -25,7 +25,7 @@ class Plan:
     deliveries: int
     kills: int
     aim: tuple[str, ...] = STEPS
-    at_once: bool = False
+    early: bool = False
     dawdle: float = 0.06
     drop: float = 0.05
     seed: int = 5
@@ -60,6 +60,7 @@ def environment(plan: Plan, folder: Path, database_url: str) -> dict[str, str]:
         "PUBLISHER_LOG_LEVEL": "WARNING",
         "EMAIL_URL": "dummy:",
         "PUBLISHER_TEST_CHAOS_WITHOUT": plan.without,
+        "PUBLISHER_TEST_CHAOS_AIM": ",".join(plan.aim),
         "PUBLISHER_TEST_CHAOS_DAWDLE": str(plan.dawdle),
     }
 

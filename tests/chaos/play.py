@@ -36,7 +36,7 @@ def play(plan: Plan, home: Path, sandbox: InstagramSandbox) -> Outcome:
     sandbox.media.feed_lag, sandbox.control.delay = plan.lag, 0.02
     sandbox.fault("drop_after", probability=plan.drop, seed=plan.seed)
     stage = Stage(home)
-    killer = Killer(stage, plan.aim, plan.at_once)
+    killer = Killer(stage, plan.aim, plan.early)
     until = began + plan.seconds
     try:
         stage.start()

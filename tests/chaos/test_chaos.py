@@ -36,7 +36,7 @@ def test_each_announcement_appears_once_on_postgres(storm: Storm, postgres: str)
 
 
 def test_control_without_the_stamp_there_are_duplicates(storm: Storm, sqlite: str) -> None:
-    plan = Plan(deliveries=12, kills=5, aim=("finish",), at_once=True, dawdle=0.2, drop=0, without=STAMP)
+    plan = Plan(deliveries=12, kills=6, aim=("finish",), early=True, dawdle=0.2, drop=0, without=STAMP)
     assert storm("control, without the stamp", plan, sqlite).twice
 
 
