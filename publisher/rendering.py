@@ -32,7 +32,7 @@ def link_of(code: str) -> str:
 def facts_of(announcement: Announcement, change: StatusChange) -> Facts:
     """The change as values for the templates."""
     candidacy = change.candidacy
-    evidence = change.evidence.filter(public=True).exclude(url="").first()
+    shown = [item.url for item in change.evidence.all() if item.public and item.url]
     return Facts(
         name=candidacy.person.name,
         office=candidacy.office,
@@ -42,7 +42,7 @@ def facts_of(announcement: Announcement, change: StatusChange) -> Facts:
         said_at=change.said_at,
         precision=change.precision,
         seen_at=change.seen_at,
-        evidence_url=evidence.url if evidence else "",
+        evidence_url=shown[0] if shown else "",
         code=announcement.code,
         link=link_of(announcement.code),
         origin=change.origin,

@@ -420,6 +420,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'evidence',
+                'ordering': ('id',),
             },
         ),
         migrations.CreateModel(

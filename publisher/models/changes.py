@@ -72,6 +72,7 @@ class Evidence(models.Model):
     added_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        ordering = ("id",)
         verbose_name_plural = "evidence"
         constraints = [one_of("kind", ("address", "file", "note"), "evidence_kind_known")]
 

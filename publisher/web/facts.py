@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from publisher.models import Announcement, Evidence, StatusChange
-from publisher.rules.wording import Facts, place_name, said_on
+from publisher.rendering import facts_of
+from publisher.rules.wording import place_name, said_on
 from publisher.truth.agreement import Agreement, stored
 from publisher.web.words import STATUS_WORDS, seat
 
@@ -35,19 +36,7 @@ def fact_cards(announcement: Announcement, language: str) -> list[FactCard]:
 
 def _card(change: StatusChange, announcement: Announcement, language: str) -> FactCard:
     candidacy = change.candidacy
-    facts = Facts(
-        name=candidacy.person.name,
-        office=candidacy.office,
-        state=candidacy.us_state,
-        district=candidacy.district,
-        status=change.after,
-        said_at=change.said_at,
-        precision=change.precision,
-        seen_at=change.seen_at,
-        evidence_url="",
-        code=announcement.code,
-        link="",
-    )
+    facts = facts_of(announcement, change)
     return FactCard(
         change=change,
         name=candidacy.person.name,
