@@ -31,13 +31,13 @@ def test_each_announcement_appears_once_on_sqlite(storm: Storm, sqlite: str) -> 
     check(storm("SQLite", PLAN, sqlite))
 
 
-def test_each_announcement_appears_once_on_postgres(storm: Storm, postgres: str) -> None:
-    check(storm("PostgreSQL", PLAN, postgres))
-
-
 def test_control_without_the_stamp_there_are_duplicates(storm: Storm, sqlite: str) -> None:
     plan = Plan(deliveries=12, kills=6, aim=("finish",), early=True, dawdle=0.2, drop=0, without=STAMP)
     assert storm("control, without the stamp", plan, sqlite).twice
+
+
+def test_each_announcement_appears_once_on_postgres(storm: Storm, postgres: str) -> None:
+    check(storm("PostgreSQL", PLAN, postgres))
 
 
 def test_control_when_not_found_sends_again_there_are_duplicates(storm: Storm, sqlite: str) -> None:
