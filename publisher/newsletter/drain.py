@@ -74,11 +74,15 @@ def drain(issue_id: int, *, seconds: float | None = None) -> Drained:
 def sweep_copies(now: datetime | None = None) -> int:
     """What dead workers left: without an intent back to the queue, with one uncertain. Gives how many."""
     now = now or timezone.now()
-    over = Copy.objects.filter(lease_until__lt=now)
-    back = over.filter(state="claimed").update(state="queued", claimed_by="", lease_until=None)
-    doubt = over.filter(state="sending").update(
-        state="uncertain", lease_until=None, done_at=now, reply="The worker ended while it was being sent."
-    )
+    over = Copy.objects.filter(lease_until__lt=now, state__in=("claimed", "sending"))
+    with transaction.atomic():
+        # A row that is locked has a living worker, who is writing its result: to wait for it could end in a deadlock.
+        left = list(over.select_for_update(skip_locked=True).values_list("pk", flat=True))
+        rows = Copy.objects.filter(pk__in=left)
+        back = rows.filter(state="claimed").update(state="queued", claimed_by="", lease_until=None)
+        doubt = rows.filter(state="sending").update(
+            state="uncertain", lease_until=None, done_at=now, reply="The worker ended while it was being sent."
+        )
     return back + doubt
 
 

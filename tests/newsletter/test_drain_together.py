@@ -1,14 +1,16 @@
 """Several workers and several issues at once: nobody is mailed twice."""
 
 import threading
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.utils import timezone
 
 from publisher import workflow
 from publisher.models import Copy, Issue, Told
-from publisher.newsletter.drain import SUB_BATCH, drain
+from publisher.newsletter.drain import SUB_BATCH, drain, sweep_copies
 from publisher.newsletter.issue import freeze
 from publisher.newsletter.subscribers import unsubscribe
 from publisher.sandbox.mailbox import MailboxSandbox
@@ -77,6 +79,18 @@ def test_a_pause_and_leaving_while_two_drain_are_kept(mailbox: MailboxSandbox) -
     assert received(mailbox).total() == sent
     assert Told.objects.count() == sent
     assert set(states(issue)) <= {"sent", "queued", "skipped"}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="one transaction writes at a time: nothing can lock a row")
+def test_the_sweeper_passes_over_a_copy_whose_worker_is_just_writing_its_result() -> None:
+    frozen(2)
+    Copy.objects.update(state="sending", lease_until=timezone.now() - timedelta(hours=1))
+    first = Copy.objects.order_by("id").first()
+    with transaction.atomic():
+        Copy.objects.filter(pk=first.pk).update(state="sent", lease_until=None)
+        together(sweep_copies)
+    assert list(Copy.objects.order_by("id").values_list("state", flat=True)) == ["sent", "uncertain"]
 
 
 @pytest.mark.django_db
