@@ -26,5 +26,5 @@ def look(delivery_id: int) -> None:
 
 @app.task(name="tasks.drain")
 def drain(issue_id: int) -> None:
-    """Mails the copies of one issue, until it is done or time is up; the sweeper calls again."""
+    """Mails the copies of one issue, until it is done or time is up; the delivery comes back for the rest."""
     draining.drain(issue_id)
