@@ -43,4 +43,3 @@ def held(name: str, seconds: float) -> Iterator[int | None]:
     finally:
         if fence is not None:
             Lease.objects.filter(name=name, fence=fence).update(until=None)
-
