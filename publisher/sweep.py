@@ -106,7 +106,7 @@ def what_waits() -> list[Waiting]:
             str(row.account),
             row.state,
             _until(row),
-            row.waits_note if row.waits_for else row.reason,
+            row.waits_note if row.state == "waiting" and row.waits_for else row.reason,
         )
         for row in rows
     ]
