@@ -78,6 +78,7 @@ WRONG = {
     "render --name Maxima --office house --state OH --out {out}": "--district",
     "render --name Maxima --office house --state OH --district -3 --out {out}": "district",
     "render --name Maxima --office house --state OH --district three --out {out}": "three",
+    "render --name 😀 --office house --state OH --district 3 --out {out}": "Latin spelling",
     "render --name _ --office senate --state OH --out {out}": "name is empty",
     "render --name Maxima --office senate --state ZZ --out {out}": "ZZ",
     "render --name Maxima --office senate --state OH --lang fr --out {out}": "fr",

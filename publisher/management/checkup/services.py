@@ -76,6 +76,6 @@ CHECKS = (
     Check("database", _database, "Check DATABASE_URL, and that the server runs.", essential=True),
     Check("broker", _broker, "Check REDIS_URL, or start `publisher up`."),
     Check("worker and beat", _sweeper, "Start `publisher up`."),
-    Check("mail", _mail, "Set EMAIL_URL to your relay, such as smtps://user:password@relay.example:465."),
+    Check("mail", _mail, "Set EMAIL_URL to your relay, such as submission://user:password@relay.example:587."),
     Check("address", _address, "Set PUBLISHER_BASE_URL.", essential=True),
 )

@@ -39,7 +39,7 @@ class Command(PublisherCommand):
             card = words.card(facts, brand(), options["lang"], photo)
             out.mkdir(parents=True, exist_ok=True)
             images = [self.draw(card, size, out) for size in graphics.SIZES.values()]
-        except (WordsError, ValueError) as cause:
+        except (WordsError, ValueError, graphics.FontProblem) as cause:
             raise Refusal(str(cause)) from cause
         failed = [point for image in images for point in image["preflight"] if not point["ok"]]
         self.out({"images": images}, "\n".join(f"{image['path']}  {image['sha256'][:12]}" for image in images))
