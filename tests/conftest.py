@@ -12,6 +12,9 @@ from django.db import connection
 
 from publisher.__main__ import run
 from publisher.models import Role, User, guard
+from tests.chromium import chromium
+
+__all__ = ["chromium"]
 
 PASSWORD = "correct horse battery staple"
 

@@ -9,11 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
-
-from tests.browser.conftest import chromium
-
-__all__ = ["chromium"]
+from playwright.sync_api import Browser, Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +51,9 @@ def _greeting(process: "subprocess.Popen[str]") -> str:
 
 
 @pytest.fixture(scope="module")
-def page(chromium: object, demo: Demo) -> Iterator[Page]:
+def page(chromium: Browser, demo: Demo) -> Iterator[Page]:
     """One desktop window for the whole story, logged in as the approver."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})  # type: ignore[attr-defined]
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
     context.set_default_timeout(20_000)
     page = context.new_page()
     page.goto(f"{demo.staff}/accounts/login/")
