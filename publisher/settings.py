@@ -130,6 +130,8 @@ CACHES = {
 }
 
 _mail = dj_email_url.parse(env.str("EMAIL_URL", "smtp://localhost:25"))
+if "EMAIL_BACKEND" not in _mail:
+    raise ValueError("EMAIL_URL is not understood; write submission://user:password@host:587.")
 EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
 EMAIL_HOST, EMAIL_PORT = _mail["EMAIL_HOST"], _mail["EMAIL_PORT"] or 25
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HOST_PASSWORD"]

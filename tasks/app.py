@@ -6,9 +6,10 @@ import warnings
 
 from celery import Celery
 from celery.exceptions import SecurityWarning
-from celery.signals import worker_process_init
+from celery.signals import worker_init, worker_process_init
+from django.conf import settings
 
-from publisher import paths
+from publisher import channels, paths
 from publisher.broker import broker_at_hand, broker_url
 from publisher.tether import die_with_parent
 
@@ -53,6 +54,12 @@ app.conf.update(
 
 # It warns root of pickled messages; ours are JSON, and in a container one is root.
 warnings.filterwarnings("ignore", category=SecurityWarning)
+
+
+@worker_init.connect
+def _load_channels(**_: object) -> None:
+    """Once, before the pool forks: a client library takes a second to import, and that would eat of a lease."""
+    channels.load(settings.CHANNELS)
 
 
 @worker_process_init.connect

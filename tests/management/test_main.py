@@ -56,6 +56,7 @@ def test_hides_djangos_own_options(cli) -> None:
         ("PUBLISHER_UNDO_SECONDS", "soon", "PUBLISHER_UNDO_SECONDS"),
         ("PUBLISHER_APPROVALS", "five", "two, one, strict"),
         ("PUBLISHER_QUIET_HOURS", "at night", "22:00-07:30 America/New_York"),
+        ("EMAIL_URL", "pigeon://somewhere", "EMAIL_URL"),
         ("STORAGE_URL", "s3://somewhere", "django-storages"),
     ],
 )
