@@ -1,5 +1,7 @@
 """Freezing a revision and putting it before people."""
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
@@ -179,7 +181,7 @@ def _call_back(announcement: Announcement, by: User) -> None:
 
 
 def _edited(manifest: manifests.Manifest, texts: Mapping[str, str]) -> manifests.Manifest:
-    clean = {name: text.replace("\r\n", "\n").strip() for name, text in texts.items()}
+    clean = {name: text.replace("\r\n", "\n").replace("\r", "\n").strip() for name, text in texts.items()}
     known = manifests.texts_of(manifest)
     for name, text in clean.items():
         role = name.split(".", 1)[0]
@@ -189,9 +191,12 @@ def _edited(manifest: manifests.Manifest, texts: Mapping[str, str]) -> manifests
             raise Refusal(f"The {name.replace('.', ', ')} must not be empty.")
         if len(text) > LONGEST[role]:
             raise Refusal(f"The {name.replace('.', ', ')} has {len(text)} characters; at most {LONGEST[role]} fit.")
-        if role == "subject" and "\n" in text:
+        if any(unicodedata.category(letter) == "Cc" and letter != "\n" for letter in text):
+            raise Refusal(f"The {name.replace('.', ', ')} holds an invisible control character. Type it anew.")
+        if role == "subject" and len(text.splitlines()) > 1:
             raise Refusal("A mail's subject must be one line.")
-        if role == "caption" and manifest["link"] not in text:
+        # Followed by another letter it would be another address, and the marker that a post is found again by.
+        if role == "caption" and not re.search(re.escape(manifest["link"]) + r"(?!\w)", text):
             raise Refusal(f"The caption must keep the announcement's address, {manifest['link']}.")
     new = manifests.with_texts(manifest, clean)
     for act in new["acts"]:

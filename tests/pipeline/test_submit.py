@@ -92,6 +92,10 @@ def test_an_edit_is_a_new_revision_everywhere_it_stands(stage: Stage, comms: Use
         ("caption.en", "  ", "must not be empty"),
         ("caption.en", "x" * 2201, "at most 2200 fit"),
         ("caption.en", "No address.", "must keep the announcement's address"),
+        ("caption.en", "{link}XYZ is another address.", "must keep the announcement's address"),
+        ("caption.en", "A\x00B {link}", "control character"),
+        ("subject.en", "One\rBcc: somebody@coalition.example", "one line"),
+        ("subject.en", "One\u2028two", "one line"),
         ("alt.es", "x" * 1001, "at most 1000 fit"),
         ("alt.fr", "Une image", "no text called"),
         ("nonsense", "x", "no text called"),
@@ -99,6 +103,7 @@ def test_an_edit_is_a_new_revision_everywhere_it_stands(stage: Stage, comms: Use
 )
 def test_an_edit_that_cannot_stand_is_refused(stage: Stage, comms: User, name: str, text: str, said: str) -> None:
     made = drafted(stage.tracker)
+    text = text.replace("{link}", made.revision.manifest["link"])
     with pytest.raises(Refusal, match=said):
         submit.edit(made.pk, by=comms, digest=digest(made), texts={name: text})
     assert Revision.objects.count() == 1
