@@ -13,6 +13,7 @@ COMMANDS = Path(__file__).parent / "management" / "commands"
 def main() -> None:
     """Runs the command line and exits: 0 done, 1 refused or failed, 2 called wrongly."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "publisher.settings")
+    os.umask(0o077)  # the database holds addresses and sealed secrets: no file of ours is for others to read
     sys.exit(run(sys.argv[1:]))
 
 

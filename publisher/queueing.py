@@ -58,7 +58,9 @@ def _when(row: Row) -> float:
 
 def _row(announcement: Announcement) -> Row:
     deliveries = list(announcement.deliveries.all())
-    shown = states.shown(announcement.state, [delivery.state for delivery in deliveries])
+    shown = states.shown(
+        announcement.state, [delivery.state for delivery in deliveries], troubled=announcement.draft_attempts > 0
+    )
     changes = [subject.change for subject in announcement.subjects.all()]
     candidacy = changes[0].candidacy if changes else None
     pictures = announcement.revision.manifest["pictures"] if announcement.revision else []

@@ -14,7 +14,9 @@ from publisher.truth.agreement import stored
 def show(announcement: Announcement) -> dict[str, Any]:
     """Everything about one announcement, times in ISO 8601 UTC. The fields are a contract (see docs/api.md)."""
     deliveries = list(announcement.deliveries.select_related("account", "after").order_by("id"))
-    seen = states.shown(announcement.state, [delivery.state for delivery in deliveries])
+    seen = states.shown(
+        announcement.state, [delivery.state for delivery in deliveries], troubled=announcement.draft_attempts > 0
+    )
     revision = announcement.revision
     manifest: dict[str, Any] = revision.manifest if revision else {}
     words = manifest.get("words", {})

@@ -101,8 +101,13 @@ SHOWN = ("publishing", "published", "needs_a_look", "taken_down", "stopped")
 """States that are derived from deliveries, besides those that are stored."""
 
 
-def shown(state: str, deliveries: list[str]) -> Shown:
-    """The state of an announcement as it appears, from what editors decided and what its deliveries did."""
+def shown(state: str, deliveries: list[str], *, troubled: bool = False) -> Shown:
+    """The state of an announcement as it appears, from what editors decided and what its deliveries did.
+
+    `troubled`: its draft could not be made so far.
+    """
+    if state == "drafting" and troubled:
+        return Shown(state, Screen.LOOK)
     if state in ("drafting", "in_review"):
         return Shown(state, Screen.WAITING)
     if state in ("rejected", "expired"):

@@ -141,7 +141,12 @@ def _colours(look: Look, status: str) -> dict[str, Any]:
 
 
 def _web(address: str, what: str) -> str:
-    """The address, if it is one of the web: anything else could run in a reader's mail program."""
+    """The address, if it is one of the web: anything else could run in a reader's mail program.
+
+    Quotes and angle brackets are written percent-encoded (RFC 3986, 2.1): it is the same address, safe in every place.
+    """
+    for letter in "\"'<>":
+        address = address.replace(letter, f"%{ord(letter):02X}")
     if not re.fullmatch(r"https?://[^\s\"'<>]+", address):
         raise WordsError(f"the address of {what} is {address!r}; it must begin with https:// and hold no spaces")
     return address

@@ -15,6 +15,8 @@ from publisher.truth.hold import hold as hold_back
 
 __all__ = ["approve", "hold", "may_approve", "reject", "request_changes", "review_again", "stop"]
 
+MAX_REASON = 1000
+
 
 def approve(
     announcement_id: int,
@@ -62,8 +64,15 @@ def request_changes(announcement_id: int, *, by: User, digest: str, reason: str)
 
 
 def reject(announcement_id: int, *, by: User, digest: str, reason: str) -> Announcement:
-    """Ends it: nothing of it goes out. Raises `Refusal`."""
+    """Ends it: nothing of it goes out. A draft that cannot be made is rejected without a digest. Raises `Refusal`."""
     with transaction.atomic():
+        announcement = locked(announcement_id)
+        if announcement.state == "drafting":
+            _need(by, Role.APPROVER, "reject")
+            told = _said(reason, "why")
+            workflow.move(announcement, "rejected", by=by, reason=told, personal={"reason": told})
+            notices.tell_trigger(announcement, "stopped", f"it was rejected: {told}")
+            return announcement
         announcement, revision = _open(
             announcement_id, digest, states=("in_review", "changes_requested", "held"), verdict="reject"
         )
@@ -190,6 +199,8 @@ def _copy(revision: Revision) -> Revision:
 def _said(reason: str, what: str) -> str:
     if not reason.strip():
         raise Refusal(f"Say {what}: a reason is needed.")
+    if len(reason) > MAX_REASON:
+        raise Refusal(f"The reason has {len(reason)} characters; at most {MAX_REASON} fit.")
     return reason.strip()
 
 

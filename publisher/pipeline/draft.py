@@ -46,7 +46,7 @@ def news(change: StatusChange, *, by: User | None = None) -> Announcement | None
 
 
 def trigger(
-    candidate: str,
+    candidate: str | Candidacy,
     *,
     status: str,
     evidence_url: str,
@@ -57,7 +57,8 @@ def trigger(
 ) -> Announcement:
     """An organizer's trigger: records that `candidate` changed to `status`, and drafts the announcement.
 
-    `candidate` is a name, a source's key or a candidacy's number. The tracker's later row confirms the change.
+    `candidate` is a candidacy, or text: a name, a source's key or a candidacy's number.
+    The tracker's later row confirms the change.
     `quotation` is what stands in the evidence word for word; a refusal is not approved without it.
     Raises `Refusal`: unknown or ambiguous candidate, no evidence, a status not announced here, a change known before.
     """
@@ -69,7 +70,7 @@ def trigger(
     check_evidence(evidence_url)
     if said_at and said_at > timezone.localdate() + timedelta(days=1):  # a day of grace for other time zones
         raise Refusal(f"{said_at} is in the future; give the day when they said so.")
-    found = find_candidacy(candidate)
+    found = candidate if isinstance(candidate, Candidacy) else find_candidacy(candidate)
     with transaction.atomic():
         Candidacy.objects.select_for_update().get(pk=found.pk)
         _refuse_if_known(found, status)

@@ -24,9 +24,9 @@ def candidacy(text: str) -> Candidacy:
     if not text:
         raise Refusal("Say which candidate: a name, a tracker key or a candidacy number.")
     by_key = Q(pk__in=SourceKey.objects.filter(key=text).values("candidacy_id"))
-    exact = list(Candidacy.objects.filter(by_key).select_related("person")[:2])
-    if not exact and text.isdecimal():
-        exact = list(Candidacy.objects.filter(pk=int(text[:18])).select_related("person"))
+    if text.isdecimal():
+        by_key |= Q(pk=int(text[:18]))  # a number may be one person's key and another's number: then ask for the name
+    exact = list(Candidacy.objects.filter(by_key).select_related("person")[:3])
     if not exact:
         similar = candidates(text)
         exact = [one for one in similar if folded(one.person.name) == folded(text)] or similar
@@ -37,4 +37,7 @@ def candidacy(text: str) -> Candidacy:
             f"No candidate is called {text!r}. Run `publisher watch --once` or check the spelling.", "missing"
         )
     several = "; ".join(f"{one.pk}: {one}" for one in exact[:5])
-    raise Refusal(f"{text!r} means several candidates. Use the number: {several}.", "conflict")
+    raise Refusal(
+        f"{text!r} means several candidates. Use a number or key that is theirs alone, or the full name: {several}.",
+        "conflict",
+    )

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
@@ -43,6 +43,21 @@ def staff(role: Role = Role.ORGANIZER) -> Callable[[View], View]:
         return inner
 
     return decorate
+
+
+def form_of_page(view: View) -> View:
+    """A view that takes a form of an announcement's page; opened by its address it leads back to that page.
+
+    Whoever was logged out when they pressed the button comes here by GET: nothing was decided, and they see it.
+    """
+
+    @wraps(view)
+    def inner(request: Any, announcement_id: int, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method != "POST":
+            return redirect(f"/announcements/{announcement_id}/")
+        return view(request, announcement_id, *args, **kwargs)
+
+    return inner
 
 
 def zone_of(user: User) -> zoneinfo.ZoneInfo:

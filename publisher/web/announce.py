@@ -78,7 +78,7 @@ def _trigger(request: StaffRequest, chosen: Candidacy) -> HttpResponse:
 
     def act() -> HttpResponse:
         announcement = draft.trigger(
-            str(chosen.pk),
+            chosen,
             status=said["status"],
             evidence_url=said["evidence_url"],
             by=request.user,

@@ -48,7 +48,8 @@ def choices_for(announcement: Announcement, deliveries: Sequence[Delivery], user
     comms, approver = user.may(Role.COMMS), user.may(Role.APPROVER)
     state, revision = announcement.state, announcement.revision
     if revision is None:
-        return Choices(role_note=_role_note(comms))
+        stuck = state == "drafting" and announcement.draft_attempts > 0
+        return Choices(reject=approver and stuck, role_note=_role_note(comms))
     begun = gone_out(announcement)
     all_ended = all(delivery.state in ENDED_DELIVERY for delivery in deliveries)
     why_not = may_approve(revision, user) if state == "in_review" else ""

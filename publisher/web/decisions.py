@@ -5,17 +5,16 @@ from collections.abc import Callable
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from publisher.models import Announcement
 from publisher.pipeline import decide, submit
-from publisher.web.access import StaffRequest, staff
+from publisher.web.access import StaffRequest, form_of_page, staff
 from publisher.web.answers import attempt, done
 from publisher.web.review import show
 
 
 @staff()
-@require_POST
+@form_of_page
 def approve(request: StaffRequest, announcement_id: int) -> HttpResponse:
     """Approves for the ticked languages."""
 
@@ -35,7 +34,7 @@ def approve(request: StaffRequest, announcement_id: int) -> HttpResponse:
 
 
 @staff()
-@require_POST
+@form_of_page
 def request_changes(request: StaffRequest, announcement_id: int) -> HttpResponse:
     """Sends it back with what should change."""
 
@@ -47,7 +46,7 @@ def request_changes(request: StaffRequest, announcement_id: int) -> HttpResponse
 
 
 @staff()
-@require_POST
+@form_of_page
 def reject(request: StaffRequest, announcement_id: int) -> HttpResponse:
     """Ends it."""
 
@@ -59,7 +58,7 @@ def reject(request: StaffRequest, announcement_id: int) -> HttpResponse:
 
 
 @staff()
-@require_POST
+@form_of_page
 def hold(request: StaffRequest, announcement_id: int) -> HttpResponse:
     """Keeps it back."""
 
@@ -71,7 +70,7 @@ def hold(request: StaffRequest, announcement_id: int) -> HttpResponse:
 
 
 @staff()
-@require_POST
+@form_of_page
 def stop(request: StaffRequest, announcement_id: int) -> HttpResponse:
     """Stops what has not gone out."""
 
@@ -83,7 +82,7 @@ def stop(request: StaffRequest, announcement_id: int) -> HttpResponse:
 
 
 @staff()
-@require_POST
+@form_of_page
 def review_again(request: StaffRequest, announcement_id: int) -> HttpResponse:
     """Puts it back into review."""
 
@@ -95,7 +94,7 @@ def review_again(request: StaffRequest, announcement_id: int) -> HttpResponse:
 
 
 @staff()
-@require_POST
+@form_of_page
 def redraft(request: StaffRequest, announcement_id: int) -> HttpResponse:
     """Words and pictures anew, from the record and the accounts as they are now."""
 

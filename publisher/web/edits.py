@@ -6,13 +6,12 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from publisher import manifest as manifests
 from publisher.approving import may_approve, rule_of
 from publisher.models import Announcement, Revision, Role
 from publisher.pipeline import decide, submit
-from publisher.web.access import StaffRequest, staff
+from publisher.web.access import StaffRequest, form_of_page, staff
 from publisher.web.answers import attempt, done
 from publisher.web.content import tongues_of
 from publisher.web.decisions import approved_sentence
@@ -38,7 +37,7 @@ def edit(request: StaffRequest, announcement_id: int) -> HttpResponse:
 
 
 @staff(Role.COMMS)
-@require_POST
+@form_of_page
 def preview(request: StaffRequest, announcement_id: int) -> HttpResponse:
     """What the typed texts change; nothing is stored yet."""
     revision = _revision(announcement_id)
@@ -62,7 +61,7 @@ def preview(request: StaffRequest, announcement_id: int) -> HttpResponse:
 
 
 @staff(Role.COMMS)
-@require_POST
+@form_of_page
 def save(request: StaffRequest, announcement_id: int) -> HttpResponse:
     """Stores the edit as a new revision, for somebody to review."""
 
@@ -75,7 +74,7 @@ def save(request: StaffRequest, announcement_id: int) -> HttpResponse:
 
 
 @staff(Role.COMMS)
-@require_POST
+@form_of_page
 def save_and_approve(request: StaffRequest, announcement_id: int) -> HttpResponse:
     """Stores the edit and approves exactly that, in one step."""
 

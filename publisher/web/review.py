@@ -27,7 +27,9 @@ def show(request: StaffRequest, announcement_id: int, refusal: str = "", status:
         Announcement.objects.select_related("revision__by", "created_by"), pk=announcement_id
     )
     deliveries = deliveries_of(announcement)
-    now = states.shown(announcement.state, [delivery.state for delivery in deliveries])
+    now = states.shown(
+        announcement.state, [delivery.state for delivery in deliveries], troubled=announcement.draft_attempts > 0
+    )
     cards = fact_cards(announcement, get_language() or "en")
     sent = shown(deliveries)
     context: dict[str, object] = {

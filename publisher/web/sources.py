@@ -22,10 +22,11 @@ WORDS: dict[str, tuple[str, Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A source, its latest poll (None before the first), and the word and colour for it."""
+    """A source, its latest poll (None before the first), the rows held back now, and the word and colour for it."""
 
     source: Source
     poll: Poll | None
+    held: list[dict[str, Any]]
     word: Any
     colour: str
 
@@ -33,16 +34,23 @@ class Line:
 @staff()
 def sources(request: StaffRequest) -> HttpResponse:
     """The list, in two queries however many there are."""
-    latest = Poll.objects.filter(source=OuterRef("pk")).order_by("-started_at", "-pk").values("pk")[:1]
-    listed = list(Source.objects.annotate(latest=Subquery(latest)).order_by("name"))
-    polls = Poll.objects.in_bulk([source.latest for source in listed if source.latest])
-    return render(request, "sources.html", {"lines": [_line(source, polls.get(source.latest)) for source in listed]})
+    polls = Poll.objects.filter(source=OuterRef("pk")).order_by("-started_at", "-pk").values("pk")
+    # An unchanged read says nothing of single rows: those held back are still the ones of the read before.
+    listed = list(
+        Source.objects.annotate(latest=Subquery(polls[:1]), told=Subquery(polls.filter(rows__gt=0)[:1])).order_by(
+            "name"
+        )
+    )
+    found = Poll.objects.in_bulk([pk for source in listed for pk in (source.latest, source.told) if pk])
+    lines = [_line(source, found.get(source.latest), found.get(source.told)) for source in listed]
+    return render(request, "sources.html", {"lines": lines})
 
 
-def _line(source: Source, poll: Poll | None) -> Line:
+def _line(source: Source, poll: Poll | None, told: Poll | None) -> Line:
+    held = list(told.held) if told else []
     if source.paused_at:
-        return Line(source, poll, lazy("Paused"), "stopped")
+        return Line(source, poll, held, lazy("Paused"), "stopped")
     if poll is None:
-        return Line(source, None, lazy("Not read yet"), "waiting")
+        return Line(source, None, held, lazy("Not read yet"), "waiting")
     colour, word = WORDS[poll.state]
-    return Line(source, poll, word, colour)
+    return Line(source, poll, held, word, colour)

@@ -1,4 +1,5 @@
 from publisher.models import Announcement, SourceKey, StatusChange
+from publisher.pipeline import submit
 from tests.web import story
 
 URL = "https://social.example/post/1"
@@ -57,3 +58,17 @@ def test_refusals_are_offered_only_where_an_admin_turned_them_on(as_user, organi
 def test_a_candidate_that_does_not_exist_leads_back_to_the_search(as_user, organizer):
     for number in ("999", "x", "9" * 40):
         assert "Who signed?" in as_user(organizer).get(f"/announce/?candidate={number}").content.decode()
+
+
+def test_the_one_chosen_is_announced_even_where_a_number_is_somebody_elses_key(as_user, organizer):
+    chosen, other = pending("Ana Sample"), pending("Bo Sample")
+    SourceKey.objects.filter(candidacy=other).update(key=str(chosen.pk))
+    as_user(organizer).post("/announce/", {"candidate": chosen.pk, "status": "signed", "evidence_url": URL})
+    assert StatusChange.objects.get().candidacy == chosen
+
+
+def test_an_address_with_quotes_can_be_evidence(as_user, organizer):
+    address = "https://campaign.example/lee's-pledge"
+    as_user(organizer).post("/announce/", {"candidate": pending().pk, "status": "signed", "evidence_url": address})
+    submit.submit(Announcement.objects.get().pk)
+    assert Announcement.objects.get().state == "in_review"

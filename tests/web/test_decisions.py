@@ -107,7 +107,8 @@ def test_an_announcement_that_does_not_exist_is_not_found(as_user, admin, act):
 
 
 def test_following_a_link_to_a_form_changes_nothing(as_user, approver, waiting):
-    assert as_user(approver).get(f"/announcements/{waiting.pk}/approve/").status_code == 405
+    answer = as_user(approver).get(f"/announcements/{waiting.pk}/approve/")
+    assert (answer.status_code, answer["Location"]) == (302, f"/announcements/{waiting.pk}/")
     assert story.fresh(waiting).state == "in_review"
 
 
@@ -132,3 +133,18 @@ def test_a_failed_post_can_be_reviewed_again_from_its_page(as_user, approver):
     announcement.deliveries.update(state="failed")
     page = as_user(approver).get(f"/announcements/{announcement.pk}/")
     assert "Review it again" in page.content.decode()
+
+
+def test_a_draft_that_cannot_be_made_needs_a_look_and_can_be_rejected(as_user, approver, waiting):
+    Announcement.objects.filter(pk=waiting.pk).update(state="drafting", revision=None, draft_attempts=2)
+    page = as_user(approver).get(f"/announcements/{waiting.pk}/").content.decode()
+    assert "Needs a look" in page
+    assert f"/announcements/{waiting.pk}/reject/" in page
+    answer = as_user(approver).post(f"/announcements/{waiting.pk}/reject/", {"reason": "Wrong name."})
+    assert answer.status_code == 303
+    assert story.fresh(waiting).state == "rejected"
+
+
+def test_a_reason_has_a_length(as_user, comms, waiting):
+    assert post(as_user(comms), waiting, "hold", reason="r" * 1001).status_code == 400
+    assert story.fresh(waiting).state == "in_review"

@@ -41,3 +41,11 @@ def test_many_sources_take_as_many_queries_as_one(as_user, organizer, django_ass
 
 def test_no_source_says_how_to_add_one(as_user, organizer):
     assert "publisher source add" in as_user(organizer).get("/sources/").content.decode()
+
+
+def test_a_row_held_back_stays_in_sight_while_nothing_changes(as_user, organizer):
+    tracker = source("tracker")
+    poll(tracker, "accepted")
+    Poll.objects.update(held=[{"key": "lee", "raw": {}, "reason": "The name holds a sign that no name has."}])
+    Poll.objects.create(source=tracker, state="unchanged", started_at=timezone.now())
+    assert "lee: The name holds a sign that no name has." in as_user(organizer).get("/sources/").content.decode()
