@@ -8,7 +8,8 @@ from publisher.errors import Refusal
 from publisher.files import FileLost, read
 from publisher.models import Announcement, Decision, Revision, Role, StatusChange, StoredFile, User
 from publisher.rules.approval import Approval, NotAnnounceable, rule_for, still_missing, why_not
-from publisher.truth.agreement import Answer, stored
+from publisher.truth import already
+from publisher.truth.agreement import Answer, of_revision
 from publisher.truth.identity import folded, surname
 
 
@@ -95,10 +96,11 @@ def _pictures(manifest: dict) -> str:  # type: ignore[type-arg]
 
 
 def _facts(revision: Revision) -> str:
-    for change in StatusChange.objects.filter(subjects__announcement_id=revision.announcement_id):
-        agreement = stored(change)
+    for change, agreement in of_revision(revision):
         if agreement.answer is Answer.CONTRADICTS:
-            return f"The tracker contradicts it. {agreement.sentence}"
+            return f"The tracker contradicts it. {agreement.reason}"
+        if other := already.told(change, revision.announcement):
+            return already.sentence(change, other)
     return ""
 
 

@@ -10,9 +10,10 @@ from django.utils import timezone
 from publisher import workflow
 from publisher.approving import rule_of
 from publisher.errors import Refusal
-from publisher.models import Account, Announcement, Delivery, Revision, StatusChange, User
+from publisher.models import Account, Announcement, Delivery, Revision, User
 from publisher.rules.timing import after_quiet, quiet_hours
-from publisher.truth.agreement import Answer, by_evidence, stored
+from publisher.truth.agreement import Answer, by_evidence, of_revision
+from publisher.truth.already import MAILED
 
 
 def plan(revision: Revision, by: User) -> datetime:
@@ -53,8 +54,11 @@ def plan(revision: Revision, by: User) -> datetime:
 
 def gone_out(announcement: Announcement) -> bool:
     """True once anybody may have seen a part of it: something was stamped, or a copy was mailed or begun."""
-    begun = Q(issue__copies__state__in=("sending", "sent", "uncertain"))
-    return announcement.deliveries.filter(Q(sending_at__isnull=False) | Q(published_at__isnull=False) | begun).exists()
+    stamped = Q(sending_at__isnull=False) | Q(published_at__isnull=False)
+    return (
+        announcement.deliveries.filter(stamped).exists()
+        or Announcement.objects.filter(MAILED, pk=announcement.pk).exists()
+    )
 
 
 def _renew(revision: Revision, act: dict[str, Any], by: User) -> Delivery:
@@ -79,9 +83,8 @@ def _renew(revision: Revision, act: dict[str, Any], by: User) -> Delivery:
 
 def _tracker_wait(revision: Revision) -> str:
     """Why it must wait for the tracker: empty if it need not."""
-    changes = StatusChange.objects.filter(subjects__announcement_id=revision.announcement_id)
-    for change in changes.exclude(pk__in=by_evidence(revision)).select_related("candidacy"):
-        agreement = stored(change)
-        if agreement.answer is not Answer.AGREES:
+    trusted = by_evidence(revision)
+    for change, agreement in of_revision(revision):
+        if agreement.answer is not Answer.AGREES and change.pk not in trusted:
             return agreement.sentence
     return ""

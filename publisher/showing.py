@@ -8,7 +8,7 @@ from publisher.approving import missing, rule_of
 from publisher.manifest import mail_of, texts_of
 from publisher.models import Announcement, Decision, Delivery, Event, PersonalPart, Revision, StatusChange
 from publisher.rendering import link_of
-from publisher.truth.agreement import stored
+from publisher.truth.agreement import Told, stored
 
 
 def show(announcement: Announcement) -> dict[str, Any]:
@@ -20,6 +20,7 @@ def show(announcement: Announcement) -> dict[str, Any]:
     revision = announcement.revision
     manifest: dict[str, Any] = revision.manifest if revision else {}
     words = manifest.get("words", {})
+    told = {subject["change"]: subject for subject in manifest.get("subjects", [])}
     return {
         "id": announcement.pk,
         "kind": announcement.kind,
@@ -35,7 +36,7 @@ def show(announcement: Announcement) -> dict[str, Any]:
         "revision": revision.number if revision else 0,
         "languages": manifest.get("languages", []),
         "subjects": [
-            _subject(subject.change)
+            _subject(subject.change, told.get(subject.change_id))
             for subject in announcement.subjects.select_related(
                 "change__candidacy__person", "change__source", "change__row_version", "change__by"
             ).order_by("position")
@@ -51,9 +52,9 @@ def show(announcement: Announcement) -> dict[str, Any]:
     }
 
 
-def _subject(change: StatusChange) -> dict[str, Any]:
+def _subject(change: StatusChange, told: Told | None) -> dict[str, Any]:
     candidacy = change.candidacy
-    agreement = stored(change)
+    agreement = stored(change, told)
     return {
         "candidate": {
             "id": candidacy.pk,

@@ -47,9 +47,9 @@ class StatusChange(models.Model):
 
 
 class Confirmation(models.Model):
-    """The tracker's later row that says what a person said first."""
+    """A later row that says what a person, or another source, said first: one a source."""
 
-    change = models.OneToOneField(StatusChange, models.PROTECT, related_name="confirmation")
+    change = models.ForeignKey(StatusChange, models.PROTECT, related_name="confirmations")
     row_version = models.ForeignKey(RowVersion, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

@@ -11,6 +11,7 @@ from publisher.errors import Refusal
 from publisher.models import Announcement, Decision, Delivery, Issue, Revision, Role, User
 from publisher.planning import gone_out, plan
 from publisher.states import STOPPABLE, may_be_reviewed_again
+from publisher.truth import already
 from publisher.truth.hold import hold as hold_back
 
 __all__ = ["approve", "hold", "may_approve", "reject", "request_changes", "review_again", "stop"]
@@ -33,6 +34,7 @@ def approve(
     not allowed, no evidence, a failed check of a picture, the tracker contradicts, decided before.
     """
     with transaction.atomic():
+        already.lock(announcement_id)
         announcement, revision = _open(announcement_id, digest)
         _need(by, Role.APPROVER, "approve")
         if why := may_approve(revision, by):

@@ -14,6 +14,7 @@ from publisher.models import Announcement, Candidacy, Evidence, Role, SourceKey,
 from publisher.net import Blocked
 from publisher.net.guard import split
 from publisher.states import LIVE_NEWS
+from publisher.truth.changes import given_up, last_change
 from publisher.truth.find import candidacy as find_candidacy
 
 LONGEST_ADDRESS = 1000
@@ -111,9 +112,9 @@ def check_evidence(url: str) -> None:
 
 def _refuse_if_known(candidacy: Candidacy, status: str) -> None:
     now = _status_now(candidacy)
-    last = StatusChange.objects.filter(candidacy=candidacy).order_by("-seen_at", "-id").first()
-    live = last and Subject.objects.filter(change=last, announcement__state__in=LIVE_NEWS).first()
-    if last and last.after == status and (live or last.origin == "tracker"):
+    last = last_change(candidacy.pk)
+    if last and last.after == status and not given_up(last):
+        live = Subject.objects.filter(change=last, announcement__state__in=LIVE_NEWS).first()
         where = f": see announcement {live.announcement_id}" if live else ""
         raise Refusal(f"{candidacy.person.name} is already recorded as {status}{where}.", "conflict")
     if now == status and not (last and last.after == status):

@@ -117,7 +117,7 @@ def _accept(source: Source, reading: Reading, understood: Understood, now: datet
             bytes=len(reading.body),
             body_sha256=reading.sha256,
         )
-        rows.keep(source, poll, comparison, now)
+        moved = rows.keep(source, poll, comparison, now)
         found = []
         if baseline:
             rows.settle_baseline(source)
@@ -128,7 +128,7 @@ def _accept(source: Source, reading: Reading, understood: Understood, now: datet
         source.save(update_fields=["baseline_at", "baseline_map", "etag", "last_modified", "body_sha256"])
         workflow.move(poll, "accepted", finished_at=timezone.now(), data={"rows": poll.rows, "changes": len(found)})
         _heal(source, poll)
-        hold_untrue([change.candidacy_id for change in found])
+        hold_untrue([*(change.candidacy_id for change in found), *moved])
     return PollReport(source.name, "accepted", "", poll.rows, len(poll.held), [change.pk for change in found], baseline)
 
 

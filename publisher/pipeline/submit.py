@@ -19,7 +19,7 @@ from publisher.errors import Refusal
 from publisher.models import Announcement, Revision, Role, StatusChange, User
 from publisher.planning import gone_out
 from publisher.rules.timing import growing
-from publisher.truth.agreement import goes_by_evidence
+from publisher.truth.agreement import goes_by_evidence, rows_told
 from publisher.truth.hold import pause_issue
 from publisher.words import MAX_ALT, MAX_CAPTION
 
@@ -97,6 +97,7 @@ def subject_of(change: StatusChange) -> dict[str, Any]:
             for item in change.evidence.order_by("id")
         ],
         "evidence_is_enough": goes_by_evidence(change),
+        "rows": rows_told(change),
     }
 
 

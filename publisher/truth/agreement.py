@@ -1,13 +1,17 @@
-"""Does the tracker say what we are about to say?"""
+"""Does the tracker say what we are about to say, and of the one we say it of?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
-from publisher.models import Revision, RowVersion, SourceKey, StatusChange
+from publisher.models import Confirmation, Revision, RowVersion, SourceKey, StatusChange
 from publisher.tracker.read import Unreachable
 from publisher.tracker.values import Quarantine
 from publisher.truth.reading import read, rows_of, spec_of
+
+IDENTITY = {"name": "the name", "office": "the office", "state": "the state", "district": "the district"}
+"""What a row says of who somebody is, as far as it is published; another party is shown nowhere and holds nothing."""
 
 
 class Answer(StrEnum):
@@ -21,33 +25,79 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """The answer, and a sentence for staff that says it."""
+    """The answer, and a sentence for staff that says it. `renamed`: the status holds, but not whom it is said of."""
 
     answer: Answer
     sentence: str
+    renamed: bool = False
+
+    @property
+    def reason(self) -> str:
+        """The sentence, with what to do if there is something."""
+        return f"{self.sentence} Draft it anew, then read it again." if self.renamed else self.sentence
 
 
-def stored(change: StatusChange) -> Agreement:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What one source says of the candidacy now: its status (None: no such row) and its `IDENTITY`."""
+
+    key: SourceKey
+    status: str | None = None
+    identity: Mapping[str, Any] | None = None
+
+
+Told = Mapping[str, Any]
+"""A subject as a manifest has it: its `rows` are the tracker's rows that people read when they approved."""
+
+
+def of_revision(revision: Revision, *, now: bool = False) -> Iterator[tuple[StatusChange, Agreement]]:
+    """Each change that the revision tells, with the tracker's answer to it: by reading the sources if `now`."""
+    told = {subject["change"]: subject for subject in revision.manifest["subjects"]}
+    changes = StatusChange.objects.filter(pk__in=told).select_related("candidacy__person", "source").order_by("id")
+    for change in changes:
+        yield change, (live if now else stored)(change, told[change.pk])
+
+
+def stored(change: StatusChange, told: Told | None = None) -> Agreement:
     """By the rows of the last good reads: no request is made."""
     keys = list(_keys(change))
     current = RowVersion.objects.filter(
         source_id__in=[k.source_id for k in keys], key__in=[k.key for k in keys], last_seen=None
     )
-    found = {(row.source_id, row.key): row.status for row in current}
-    return _worst(change, [(key, None if key.missing_since else found.get((key.source_id, key.key))) for key in keys])
+    found = {(row.source_id, row.key): row for row in current}
+    said = []
+    for key in keys:
+        row = None if key.missing_since else found.get((key.source_id, key.key))
+        said.append(_Said(key, row.status, _identity(row.understood)) if row else _Said(key))
+    return _summed_up(change, said, told)
 
 
-def live(change: StatusChange) -> Agreement:
-    """By reading the source now. Writes nothing; a source that cannot be read or trusted now is `unknown`."""
-    said: list[tuple[SourceKey, str | None]] = []
+def live(change: StatusChange, told: Told | None = None) -> Agreement:
+    """By reading the sources now. Writes nothing; one that cannot be read or trusted now is `unknown`.
+
+    Another source than the change's own that cannot be read says nothing: only a contradiction of it would count.
+    """
+    said: list[_Said] = []
     for key in _keys(change):
         spec = spec_of(key.source)
         try:
             understood = rows_of(read(spec), spec)
         except (Unreachable, Quarantine) as cause:
-            return Agreement(Answer.UNKNOWN, f"The tracker cannot be asked right now: {cause}")
-        said.append((key, next((row.status for row in understood.rows if row.key == key.key), None)))
-    return _worst(change, said)
+            if change.source_id in (None, key.source_id):
+                return Agreement(Answer.UNKNOWN, f"The tracker cannot be asked right now: {cause}")
+            continue
+        row = next((row for row in understood.rows if row.key == key.key), None)
+        said.append(_Said(key, row.status, {name: getattr(row, name) for name in IDENTITY}) if row else _Said(key))
+    return _summed_up(change, said, told)
+
+
+def rows_told(change: StatusChange) -> list[dict[str, Any]]:
+    """The tracker's rows of this candidacy as they stand, for a manifest: whom people believe it to be about."""
+    rows = RowVersion.objects.filter(last_seen=None, candidacy_id=change.candidacy_id).select_related("source")
+    return [
+        {"source": row.source.name, "key": row.key} | _identity(row.understood)
+        for row in rows.order_by("source_id", "key")
+    ]
 
 
 def goes_by_evidence(change: StatusChange) -> bool:
@@ -61,32 +111,69 @@ def by_evidence(revision: Revision) -> set[int]:
     return {subject["change"] for subject in revision.manifest["subjects"] if subject["evidence_is_enough"]}
 
 
+def _identity(understood: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: understood[name] for name in IDENTITY}
+
+
 def _keys(change: StatusChange) -> Iterable[SourceKey]:
     keys = SourceKey.objects.filter(candidacy_id=change.candidacy_id, source__paused_at=None)
-    if change.source_id:
-        keys = keys.filter(source_id=change.source_id)
     return keys.select_related("source").order_by("id")
 
 
-def _worst(change: StatusChange, said: list[tuple[SourceKey, str | None]]) -> Agreement:
+def _summed_up(change: StatusChange, said: list[_Said], told: Told | None) -> Agreement:
+    """One contradiction outweighs all. The change's own source must agree; of a person's, any source that does."""
     if change.candidacy.standing != "active":
         standing = change.candidacy.standing.replace("_", " ")
         return Agreement(Answer.CONTRADICTS, f"The candidacy is no longer active: {standing}.")
-    if not said:
+    before = {(row["source"], row["key"]): row for row in (told or {}).get("rows", ())}
+    answers = []
+    for one in said:
+        own, found = one.key.source_id == change.source_id, _one(change, one)
+        row = before.get((one.key.source.name, one.key.key))
+        if found.answer is not Answer.CONTRADICTS and row and one.identity:
+            found = _another(one.key, row, one.identity) or found
+        if own or found.answer in (Answer.AGREES, Answer.CONTRADICTS) or change.origin == "person":
+            answers.append((found.answer, own, found))
+    if not answers:
         if change.origin == "tracker":
             return Agreement(Answer.UNKNOWN, "The source of this change is paused or gone.")
         return Agreement(Answer.NOT_YET, "The tracker has no row for this candidate yet.")
-    answers = [_one(change, key, status) for key, status in said]
-    order = [Answer.CONTRADICTS, Answer.UNKNOWN, Answer.NOT_YET, Answer.AGREES]
-    return min(answers, key=lambda agreement: order.index(agreement.answer))
+    order = [Answer.CONTRADICTS, Answer.AGREES, Answer.UNKNOWN, Answer.NOT_YET]
+    # What the change's own source leaves open, no other source settles.
+    return min(answers, key=lambda a: (a[0] is not Answer.CONTRADICTS, not a[1], order.index(a[0])))[2]
 
 
-def _one(change: StatusChange, key: SourceKey, status: str | None) -> Agreement:
-    where = f"the tracker ({key.source.name}, row {key.key})"
+def _speaks_for(change: StatusChange, key: SourceKey) -> bool:
+    """True for the source that told us, or has confirmed what a person told us: it may not go back to pending."""
+    if change.source_id == key.source_id:
+        return True
+    return Confirmation.objects.filter(change=change, row_version__source_id=key.source_id).exists()
+
+
+def _one(change: StatusChange, said: _Said) -> Agreement:
+    where, status = _where(said.key), said.status
     if status is None:
         return Agreement(Answer.UNKNOWN, f"The row is missing from {where}. A missing row proves nothing.")
     if status == change.after:
         return Agreement(Answer.AGREES, f"Yes: {where} says {status}.")
-    if change.origin == "person" and status in (change.before, "pending"):
+    if not _speaks_for(change, said.key) and status in (change.before, "pending"):
         return Agreement(Answer.NOT_YET, f"Not yet: {where} still says {status}.")
     return Agreement(Answer.CONTRADICTS, f"No: {where} says {status}, the announcement says {change.after}.")
+
+
+def _another(key: SourceKey, before: Mapping[str, Any], now: Mapping[str, Any]) -> Agreement | None:
+    """A contradiction if the row no longer names whom people approved; None if it does."""
+    for name, called in IDENTITY.items():
+        if before[name] != now[name]:
+            was, is_now = (_shown(value) for value in (before[name], now[name]))
+            sentence = f"Since this was drafted, {_where(key)} changed {called} from {was} to {is_now}."
+            return Agreement(Answer.CONTRADICTS, sentence, renamed=True)
+    return None
+
+
+def _where(key: SourceKey) -> str:
+    return f"the tracker ({key.source.name}, row {key.key})"
+
+
+def _shown(value: object) -> str:
+    return "none" if value is None else str(value)

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from publisher.models import Announcement, Delivery, StatusChange
-from publisher.truth import agreement
+from publisher.models import Announcement, Delivery
+from publisher.truth import agreement, already
 from publisher.truth.agreement import Answer
 from publisher.truth.hold import hold as hold_announcement
 
@@ -23,12 +23,12 @@ def ask(delivery: Delivery) -> Verdict:
     announcement = Announcement.objects.get(pk=delivery.announcement_id)
     trusted = agreement.by_evidence(delivery.revision)
     waits, unknown = "", ""
-    changes = StatusChange.objects.filter(subjects__announcement=announcement)
-    for change in changes.select_related("candidacy__person", "source"):
-        found = agreement.live(change)
-        if found.answer is Answer.CONTRADICTS:
-            hold_announcement(announcement, found.sentence)
-            return Verdict(go=False, sentence=found.sentence, held=True)
+    for change, found in agreement.of_revision(delivery.revision, now=True):
+        other = already.told(change, announcement, states=already.OUT)
+        if other or found.answer is Answer.CONTRADICTS:
+            why = already.sentence(change, other) if other else found.reason
+            hold_announcement(announcement, why)
+            return Verdict(go=False, sentence=why, held=True)
         if found.answer is Answer.UNKNOWN:
             unknown = unknown or found.sentence
         elif found.answer is Answer.NOT_YET and change.pk not in trusted:

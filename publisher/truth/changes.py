@@ -4,13 +4,23 @@ from datetime import date, datetime, timedelta
 
 from publisher import workflow
 from publisher.current_brand import brand
-from publisher.models import Candidacy, Confirmation, Evidence, RowVersion, Source, SourceKey, StatusChange
+from publisher.models import (
+    Candidacy,
+    Confirmation,
+    Evidence,
+    RowVersion,
+    Source,
+    SourceKey,
+    StatusChange,
+    Subject,
+)
+from publisher.states import LIVE_NEWS
 
 
 def settle(source: Source, now: datetime) -> list[StatusChange]:
     """Makes a status change of every row whose status differs from the settled one for long enough.
 
-    A change that a person had triggered before is confirmed instead of told again. Gives the new changes.
+    What a person or another source told before is confirmed instead of told again. Gives the new changes.
     """
     current = {
         version.key: version
@@ -20,7 +30,8 @@ def settle(source: Source, now: datetime) -> list[StatusChange]:
     }
     found = []
     keys = SourceKey.objects.filter(source=source, missing_since=None).select_related("candidacy__person")
-    for key in keys.iterator(chunk_size=2000):
+    # In one order whatever the source, so that two polls never wait for each other's candidacies.
+    for key in keys.order_by("candidacy_id").iterator(chunk_size=2000):
         version = current.get(key.key)
         if version is None or version.status == key.status:
             continue
@@ -44,14 +55,37 @@ def _add_late_evidence(source: Source) -> None:
             workflow.tell(change, "evidence", data={"source": source.name, "row_version": now.pk})
 
 
+def last_change(candidacy_id: int) -> StatusChange | None:
+    """The latest fact about a candidacy."""
+    return StatusChange.objects.filter(candidacy_id=candidacy_id).order_by("-seen_at", "-id").first()
+
+
+def given_up(change: StatusChange) -> bool:
+    """True when people rejected what was drafted of it: whoever says the same by themselves is heard anew."""
+    drafted = Subject.objects.filter(change=change)
+    return drafted.exists() and not drafted.filter(announcement__state__in=LIVE_NEWS).exists()
+
+
+def _confirm(told: StatusChange, version: RowVersion, source: Source, now: datetime) -> None:
+    """Notes, once a source, that it says the same."""
+    if told.source_id != source.pk and not told.confirmations.filter(row_version__source=source).exists():
+        confirmation = Confirmation.objects.create(change=told, row_version=version, at=now)
+        workflow.tell(confirmation, "confirmed", data={"change": told.pk, "source": source.name})
+
+
+def _known_elsewhere(key: SourceKey, status: str) -> bool:
+    """True when another source had this status when watching began: then it is no news here either."""
+    return SourceKey.objects.filter(candidacy_id=key.candidacy_id, status=status).exclude(pk=key.pk).exists()
+
+
 def _record(source: Source, key: SourceKey, version: RowVersion, now: datetime) -> StatusChange | None:
     # An organizer may trigger the same change in this moment: whoever comes second sees the first.
     Candidacy.objects.select_for_update().get(pk=key.candidacy_id)
-    told = StatusChange.objects.filter(candidacy=key.candidacy).order_by("-seen_at", "-id").first()
-    if told and told.origin == "person" and told.after == version.status:
-        if not Confirmation.objects.filter(change=told).exists():
-            confirmation = Confirmation.objects.create(change=told, row_version=version, at=now)
-            workflow.tell(confirmation, "confirmed", data={"change": told.pk, "source": source.name})
+    told = last_change(key.candidacy_id)
+    if told and told.after == version.status and not given_up(told):
+        _confirm(told, version, source, now)
+        return None
+    if not told and _known_elsewhere(key, version.status):
         return None
     understood = version.understood
     earlier = RowVersion.objects.filter(source=source, key=key.key).exclude(pk=version.pk).exists()

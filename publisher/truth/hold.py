@@ -6,8 +6,9 @@ from django.db import transaction
 from django.db.models import Q
 
 from publisher import notices, workflow
-from publisher.models import Announcement, Delivery, Issue, User
-from publisher.truth.agreement import Answer, stored
+from publisher.models import Announcement, Delivery, Issue, Subject, User
+from publisher.states import ENDED_DELIVERY
+from publisher.truth.agreement import Answer, of_revision
 
 HOLDABLE = ("in_review", "changes_requested", "approved")
 
@@ -40,13 +41,24 @@ def pause_issue(delivery: Delivery, *, by: User | None = None) -> None:
 
 
 def hold_untrue(candidacies: list[int]) -> list[Announcement]:
-    """Holds each announcement about these candidacies that the tracker now contradicts; gives those held."""
-    live = Announcement.objects.filter(state__in=HOLDABLE, subjects__change__candidacy_id__in=candidacies).distinct()
+    """Holds each announcement about these candidacies that the tracker now contradicts; gives those held.
+
+    It is compared with what the announcement says: another status, or the name, office, state or district of somebody
+    else than people have read. A new spelling after all has gone out makes nothing untrue.
+    """
+    about = Subject.objects.filter(change__candidacy_id__in=candidacies).values("announcement_id")
     held = []
-    for announcement in live:
-        for subject in announcement.subjects.select_related("change__candidacy"):
-            agreement = stored(subject.change)
-            if agreement.answer is Answer.CONTRADICTS and hold(announcement, agreement.sentence):
+    for announcement in Announcement.objects.filter(pk__in=about, state__in=HOLDABLE).select_related("revision"):
+        assert announcement.revision  # it left `drafting` with one
+        for _change, agreement in of_revision(announcement.revision):
+            if agreement.answer is not Answer.CONTRADICTS or (agreement.renamed and _all_out(announcement)):
+                continue
+            if hold(announcement, agreement.reason):
                 held.append(announcement)
                 break
     return held
+
+
+def _all_out(announcement: Announcement) -> bool:
+    states = set(announcement.deliveries.values_list("state", flat=True))
+    return announcement.state == "approved" and states <= ENDED_DELIVERY

@@ -18,8 +18,11 @@ def known(source: Source) -> dict[str, Known]:
     return {key: Known(status, digest) for key, status, digest in current.values_list("key", "status", "digest")}
 
 
-def keep(source: Source, poll: Poll, comparison: Comparison, now: datetime) -> None:
-    """Writes what `comparison` found: new versions, ended ones, new keys, rows that went missing or came back."""
+def keep(source: Source, poll: Poll, comparison: Comparison, now: datetime) -> list[int]:
+    """Writes what `comparison` found: new versions, ended ones, new keys, rows that went missing or came back.
+
+    Gives the candidacies whose rows say something else than before.
+    """
     moved = [change.row for change in comparison.changed]
     _end_versions(source, poll, [row.key for row in moved], now)
     SourceKey.objects.filter(source=source, key__in=comparison.missing, missing_since=None).update(missing_since=now)
@@ -29,6 +32,7 @@ def keep(source: Source, poll: Poll, comparison: Comparison, now: datetime) -> N
     old = _of_keys(source, moved)
     _update_people(moved, old)
     _add_versions(source, poll, [*comparison.new, *moved], _candidacies(source, comparison.new) | old, now)
+    return [candidacy.pk for candidacy in old.values()]
 
 
 def _end_versions(source: Source, poll: Poll, keys: list[str], now: datetime) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from publisher.models import Announcement, Evidence, StatusChange
 from publisher.rendering import facts_of
 from publisher.rules.wording import place_name, said_on
-from publisher.truth.agreement import Agreement, stored
+from publisher.truth.agreement import Agreement, Told, stored
 from publisher.web.words import STATUS_WORDS, seat
 
 
@@ -31,10 +31,12 @@ def fact_cards(announcement: Announcement, language: str) -> list[FactCard]:
     subjects = announcement.subjects.select_related(
         "change__candidacy__person", "change__source", "change__row_version", "change__by"
     ).prefetch_related("change__evidence")
-    return [_card(subject.change, announcement, language) for subject in subjects]
+    manifest = announcement.revision.manifest if announcement.revision else {"subjects": []}
+    told = {subject["change"]: subject for subject in manifest["subjects"]}
+    return [_card(subject.change, announcement, language, told.get(subject.change_id)) for subject in subjects]
 
 
-def _card(change: StatusChange, announcement: Announcement, language: str) -> FactCard:
+def _card(change: StatusChange, announcement: Announcement, language: str, told: Told | None) -> FactCard:
     candidacy = change.candidacy
     facts = facts_of(announcement, change)
     return FactCard(
@@ -47,5 +49,5 @@ def _card(change: StatusChange, announcement: Announcement, language: str) -> Fa
         said=said_on(facts, language),
         evidence=tuple(change.evidence.all()),
         raw=change.row_version.raw if change.row_version else {},
-        agreement=stored(change),
+        agreement=stored(change, told),
     )

@@ -89,10 +89,11 @@ def test_who_no_longer_runs_is_not_announced(seen: StatusChange, standing: str) 
     assert (stored(seen).answer, live(seen).answer) == (Answer.CONTRADICTS, Answer.CONTRADICTS)
 
 
-def test_of_several_sources_the_worst_counts(tracker: Tracker, said: StatusChange, tmp_path) -> None:
-    other = Source.objects.create(name="other", location="x", format="csv", cycle=tracker.source.cycle)
+def test_a_confirmation_that_is_taken_back_is_a_contradiction(tracker: Tracker, said: StatusChange) -> None:
     tracker.says("oh-3", "signed")
     tracker.poll()
     assert stored(said).answer is Answer.AGREES
-    said.candidacy.keys.create(source=other, key="17", status="pending")
-    assert stored(said).answer is Answer.UNKNOWN
+    tracker.says("oh-3", "pending")
+    assert live(said).answer is Answer.CONTRADICTS
+    tracker.poll()
+    assert stored(said).answer is Answer.CONTRADICTS

@@ -71,7 +71,12 @@ def row_of(source: Source, candidacy: Candidacy, status: str) -> RowVersion:
         candidacy=candidacy,
         digest="0" * 64,
         raw={"Full name": candidacy.person.name, "Pledge": status.upper()},
-        understood={},
+        understood={
+            "name": candidacy.person.name,
+            "office": candidacy.office,
+            "state": candidacy.us_state,
+            "district": candidacy.district,
+        },
         status=status,
         first_poll=poll,
         first_seen=now,

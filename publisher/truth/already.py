@@ -1,0 +1,48 @@
+"""Has it been said already? The same thing of the same candidacy is announced once, whichever change it came from."""
+
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef, Q
+
+from publisher.models import Announcement, Candidacy, Copy, Delivery, StatusChange
+
+GOING = ("waiting", "ready", "publishing", "uncertain", "paused", "published")
+OUT = ("uncertain", "published")
+
+_BEGUN = Copy.objects.filter(issue__delivery__announcement=OuterRef("pk"), state__in=("sending", "sent", "uncertain"))
+MAILED = Exists(_BEGUN)
+"""Of an announcement: a copy of its mail was sent, or begun."""
+
+
+def told(change: StatusChange, besides: Announcement, *, states: Iterable[str] = GOING) -> Announcement | None:
+    """The other news that says the same of this candidacy and stands: live, or (by default) on its way.
+
+    None once later news said otherwise: who signed, took it back and signs again is news again. A copy of a mail counts
+    as much as a post.
+    """
+    posted = Exists(Delivery.objects.filter(announcement=OuterRef("pk"), state__in=list(states)))
+    others = (
+        Announcement.objects.filter(kind="news", subjects__change__candidacy_id=change.candidacy_id)
+        .filter(Q(posted) | Q(MAILED))
+        .exclude(pk=besides.pk)
+        .order_by("-subjects__change__seen_at", "-pk")
+    )
+    last = others.values_list("pk", "subjects__change__after").first()
+    return Announcement.objects.get(pk=last[0]) if last and last[1] == change.after else None
+
+
+def sentence(change: StatusChange, other: Announcement) -> str:
+    """Why the second one must not go out, and what to do."""
+    return (
+        f"Announcement {other.pk} says already that {change.candidacy.person.name} is {change.after}, "
+        "and it is live or on its way. Reject this one."
+    )
+
+
+def lock(announcement_id: int) -> None:
+    """Locks the candidacies of an announcement until the transaction ends: of two approvals, the second sees the first.
+
+    Taken before the announcement's own lock, as a poll does.
+    """
+    ours = StatusChange.objects.filter(subjects__announcement_id=announcement_id).values("candidacy_id")
+    list(Candidacy.objects.filter(pk__in=ours).order_by("pk").select_for_update())

@@ -1,0 +1,128 @@
+"""The same thing of the same candidate is announced once, whichever change of the tracker it came from."""
+
+import threading
+
+import pytest
+from django.db import connection
+
+from publisher.errors import Refusal
+from publisher.models import Announcement, Delivery, StatusChange, User
+from publisher.pipeline import decide, draft
+from tests.pipeline.story import EVIDENCE, Stage, Tracker, approve, drafted, fresh, in_review, only, triggered, work
+
+
+def flip(stage: Stage, *words: str) -> Announcement:
+    """The row goes back and signs again: the newest announcement, in review."""
+    for word in words:
+        stage.tracker.says("oh-3", word)
+        stage.tracker.poll()
+    return in_review(draft.draft_new()[-1])
+
+
+def test_a_row_that_flickers_is_not_announced_twice(stage: Stage) -> None:
+    first = stage.approved()
+    work()
+    again = flip(stage, "pending", "signed")
+    with pytest.raises(Refusal, match=f"Announcement {first.pk} says already that Maxima Example is signed"):
+        approve(again, stage.approver)
+    work()
+    assert (len(stage.posts), fresh(again).state) == (1, "in_review")
+
+
+@pytest.mark.parametrize("state", ["waiting", "uncertain"])
+def test_on_its_way_or_in_doubt_counts_as_said(stage: Stage, settings, state: str) -> None:
+    first = stage.approved()
+    again = flip(stage, "pending", "signed")
+    approve(first, stage.approver) if fresh(first).state == "in_review" else None
+    Delivery.objects.filter(announcement=first).update(state=state)
+    with pytest.raises(Refusal, match="says already"):
+        approve(again, stage.approver)
+
+
+def test_what_was_held_by_the_flicker_may_go_out_or_its_successor_but_not_both(stage: Stage, comms: User) -> None:
+    first = drafted(stage.tracker)
+    again = flip(stage, "pending", "signed")
+    assert fresh(first).state == "held"
+    approve(again, stage.approver)
+    decide.review_again(first.pk, by=comms)
+    with pytest.raises(Refusal, match=f"Announcement {again.pk} says already"):
+        approve(first, stage.approver)
+    work()
+    assert len(stage.posts) == 1
+
+
+def test_after_a_stop_the_other_one_may_go_out(stage: Stage, comms: User, settings) -> None:
+    settings.UNDO_SECONDS = 300
+    first = stage.approved()
+    decide.stop(first.pk, by=comms)
+    settings.UNDO_SECONDS = 0
+    approve(flip(stage, "pending", "signed"), stage.approver)
+    work()
+    assert (len(stage.posts), only(first).state) == (1, "stopped")
+
+
+def test_who_took_it_back_in_public_and_signs_again_is_news(
+    stage: Stage, settings, approver: User, second_approver: User, organizer: User
+) -> None:
+    settings.NEGATIVE_STATUSES = True
+    stage.approved()
+    work()
+    stage.tracker.says("oh-3", "pending")
+    taken_back = triggered(organizer, status="rescinded", quotation="I take it back.")
+    for user in (approver, second_approver):
+        approve(taken_back, user)
+    stage.tracker.says("oh-3", "rescinded")
+    stage.tracker.poll()
+    work()
+    again = flip(stage, "signed")
+    approve(again, stage.approver)
+    work()
+    assert len(stage.posts) == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_approvals_at_once_let_one_out(stage: Stage, second_approver: User) -> None:
+    first = drafted(stage.tracker)
+    again = flip(stage, "pending", "signed")
+    decide.review_again(first.pk, by=second_approver)
+    start, said = threading.Barrier(2), []
+
+    def say_yes(made: Announcement, by: User) -> None:
+        start.wait(5)
+        try:
+            said.append(approve(made, by).pk)
+        except Refusal:
+            pass
+        finally:
+            connection.close()
+
+    threads = [
+        threading.Thread(target=say_yes, args=pair) for pair in ((first, stage.approver), (again, second_approver))
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(20)
+    assert len(said) == 1
+
+
+def test_after_a_rejected_trigger_the_tracker_is_heard(stage: Stage, organizer: User) -> None:
+    made = triggered(organizer)
+    decide.reject(made.pk, by=stage.approver, digest=fresh(made).revision.digest, reason="No proof in it.")
+    stage.tracker.says("oh-3", "signed")
+    stage.tracker.poll()
+    told = draft.draft_new()
+    assert [change.origin for change in StatusChange.objects.order_by("id")] == ["person", "tracker"]
+    approve(in_review(told[0]), stage.approver)
+    work()
+    assert len(stage.posts) == 1
+
+
+def test_after_a_rejected_draft_of_the_tracker_an_organizer_is_heard(
+    tracker: Tracker, quick_pictures: None, organizer: User, approver: User
+) -> None:
+    made = drafted(tracker)
+    with pytest.raises(Refusal, match="already recorded as signed"):
+        draft.trigger("oh-3", status="signed", evidence_url=EVIDENCE, by=organizer)
+    decide.reject(made.pk, by=approver, digest=fresh(made).revision.digest, reason="The address is dead.")
+    assert draft.trigger("oh-3", status="signed", evidence_url=EVIDENCE, by=organizer).pk != made.pk
