@@ -26,6 +26,7 @@ from publisher.truth.before_sending import Verdict, ask
 
 log = structlog.get_logger(__name__)
 
+NOT_AS_APPROVED = "What it would send is not what is approved now."
 ATTEMPTS = 10
 """After so many claims without a stamp a person is asked: a poison delivery must not run for ever."""
 
@@ -56,6 +57,9 @@ def publish(claimed: Claim) -> None:
     if delivery.attempts > ATTEMPTS:
         back(claimed, "failed", f"It was tried {ATTEMPTS} times without success. {delivery.reason}".strip())
         return
+    if not _as_approved(delivery):
+        back(claimed, "held", NOT_AS_APPROVED, todo="Put it back into review, or stop it.")
+        return
     try:
         channel, post = open_channel(claimed.account), post_of(delivery)
         prepared = prepare(claimed, channel, post)
@@ -67,8 +71,7 @@ def publish(claimed: Claim) -> None:
         turn_back(claimed, verdict)
         return
     if not stamp(claimed):
-        # Too little of the lease is left, or somebody held, stopped or edited it: then their move has won already.
-        back(claimed, "ready", "There was not enough time left to send it; it is tried again.")
+        not_stamped(claimed)
         return
     try:
         receipt = send(channel, prepared, post)
@@ -117,6 +120,23 @@ def stamp(claimed: Claim) -> bool:
             ).values("pk"),
         ).update(sending_at=now)
     )
+
+
+def not_stamped(claimed: Claim) -> None:
+    """Puts a delivery that could not be stamped where the cause belongs. A hold, stop or edit has moved it already."""
+    now = Delivery.objects.select_related("announcement", "account").get(pk=claimed.delivery.pk)
+    if not _as_approved(now):
+        back(claimed, "held", NOT_AS_APPROVED, todo="Put it back into review, or stop it.")
+    elif now.account.paused_at:
+        back(claimed, "paused", now.account.pause_reason, todo=now.account.todo)
+    else:
+        again = timezone.now() + growing(10, claimed.delivery.attempts)
+        back(claimed, "ready", "There was not enough time left to send it; it is tried again.", not_before=again)
+
+
+def _as_approved(delivery: Delivery) -> bool:
+    announcement = delivery.announcement
+    return announcement.state == "approved" and announcement.revision_id == delivery.revision_id
 
 
 def send(channel: Channel, prepared: Prepared, post: Post) -> Receipt:

@@ -18,7 +18,7 @@ from publisher.channels.base import Receipt
 from publisher.channels.errors import ChannelError, NeedsHuman
 from publisher.claims import give_back, take_account, uncertain
 from publisher.errors import Refusal
-from publisher.models import Account, Delivery, Role, User
+from publisher.models import Account, Delivery, Revision, Role, User
 from publisher.posting import post_of
 from publisher.rules.timing import growing
 
@@ -121,11 +121,15 @@ def settle(delivery: Delivery, receipt: Receipt, *, by: User | None = None) -> N
 
 
 def not_there(delivery: Delivery, *, by: User | None = None, reason: str = "") -> None:
-    """It is proven or decided that nothing was posted: ready to be sent again, as the same delivery."""
+    """It is proven or decided that nothing was posted: ready to be sent again, as the same delivery.
+
+    What is sent then is what is approved then: the content may have been approved anew since the first attempt.
+    """
     workflow.move(
         delivery,
         "ready",
         by=by,
+        revision=_approved_now(delivery),
         guard=Q(fence=delivery.fence),  # what was learnt of one attempt says nothing about the next
         sending_at=None,
         checkpoint={},
@@ -138,6 +142,15 @@ def not_there(delivery: Delivery, *, by: User | None = None, reason: str = "") -
         attempts=0 if by else delivery.attempts,  # a person's word is a new beginning
     )
     nudge.send("publish", delivery.account_id)
+
+
+def _approved_now(delivery: Delivery) -> Revision:
+    """The approved revision, if this act is a part of it; else the delivery's own, which `publish` holds."""
+    revision = delivery.announcement.revision
+    if delivery.announcement.state != "approved" or revision is None:
+        return delivery.revision
+    acts = {(act["act"], act["account"]) for act in revision.manifest["acts"]}
+    return revision if (delivery.act, str(delivery.account)) in acts else delivery.revision
 
 
 def it_is_there(delivery_id: int, *, by: User, permalink: str) -> Delivery:
@@ -164,6 +177,11 @@ def send_again(delivery_id: int, *, by: User, reason: str) -> Delivery:
     if delivery.announcement.state != "approved":
         stands = delivery.announcement.state.replace("_", " ")
         raise Refusal(f"The announcement is {stands}. Approve it anew, then send this again.", "conflict")
+    if _approved_now(delivery) != delivery.announcement.revision:
+        raise Refusal(
+            f"{delivery.account} is no longer a part of what is approved. Say that it is there, or leave it.",
+            "conflict",
+        )
     with _or_too_late():
         not_there(delivery, by=by, reason=reason.strip())
     return delivery

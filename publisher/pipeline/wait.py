@@ -7,9 +7,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from publisher import nudge, workflow
-from publisher.models import Delivery, StatusChange
+from publisher.models import Delivery
 from publisher.rules.timing import after_quiet, quiet_hours
-from publisher.truth.agreement import Answer, by_evidence, stored
+from publisher.truth.agreement import Answer, by_evidence, of_revision
 from publisher.truth.hold import hold
 
 ASK_A_PERSON = "The post before it {what}. Decide whether the mail should go out by itself."
@@ -33,10 +33,13 @@ def promote(now: datetime | None = None) -> int:
 def _end_wait(delivery: Delivery, now: datetime) -> bool:
     if delivery.waits_for == "tracker" and not _tracker_agrees(delivery):
         return False
+    before = delivery.after
+    if before and before.state in ("failed", "stopped"):
+        what = "failed" if before.state == "failed" else "was stopped"
+        workflow.move(delivery, "held", reason=ASK_A_PERSON.format(what=what), todo="Review again, or stop it.")
+        return False
     due = due_at(delivery)
     if due is None:
-        what = "failed" if delivery.after and delivery.after.state == "failed" else "was stopped"
-        workflow.move(delivery, "held", reason=ASK_A_PERSON.format(what=what), todo="Review again, or stop it.")
         return False
     due = after_quiet(max(due, now), quiet_hours(settings.QUIET_HOURS))
     if due > now:
@@ -48,32 +51,28 @@ def _end_wait(delivery: Delivery, now: datetime) -> bool:
 
 
 def due_at(delivery: Delivery) -> datetime | None:
-    """When it is due as things stand; None if the one before it failed or was stopped: then a person is asked.
+    """When it is due as things stand; None while the post before it is still on its way: then nobody knows.
 
-    After a live post: its delay later. While that post is paused or in doubt: the clock time planned for it. While the
-    post is still on its way: not before a moment from now.
+    After a live post: its delay later. While that post is paused or in doubt: the clock time planned for it.
     """
     before = delivery.after
     if before is None:
         return delivery.not_before
     if before.state in ("published", "taken_down"):
         return (before.published_at or delivery.planned_at) + timedelta(seconds=delivery.after_delay)
-    if before.state in ("failed", "stopped"):
-        return None
     if before.state in ("uncertain", "paused"):
         return max(delivery.planned_at, delivery.not_before)
-    return timezone.now() + timedelta(seconds=1)
+    return None
 
 
 def _tracker_agrees(delivery: Delivery) -> bool:
     """Looks at the rows of the last good reads; a contradiction holds the announcement."""
-    changes = StatusChange.objects.filter(subjects__announcement=delivery.announcement).select_related("candidacy")
-    for change in changes.exclude(pk__in=by_evidence(delivery.revision)):
-        found = stored(change)
+    trusted = by_evidence(delivery.revision)
+    for change, found in of_revision(delivery.revision):
         if found.answer is Answer.CONTRADICTS:
-            hold(delivery.announcement, found.sentence)
+            hold(delivery.announcement, found.reason)
             return False
-        if found.answer is not Answer.AGREES:
+        if found.answer is not Answer.AGREES and change.pk not in trusted:
             if found.sentence != delivery.waits_note:
                 Delivery.objects.filter(pk=delivery.pk, state="waiting").update(waits_note=found.sentence)
             return False

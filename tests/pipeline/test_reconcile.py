@@ -12,7 +12,7 @@ from publisher.channels.instagram import Instagram
 from publisher.errors import Refusal
 from publisher.models import Account, Announcement, Delivery, Event, User
 from publisher.pipeline import decide, publish, reconcile
-from tests.pipeline.story import Stage, fresh, later, only, work
+from tests.pipeline.story import Stage, approve, fresh, later, only, work
 
 
 @pytest.fixture
@@ -205,3 +205,28 @@ def test_what_is_not_in_doubt_is_not_settled(stage: Stage) -> None:
         reconcile.send_again(only(made).pk, by=stage.approver, reason="x")
     with pytest.raises(Refusal, match="no delivery 99"):
         reconcile.it_is_there(99, by=stage.approver, permalink="https://example.org")
+
+
+def test_what_was_approved_anew_meanwhile_is_what_is_sent_again(stage: Stage, comms: User) -> None:
+    stage.sandbox.fault("drop")
+    doubtful = stage.approved()
+    work()
+    decide.hold(doubtful.pk, by=comms, reason="A word is wrong.")
+    decide.review_again(doubtful.pk, by=comms)
+    approve(doubtful, stage.approver)
+    later(only(doubtful), sending_at=-3600)
+    reconcile.send_again(only(doubtful).pk, by=stage.approver, reason="I looked at the feed.")
+    work()
+    delivery = only(doubtful)
+    assert (delivery.state, delivery.attempts, len(stage.posts)) == ("published", 1, 1)
+    assert delivery.revision == fresh(doubtful).revision
+
+
+def test_what_is_not_approved_now_is_held_before_anything_is_uploaded(stage: Stage, comms: User) -> None:
+    made = stage.approved()
+    old = only(made).revision
+    Announcement.objects.filter(pk=made.pk).update(revision=decide._copy(old))
+    work()
+    delivery = only(made)
+    assert (delivery.state, delivery.attempts, "not what is approved now" in delivery.reason) == ("held", 1, True)
+    assert stage.sandbox.state["requests"].get("upload", 0) == 0
