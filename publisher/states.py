@@ -40,9 +40,12 @@ POLL: Moves = _moves(
     reading="accepted quarantined unchanged",
     accepted="",
     unchanged="",
-    quarantined="healed accepted",
+    quarantined="healed accepted ignored",
     healed="",
+    ignored="",
 )
+
+QUARANTINED_ROW: Moves = _moves(open="accepted ignored healed", accepted="", ignored="", healed="")
 
 ISSUE: Moves = _moves(
     frozen="sending cancelled",

@@ -7,6 +7,7 @@ from publisher.models.deliveries import Delivery
 from publisher.models.files import StoredFile
 from publisher.models.newsletter import Copy, Issue, IssueItem, Subscriber, Suppression, Told
 from publisher.models.people import Candidacy, Merge, Person, SourceKey
+from publisher.models.quarantine import QuarantinedRow
 from publisher.models.sources import Poll, RowVersion, Source
 from publisher.models.staff import Notice, Role, User
 from publisher.models.trail import Event, Lease, PersonalPart, Seal
@@ -29,6 +30,7 @@ __all__ = [
     "Person",
     "PersonalPart",
     "Poll",
+    "QuarantinedRow",
     "Revision",
     "Role",
     "RowVersion",

@@ -23,6 +23,8 @@ class Source(models.Model):
         default=False, help_text="an organizer's evidence goes out before the tracker"
     )
     limits = models.JSONField(default=dict, help_text="this source's own brake")
+    options = models.JSONField(default=dict, help_text="what its format wants to know besides, without secrets")
+    secret = models.TextField(blank=True, help_text="sealed: a token, or a database address with its password")
     paused_at = models.DateTimeField(null=True)
     baseline_at = models.DateTimeField(null=True)
     baseline_map = models.CharField(max_length=64, blank=True, help_text="SHA-256 of map and cycle at the baseline")
@@ -50,6 +52,8 @@ class Poll(Stateful):
     baseline = models.BooleanField(default=False)
     rows = models.PositiveIntegerField(default=0)
     held = models.JSONField(default=list, help_text="rows not understood: raw and reason")
+    rule = models.CharField(max_length=24, blank=True, help_text="which rule quarantined it, see tracker.values.Rule")
+    details = models.JSONField(default=dict, help_text="of a quarantined poll: expected, came, and the rows concerned")
     bytes = models.PositiveBigIntegerField(default=0)
     body_sha256 = models.CharField(max_length=64, blank=True)
     healed_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="healed")

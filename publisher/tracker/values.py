@@ -19,9 +19,10 @@ STATUSES = ("pending", "signed", "refused", "rescinded")
 class Quarantine(Exception):
     """This poll is not to be trusted as a whole. `reason`: what was expected, what came, what to do; one sentence."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, rule: "Rule | None" = None) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.rule = rule or Rule.FORM
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +107,43 @@ class Row:
 
 
 class Rule(StrEnum):
-    """Why a row is held."""
+    """Why a row, or a poll as a whole, is held."""
 
-    TYPE = "a field has the wrong type"
-    DAMAGED = "the row is damaged"
-    PLACEHOLDER = "not a candidate"
-    VOCABULARY = "unknown status word"
-    DUPLICATE = "rows contradict each other"
+    TYPE = "type"
+    DAMAGED = "damaged"
+    PLACEHOLDER = "placeholder"
+    VOCABULARY = "vocabulary"
+    DUPLICATE = "duplicate"
+    SAME_PERSON = "same_person"
+    OTHER_PERSON = "other_person"
+    FLIP = "flip"
+    COLUMNS = "columns"
+    FORM = "form"
+    EMPTY = "empty"
+    FALL = "fall"
+    MISSING = "missing"
+    STORM = "storm"
+    UNREACHABLE = "unreachable"
+
+
+RULE_WORDS = {
+    Rule.TYPE: "a field has the wrong type",
+    Rule.DAMAGED: "the row is damaged",
+    Rule.PLACEHOLDER: "not a candidate",
+    Rule.VOCABULARY: "unknown status word",
+    Rule.DUPLICATE: "rows contradict each other",
+    Rule.SAME_PERSON: "perhaps a person known by another name or seat",
+    Rule.OTHER_PERSON: "the key names somebody else now",
+    Rule.FLIP: "the status went back within 24 hours",
+    Rule.COLUMNS: "a column is missing or has moved",
+    Rule.FORM: "not a table of rows",
+    Rule.EMPTY: "the tracker is empty",
+    Rule.FALL: "far fewer rows than before",
+    Rule.MISSING: "many rows are gone",
+    Rule.STORM: "many statuses changed at once",
+    Rule.UNREACHABLE: "the tracker cannot be read",
+}
+"""The same in words, for pages."""
 
 
 FAILING = frozenset({Rule.TYPE, Rule.DAMAGED})
