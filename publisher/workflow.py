@@ -6,7 +6,7 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -85,6 +85,24 @@ def tell(
     if private:
         PersonalPart.objects.create(event=event, salt=salt, fields=private, by=by)
     return event
+
+
+def tell_many(what: str, lines: Iterable[tuple[Any, str, str, Mapping[str, Any]]]) -> None:
+    """A line of the trail about each row, with its (before, after, data), none of it personal."""
+    now = timezone.now()
+    Event.objects.bulk_create(
+        Event(
+            at=now,
+            kind=row._meta.model_name,
+            object_id=row.pk,
+            announcement_id=_announcement(row),
+            before=before,
+            after=after,
+            what=what,
+            data=dict(data),
+        )
+        for row, before, after, data in lines
+    )
 
 
 def personal_digest(salt: str, fields: Mapping[str, Any]) -> str:

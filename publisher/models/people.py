@@ -83,6 +83,7 @@ class SourceKey(models.Model):
     key = models.CharField(max_length=200)
     candidacy = models.ForeignKey(Candidacy, models.PROTECT, related_name="keys")
     status = models.CharField(max_length=12)
+    unsettled = models.BooleanField(default=False, help_text="its row says another status than the settled one")
     missing_since = models.DateTimeField(null=True)
     confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True)
@@ -91,6 +92,10 @@ class SourceKey(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["source", "key"], name="source_key_once"),
             one_of("status", STATUSES, "source_key_status_known"),
+        ]
+        indexes = [
+            models.Index(fields=["source"], condition=models.Q(unsettled=True), name="source_key_unsettled"),
+            models.Index(fields=["source"], condition=models.Q(missing_since__isnull=False), name="source_key_missing"),
         ]
 
     def __str__(self) -> str:

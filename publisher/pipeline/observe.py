@@ -4,22 +4,26 @@ import hashlib
 import json
 import resource
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from publisher import nudge, workflow
-from publisher.models import Poll, Source
-from publisher.rules.brake import Counts, Limits, reason_to_stop
-from publisher.tracker.compare import compare
+from publisher.models import Poll, Source, User
+from publisher.tracker.compare import Comparison
 from publisher.tracker.read import Unreachable
-from publisher.tracker.values import Quarantine, Reading, Understood
-from publisher.truth import changes, rows
+from publisher.tracker.values import Quarantine, Reading, Rule, SourceSpec
+from publisher.truth import changes, doubts, known, rows
+from publisher.truth.again import read_again
 from publisher.truth.hold import hold_untrue
-from publisher.truth.reading import read, rows_of, spec_of
+from publisher.truth.judging import beside, details, judge
+from publisher.truth.reading import read, spec_of, understood_of
 
 READ_LEASE = timedelta(seconds=120)
 
@@ -28,7 +32,8 @@ READ_LEASE = timedelta(seconds=120)
 class PollReport:
     """What one read of one source did. `state` is empty when somebody else is reading it right now.
 
-    `peak_mib` is the most memory that this process had used when the poll ended, in MiB.
+    `held` are rows that a person must look at. `peak_mib` is the most memory that this process had used when the poll
+    ended, in MiB.
     """
 
     source: str
@@ -42,23 +47,26 @@ class PollReport:
     peak_mib: float = 0.0
 
 
-def poll(source_id: int, *, now: datetime | None = None) -> PollReport:
+class Stopped(Quarantine):
+    """The brake stopped the poll: with the rows concerned, for the page where a person judges it."""
+
+    def __init__(self, reason: str, rule: Rule, shown: dict[str, Any], sha256: str) -> None:
+        super().__init__(reason, rule)
+        self.shown, self.sha256 = shown, sha256
+
+
+def poll(source_id: int, *, now: datetime | None = None, released: Poll | None = None) -> PollReport:
     """Reads the source once and records what changed. Writes nothing but the poll when it cannot be trusted.
 
     One reader a source at a time: a second caller returns at once. Raises nothing for what a tracker can do wrong.
+    `released` is a quarantined poll that a person accepts: the brake lets the very bytes pass that it had stopped.
     """
     started = time.monotonic()
     now = now or timezone.now()
-    free = Q(lease_until=None) | Q(lease_until__lt=now)
-    if not Source.objects.filter(free, pk=source_id, paused_at=None).update(
-        lease_until=now + READ_LEASE, fence=F("fence") + 1
-    ):
-        return PollReport(str(source_id), "", "The source is paused or being read by somebody else.")
-    source = Source.objects.get(pk=source_id)
-    try:
-        report = _read(source, now)
-    finally:
-        Source.objects.filter(pk=source_id, fence=source.fence).update(lease_until=None, read_at=now)
+    with _reading(source_id, now) as source:
+        if source is None:
+            return PollReport(str(source_id), "", "The source is paused or being read by somebody else.")
+        report = _read(source, now, released)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     report = replace(report, seconds=round(time.monotonic() - started, 3), peak_mib=round(peak, 1))
     if report.changes:
@@ -66,82 +74,132 @@ def poll(source_id: int, *, now: datetime | None = None) -> PollReport:
     return report
 
 
-def _read(source: Source, now: datetime) -> PollReport:
-    spec = spec_of(source)
-    fresh = not source.baseline_at or source.baseline_map != map_digest(source)
+@contextmanager
+def _reading(source_id: int, now: datetime) -> Iterator[Source | None]:
+    """The source, while the caller is its one reader; None if it is paused or somebody else reads it."""
+    free = Q(lease_until=None) | Q(lease_until__lt=now)
+    if not Source.objects.filter(free, pk=source_id, paused_at=None).update(
+        lease_until=now + READ_LEASE, fence=F("fence") + 1
+    ):
+        yield None
+        return
+    source = Source.objects.get(pk=source_id)
     try:
-        reading = read(spec, etag="" if fresh else source.etag, last_modified="" if fresh else source.last_modified)
-        if reading.unchanged or (not fresh and reading.sha256 == source.body_sha256):
+        yield source
+    finally:
+        Source.objects.filter(pk=source_id, fence=source.fence).update(lease_until=None, read_at=now)
+
+
+def _read(source: Source, now: datetime, released: Poll | None) -> PollReport:
+    spec = spec_of(source)
+    # Another map of columns or another cycle is another baseline.
+    fresh = not source.baseline_at or source.baseline_map != map_digest(source)
+    reading: Reading | None = None
+    try:
+        whole = fresh or released is not None
+        reading = read(spec, etag="" if whole else source.etag, last_modified="" if whole else source.last_modified)
+        if reading.unchanged or (not whole and reading.sha256 == source.body_sha256):
             return _unchanged(source, reading, now)
-        understood = rows_of(reading, spec)
-        return _accept(source, reading, understood, now, baseline=fresh)
-    except (Unreachable, Quarantine) as cause:
-        return _quarantine(source, str(cause), now)
+        return _take(source, spec, reading, now, baseline=fresh, released=released)
+    except Quarantine as cause:
+        return _quarantine(source, cause, reading.sha256 if reading else "", now)
+    except Unreachable as cause:
+        return _quarantine(source, Quarantine(cause.reason, Rule.UNREACHABLE), "", now)
 
 
 def map_digest(source: Source) -> str:
-    """What a baseline holds for: another map or cycle is another baseline."""
-    value = [source.location, source.format, source.columns, source.statuses, source.cycle]
+    """What a baseline holds for. New status words are no new map: what they say was never understood before."""
+    value = [source.location, source.format, source.columns, source.cycle]
     return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
 
 
 def _unchanged(source: Source, reading: Reading, now: datetime) -> PollReport:
     with transaction.atomic():
-        poll = Poll.objects.create(source=source, started_at=now, body_sha256=reading.sha256)
-        found = changes.settle(source, now)
-        workflow.move(poll, "accepted" if found else "unchanged", finished_at=timezone.now())
-        _heal(source, poll)
+        last = Poll.objects.filter(source=source).order_by("-started_at", "-pk").first()
+        poll = last if last and last.state == "unchanged" else Poll.objects.create(source=source, started_at=now)
+        found = changes.settle(source, poll, now)
+        if poll.state == "reading" or found:
+            poll = poll if poll.state == "reading" else Poll.objects.create(source=source, started_at=now)
+            workflow.move(poll, "accepted" if found else "unchanged", finished_at=timezone.now())
+        _good(source, poll, now, body_sha256=reading.sha256)
         hold_untrue([change.candidacy_id for change in found])
     return PollReport(source.name, poll.state, changes=[change.pk for change in found])
 
 
-def _accept(source: Source, reading: Reading, understood: Understood, now: datetime, *, baseline: bool) -> PollReport:
-    before = rows.known(source)
-    comparison = compare(before, understood)
-    counts = Counts(
-        before=0 if baseline else len(before),
-        now=len(understood.rows) + len(understood.held),
-        missing=len(comparison.missing),
-        changed=comparison.status_changes,
-        held=understood.failing,
-    )
-    if stop := reason_to_stop(counts, Limits(**source.limits)):
-        raise Quarantine(stop)
+def _take(
+    source: Source, spec: SourceSpec, reading: Reading, now: datetime, *, baseline: bool, released: Poll | None
+) -> PollReport:
+    last = known.last_good(source)
+    # At a baseline every row is understood anew: the map may give the same cells another meaning.
+    understood = understood_of(reading, spec, {} if baseline else last, known.decided(source))
+    comparison = beside(source, understood, last)
+    by: User | None = None
+    why = judge(source, comparison, baseline=baseline)
+    if why and released and released.rule == why.rule and released.body_sha256 == reading.sha256:
+        by = released.accepted_by
+    elif why:
+        shown = details(source, why, comparison)
+        raise Stopped(why.reason, Rule(why.rule), shown, reading.sha256)
+    twice = frozenset() if baseline else read_again(source, spec, reading, comparison)
+    return _accept(source, reading, comparison, now, baseline=baseline, twice=twice, by=by)
+
+
+def _accept(
+    source: Source,
+    reading: Reading,
+    comparison: Comparison,
+    now: datetime,
+    *,
+    baseline: bool,
+    twice: frozenset[str],
+    by: User | None,
+) -> PollReport:
+    understood = comparison.understood
     with transaction.atomic():
         poll = Poll.objects.create(
             source=source,
             started_at=now,
             baseline=baseline,
-            rows=len(understood.rows),
-            held=[{"key": row.key, "raw": dict(row.raw), "reason": row.reason} for row in understood.held],
-            bytes=len(reading.body),
+            rows=understood.count - understood.held_count,
+            bytes=reading.size,
             body_sha256=reading.sha256,
+            accepted_by=by,
         )
-        moved = rows.keep(source, poll, comparison, now)
-        found = []
+        kept = rows.keep(source, poll, comparison, now)
+        held = [doubts.of_row(row) for row in understood.held] + [doubts.of_doubt(doubt) for doubt in kept.doubts]
+        still = doubts.settle(source, poll, held, now)
+        found = [] if baseline else changes.settle(source, poll, now, read_twice=twice)
+        changes.add_late_evidence(source, kept.moved)
         if baseline:
-            rows.settle_baseline(source)
             source.baseline_at, source.baseline_map = now, map_digest(source)
-        else:
-            found = changes.settle(source, now)
-        source.etag, source.last_modified, source.body_sha256 = reading.etag, reading.last_modified, reading.sha256
-        source.save(update_fields=["baseline_at", "baseline_map", "etag", "last_modified", "body_sha256"])
-        workflow.move(poll, "accepted", finished_at=timezone.now(), data={"rows": poll.rows, "changes": len(found)})
-        _heal(source, poll)
-        hold_untrue([*(change.candidacy_id for change in found), *moved])
-    return PollReport(source.name, "accepted", "", poll.rows, len(poll.held), [change.pk for change in found], baseline)
+        source.etag, source.last_modified = reading.etag, reading.last_modified
+        source.save(update_fields=["baseline_at", "baseline_map", "etag", "last_modified"])
+        Poll.objects.filter(pk=poll.pk).update(held=[{"key": r.key, "raw": r.raw, "reason": r.reason} for r in still])
+        workflow.move(
+            poll, "accepted", by=by, finished_at=timezone.now(), data={"rows": poll.rows, "changes": len(found)}
+        )
+        _good(source, poll, now, body_sha256=reading.sha256)
+        hold_untrue([*(change.candidacy_id for change in found), *kept.moved])
+    return PollReport(source.name, "accepted", "", poll.rows, len(held), [change.pk for change in found], baseline)
 
 
-def _quarantine(source: Source, reason: str, now: datetime) -> PollReport:
-    """Keeps the last good state. The same trouble at the next read is the same quarantined poll, not a new one."""
-    last = Poll.objects.filter(source=source).order_by("-started_at", "-id").first()
-    if last is None or last.state != "quarantined" or last.reason != reason:
-        with transaction.atomic():
-            last = Poll.objects.create(source=source, started_at=now)
-            workflow.move(last, "quarantined", reason=reason, finished_at=timezone.now())
-    return PollReport(source.name, "quarantined", reason)
-
-
-def _heal(source: Source, good: Poll) -> None:
+def _good(source: Source, poll: Poll, now: datetime, **fields: str) -> None:
+    """After a read that was accepted or unchanged: what was quarantined before is healed."""
+    Source.objects.filter(pk=source.pk).update(good_at=now, **fields)
     for bad in Poll.objects.filter(source=source, state="quarantined"):
-        workflow.move(bad, "healed", healed_by=good)
+        workflow.move(bad, "healed", healed_by=poll)
+
+
+def _quarantine(source: Source, cause: Quarantine, sha256: str, now: datetime) -> PollReport:
+    """Keeps the last good state. The same trouble at the next read is the same quarantined poll, not a new one."""
+    report = PollReport(source.name, "quarantined", cause.reason)
+    last = Poll.objects.filter(source=source).order_by("-started_at", "-id").first()
+    if last and last.state == "quarantined" and last.reason == cause.reason and last.body_sha256 == sha256:
+        return report
+    if sha256 and Poll.objects.filter(source=source, state="ignored", body_sha256=sha256, reason=cause.reason).exists():
+        return report
+    with transaction.atomic():
+        shown = cause.shown if isinstance(cause, Stopped) else {}
+        poll = Poll.objects.create(source=source, started_at=now, rule=cause.rule, details=shown, body_sha256=sha256)
+        workflow.move(poll, "quarantined", reason=cause.reason, finished_at=timezone.now())
+    return report

@@ -15,9 +15,10 @@ from publisher.models import Source, User
 from publisher.tracker.mapping import proposed
 from publisher.tracker.parse import parse
 from publisher.tracker.read import Unreachable
+from publisher.tracker.table import Rows
 from publisher.tracker.understand import understand
 from publisher.tracker.values import Quarantine, SourceSpec
-from publisher.truth import rows
+from publisher.truth.judging import beside, judge
 from publisher.truth.reading import read
 
 FORMATS = {".json": "json"}
@@ -53,7 +54,7 @@ def add(wanted: Wanted, *, by: User | None = None) -> Source:
     try:
         body = read(spec).body
         spec = _mapped(spec, body)
-        understand(parse(body, spec), spec)
+        understand(Rows(parse(body, spec), spec.columns), spec)
     except (Unreachable, Quarantine) as cause:
         raise Refusal(f"The source was not added. {cause}") from cause
     source = Source(
@@ -100,18 +101,20 @@ def check(source: Source) -> dict[str, Any]:
         report |= {"rows": len(raw), "columns": list(raw[0]) if raw else [], "seconds": round(reading.seconds, 3)}
         column = spec.columns.get("status", "")
         report["status_words"] = dict(Counter(row.get(column, "") for row in raw).most_common(20))
-        understood = understand(raw, spec)
+        understood = understand(Rows(raw, spec.columns), spec)
     except (Unreachable, Quarantine) as cause:
         return report | {"problem": str(cause)}
-    before = {} if not source.baseline_at else rows.known(source)
+    comparison = beside(source, understood)
+    why = judge(source, comparison, baseline=not source.baseline_at)
     held = [{"key": row.key, "reason": row.reason, "raw": dict(row.raw)} for row in understood.held]
-    changed = [row.name for row in understood.rows if row.key in before and before[row.key].status != row.status]
+    changed = [change.row.name for change in comparison.changed if change.before.status != change.row.status]
+    next_poll = "a silent baseline" if not source.baseline_at else f"{len(changed)} status changes"
     return report | {
         "ok": True,
         "map": dict(spec.columns),
         "statuses": dict(Counter(row.status for row in understood.rows)),
         "held": held,
-        "next_poll": "a silent baseline" if not source.baseline_at else f"{len(changed)} status changes",
+        "next_poll": f"quarantined: {why.reason}" if why else next_poll,
         "changed": changed,
     }
 

@@ -36,32 +36,51 @@ class Counts:
     held: int
 
 
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Why a poll must wait for a person. `rule` is one of `tracker.values.Rule`; the sentence holds both numbers."""
+
+    rule: str
+    expected: str
+    came: str
+    todo: str
+
+    @property
+    def reason(self) -> str:
+        """One sentence: what was expected, what came, what to do."""
+        return f"Expected {self.expected}, came {self.came}: {self.todo}."
+
+
 _TODO = "look at the rows, then accept the poll or wait until the tracker is corrected"
 
 
-def reason_to_stop(counts: Counts, limits: Limits | None = None) -> str | None:
-    """Why the poll must wait for a person, in one sentence, or None if it may pass.
+def stop(counts: Counts, limits: Limits | None = None) -> Stop | None:
+    """Why the poll must wait for a person, or None if it may pass.
 
     The first read is a silent baseline, so that only its shape is judged.
     """
     limits = limits or Limits()
-    most_held = _most(limits.held_rows, limits.held_share, counts.now)
+    before, now = counts.before, counts.now
+    most_held = _most(limits.held_rows, limits.held_share, now)
     if counts.held > most_held:
-        return f"Expected at most {most_held} rows with wrong fields, came {counts.held} of {counts.now}: {_TODO}."
-    before = counts.before
+        return Stop("type", f"at most {most_held} rows with wrong fields", f"{counts.held} of {now}", _TODO)
     if not before:
         return None
-    if not counts.now:
-        return f"Expected about {before} rows, came none: look whether the tracker is complete, the last rows stay."
+    if not now:
+        todo = "look whether the tracker is complete, the last rows stay"
+        return Stop("empty", f"about {before} rows", "none", todo)
     most_missing = _most(limits.missing_rows, limits.missing_share, before)
     if counts.missing > most_missing:
-        return f"Expected at most {most_missing} rows to be gone, came without {counts.missing} of {before}: {_TODO}."
+        return Stop(
+            "missing", f"at most {most_missing} rows to be gone", f"without {counts.missing} of {before}", _TODO
+        )
     fewest = before - _most(limits.fall_rows, limits.fall_share, before)
-    if counts.now < fewest:
-        return f"Expected at least {fewest} rows after {before} last time, came {counts.now}: {_TODO}."
+    if now < fewest:
+        return Stop("fall", f"at least {fewest} rows after {before} last time", f"{now}", _TODO)
     most_changed = _most(limits.changed_rows, limits.changed_share, before)
     if counts.changed > most_changed:
-        return f"Expected at most {most_changed} status changes, came {counts.changed} in {before} rows: {_TODO}."
+        came = f"{counts.changed} in {before} rows"
+        return Stop("storm", f"at most {most_changed} status changes", came, _TODO)
     return None
 
 

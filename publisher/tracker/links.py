@@ -5,7 +5,7 @@ import re
 from publisher.net.guard import Blocked, split
 from publisher.tracker.text import shown
 
-_LONGEST = 2000
+_LONGEST = 1000
 _HANDLE = re.compile(r"[A-Za-z0-9._]{1,30}", re.ASCII)
 _PROFILE = re.compile(r"(?:https?://)?(?:www\.)?instagram\.com/([^/?#]+)/?(?:[?#].*)?", re.ASCII | re.IGNORECASE)
 

@@ -1,59 +1,66 @@
 """Reads one raw row with the readers of `fields`, `dates` and `links`."""
 
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import lru_cache
 
 from publisher.tracker.dates import read_date
 from publisher.tracker.fields import Misfit, read_district, read_name, read_office, read_state
 from publisher.tracker.links import read_handle, read_link
 from publisher.tracker.raw import BROKEN
-from publisher.tracker.text import clean, folded, is_damaged, shown, word
-from publisher.tracker.values import HeldRow, Row, Rule, SourceSpec
-from publisher.tracker.vocabulary import vocabulary
+from publisher.tracker.text import clean, folded, is_damaged, shown
+from publisher.tracker.values import HeldRow, Office, Row, Rule, SourceSpec
+from publisher.tracker.vocabulary import Vocabulary
 
 _FIX = "correct the row in the tracker"
+LONGEST_KEY, LONGEST_WORD = 200, 40
+"""Characters that are kept of an id (a longer one holds the row), and of a party or part of a name."""
+Raw = Mapping[str, str]
 
 
 class RowReader:
-    """Everything that is the same for all rows of a poll; `words` is the vocabulary."""
+    """Everything that is the same for all rows of a poll; `trusted` are rows whose name a person vouched for."""
 
-    def __init__(self, spec: SourceSpec, today: date) -> None:
-        self.columns = dict(spec.columns)
-        self.words = vocabulary(spec.statuses)
+    def __init__(self, spec: SourceSpec, today: date, trusted: frozenset[bytes] = frozenset()) -> None:
+        self.fields = tuple(spec.columns)
+        self.words = Vocabulary(spec.statuses)
         self.today = today
+        self.trusted = trusted
 
-    def read(self, raw: Mapping[str, str]) -> Row | HeldRow:
+    def broken(self, raw: Raw, digest: bytes) -> HeldRow:
+        """A row whose form is broken."""
+        return HeldRow(None, raw, f"Expected a whole row, but {raw[BROKEN]}: {_FIX}.", Rule.DAMAGED, digest)
+
+    def read(self, cells: tuple[str, ...], digest: bytes, raw: Callable[[], Raw]) -> Row | HeldRow:
         """The row as understood, or held with the first reason found."""
-        cells = {field: raw.get(column, "") for field, column in self.columns.items()}
-        key = clean(cells["id"]) or None if "id" in cells else None
-        if BROKEN in raw:
-            return HeldRow(key, raw, f"Expected a whole row, but {raw[BROKEN]}: {_FIX}.", Rule.DAMAGED)
-        for field, cell in cells.items():
+        said = {field: clean(cell) for field, cell in zip(self.fields, cells, strict=True)}
+        key = said["id"] or None if "id" in said else None
+        called = said.get("name") or f"{said.get('first', '')} {said.get('last', '')}".strip()
+        for field, cell in zip(self.fields, cells, strict=True):
             if is_damaged(cell):
-                reason = f"Expected readable text in {field}, came {shown(cell)} with damaged letters: {_FIX}."
-                return HeldRow(key, raw, reason, Rule.DAMAGED)
+                why = f"Expected readable text in {field}, came {shown(cell)} with damaged letters: {_FIX}."
+                return HeldRow(key, raw(), why, Rule.DAMAGED, digest, called)
         try:
-            return self._row(raw, cells, key)
+            return self._row(said, called, key, digest, raw)
         except Misfit as misfit:
-            reason = f"Row of {_called(cells)}: {misfit}; {_FIX}."
-            return HeldRow(key, raw, reason, misfit.rule)
+            why = f"Row of {shown(called) if called else 'nobody named'}: {misfit}; {_FIX}."
+            return HeldRow(key, raw(), why, misfit.rule, digest, called)
 
-    def _row(self, raw: Mapping[str, str], cells: dict[str, str], key: str | None) -> Row | HeldRow:
-        said = {field: clean(cell) for field, cell in cells.items()}
-        first, last = said.get("first", ""), said.get("last", "")
-        name = read_name(said.get("name") or f"{first} {last}".strip())
-        state = read_state(said["state"])
-        office = read_office(said["office"], state)
-        district = read_district(said.get("district", ""), office, state)
-        if "id" in cells and key is None:
+    def _row(
+        self, said: Mapping[str, str], called: str, key: str | None, digest: bytes, raw: Callable[[], Raw]
+    ) -> Row | HeldRow:
+        name = called if digest in self.trusted and called else read_name(called)
+        office, state, district = _seat(said["office"], said["state"], said.get("district", ""))
+        if "id" in said and key is None:
             raise Misfit("the id is empty")
         race = f"{office}/{state}" if district is None else f"{office}/{state}/{district}"
         key = key or f"{race}/{folded(name)}"
-        status = self.words.get(word(said["status"]))
+        if len(key) > LONGEST_KEY:
+            raise Misfit(f"the id has {len(key)} characters, at most {LONGEST_KEY} are kept: shorten it")
+        status, status_note = self.words.read(said["status"])
         if status is None:
-            reason = f"Row of {shown(name)}: the status {shown(said['status'])} is not in the vocabulary; map the word."
-            return HeldRow(key, raw, reason, Rule.VOCABULARY)
+            why = f"Row of {shown(name)}: the status {shown(said['status'])} is not in the vocabulary; map the word."
+            return HeldRow(key, raw(), why, Rule.VOCABULARY, digest, name)
         said_at, precision, date_note = read_date(said.get("date", ""), self.today)
         evidence, evidence_note = read_link(said.get("evidence", ""), "evidence")
         photo, photo_note = read_link(said.get("photo", ""), "photo")
@@ -61,30 +68,26 @@ class RowReader:
         return Row(
             key=key,
             name=name,
-            first=first,
-            last=last,
+            first=said.get("first", "")[:LONGEST_WORD],
+            last=said.get("last", "")[:LONGEST_WORD],
             office=office,
             state=state,
             district=district,
-            party=said.get("party", ""),
+            party=said.get("party", "")[:LONGEST_WORD],
             status=status,
             said_at=said_at,
             precision=precision,
             evidence=evidence,
             photo=photo,
             handle=handle,
-            notes=tuple(note for note in (date_note, evidence_note, photo_note, handle_note) if note),
-            digest=_digest(cells, status),
-            raw=raw,
+            notes=tuple(n for n in (status_note, date_note, evidence_note, photo_note, handle_note) if n),
+            digest=digest,
+            raw=raw(),
         )
 
 
-def _digest(cells: Mapping[str, str], status: str) -> str:
-    """Over the mapped cells as they came and the status they mean; a changed map of columns changes it too."""
-    parts = [status, *(f"{field}={cell}" for field, cell in sorted(cells.items()))]
-    return hashlib.sha256("\x1e".join(parts).encode()).hexdigest()
-
-
-def _called(cells: Mapping[str, str]) -> str:
-    name = clean(cells.get("name", "")) or clean(f"{cells.get('first', '')} {cells.get('last', '')}")
-    return shown(name) if name else "nobody named"
+@lru_cache(maxsize=4096)  # a tracker has some hundred seats, and many rows
+def _seat(office: str, state: str, district: str) -> tuple[Office, str, int | None]:
+    code = read_state(state)
+    chamber = read_office(office, code)
+    return chamber, code, read_district(district, chamber, code)

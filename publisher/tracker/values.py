@@ -41,7 +41,7 @@ class SourceSpec:
     columns: Mapping[str, str] = field(default_factory=dict)
     statuses: Mapping[str, str] = field(default_factory=dict)
     allowed_hosts: tuple[str, ...] = ()
-    unknown_words: float = 0.0
+    unknown_words: float = 0.01
 
     def __post_init__(self) -> None:
         if self.format not in ("csv", "json"):
@@ -77,14 +77,19 @@ class Reading:
     url: str
     seconds: float
 
+    @property
+    def size(self) -> int:
+        """Bytes that came."""
+        return len(self.body)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One candidate as the tracker shows them. `key` identifies the row in its source from poll to poll.
 
     `district` is 0 for a seat at large and None for the Senate. `said_at` with precision "month" or "year" is the first
-    day of it, and None when unknown. `notes` tell a reviewer what could not be taken over. `digest` changes whenever
-    the understanding or a mapped cell does; cells that no field is mapped to do not count.
+    day of it, and None when unknown. `notes` tell a reviewer what could not be taken over. `digest` (SHA-256,
+    32 bytes) changes whenever a mapped cell does; cells that no field is mapped to do not count.
     """
 
     key: str
@@ -102,7 +107,7 @@ class Row:
     photo: str
     handle: str
     notes: tuple[str, ...]
-    digest: str
+    digest: bytes
     raw: Mapping[str, str]
 
 
@@ -152,56 +157,45 @@ FAILING = frozenset({Rule.TYPE, Rule.DAMAGED})
 
 @dataclass(frozen=True, slots=True)
 class HeldRow:
-    """A row that a person must look at. `key` is None when the row does not say who it is."""
+    """A row that a person must look at. `key` is None when the row does not say who it is.
+
+    `row` is the understanding of one that could be understood, `name` what stands where the name should.
+    """
 
     key: str | None
     raw: Mapping[str, str]
     reason: str
     rule: Rule
+    digest: bytes = b""
+    name: str = ""
+    row: Row | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Understood:
-    """All raw rows accounted for: rows + held + `blank` + `repeated` is their number."""
+class Decided:
+    """What people decided before about single rows, by the rows' digests: it holds until the row changes.
 
-    rows: tuple[Row, ...]
-    held: tuple[HeldRow, ...]
-    blank: int = 0
-    repeated: int = 0
+    `trusted`: its name is one, although it does not look like it. `chosen`: it counts, of several that contradict each
+    other. `ignored`: it counts as nothing.
+    """
 
-    @property
-    def failing(self) -> int:
-        """How many rows failed a type check or came damaged: what `rules.brake` takes as `held`."""
-        return sum(row.rule in FAILING for row in self.held)
+    trusted: frozenset[bytes] = frozenset()
+    chosen: frozenset[bytes] = frozenset()
+    ignored: frozenset[bytes] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is stored of a row from the last good poll."""
+    """What is stored of a row from the last good poll; `missing`: it was gone already."""
 
     status: str
-    digest: str
+    digest: bytes
+    missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A row whose digest is another than before."""
+    """A row whose digest or status is another than before."""
 
     before: Known
     row: Row
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """How a poll differs from the last good one. A held row is neither missing nor changed."""
-
-    new: tuple[Row, ...]
-    changed: tuple[Changed, ...]
-    missing: tuple[str, ...]
-    same: tuple[Row, ...]
-
-    @property
-    def status_changes(self) -> int:
-        """What `rules.brake` counts as changed: rows with another status, and new ones that are not pending."""
-        moved = sum(change.before.status != change.row.status for change in self.changed)
-        return moved + sum(row.status != "pending" for row in self.new)

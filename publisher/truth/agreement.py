@@ -8,7 +8,8 @@ from typing import Any
 from publisher.models import Confirmation, Revision, RowVersion, SourceKey, StatusChange
 from publisher.tracker.read import Unreachable
 from publisher.tracker.values import Quarantine
-from publisher.truth.reading import read, rows_of, spec_of
+from publisher.truth.known import last_good
+from publisher.truth.reading import read, spec_of, understood_of
 
 IDENTITY = {"name": "the name", "office": "the office", "state": "the state", "district": "the district"}
 """What a row says of who somebody is, as far as it is published; another party is shown nowhere and holds nothing."""
@@ -79,16 +80,26 @@ def live(change: StatusChange, told: Told | None = None) -> Agreement:
     """
     said: list[_Said] = []
     for key in _keys(change):
-        spec = spec_of(key.source)
         try:
-            understood = rows_of(read(spec), spec)
+            said.append(_read_now(key))
         except (Unreachable, Quarantine) as cause:
             if change.source_id in (None, key.source_id):
                 return Agreement(Answer.UNKNOWN, f"The tracker cannot be asked right now: {cause}")
             continue
-        row = next((row for row in understood.rows if row.key == key.key), None)
-        said.append(_Said(key, row.status, {name: getattr(row, name) for name in IDENTITY}) if row else _Said(key))
     return _summed_up(change, said, told)
+
+
+def _read_now(key: SourceKey) -> _Said:
+    """What the row says now. Raises `Unreachable`, `Quarantine`."""
+    spec, last = spec_of(key.source), last_good(key.source)
+    understood = understood_of(read(spec), spec, last)
+    row = next((row for row in understood.rows if row.key == key.key), None)
+    if row:
+        return _Said(key, row.status, {name: getattr(row, name) for name in IDENTITY})
+    stored = RowVersion.objects.filter(source=key.source, key=key.key, last_seen=None).first()
+    if stored and isinstance(last.get(bytes.fromhex(stored.digest)), str):  # seen again, unchanged
+        return _Said(key, stored.status, _identity(stored.understood))
+    return _Said(key)
 
 
 def rows_told(change: StatusChange) -> list[dict[str, Any]]:

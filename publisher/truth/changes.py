@@ -1,5 +1,7 @@
 """From a settled row to a status change: the fact, written once."""
 
+from collections.abc import Container, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from publisher import workflow
@@ -8,6 +10,8 @@ from publisher.models import (
     Candidacy,
     Confirmation,
     Evidence,
+    Poll,
+    QuarantinedRow,
     RowVersion,
     Source,
     SourceKey,
@@ -15,44 +19,53 @@ from publisher.models import (
     Subject,
 )
 from publisher.states import LIVE_NEWS
+from publisher.tracker.values import Rule
+from publisher.truth import doubts
+from publisher.truth.rows import chunks
+
+FLIP_TIME = timedelta(hours=24)
+"""A status that goes back within this time is more often a slip in the tracker than news."""
 
 
-def settle(source: Source, now: datetime) -> list[StatusChange]:
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A row whose status differs from the settled one for long enough, and was read twice."""
+
+    key: SourceKey
+    version: RowVersion
+
+
+def settle(source: Source, poll: Poll, now: datetime, *, read_twice: Container[str] = ()) -> list[StatusChange]:
     """Makes a status change of every row whose status differs from the settled one for long enough.
 
-    What a person or another source told before is confirmed instead of told again. Gives the new changes.
+    A row counts when two reads brought it alike: an earlier poll's and this one's, or this one's two (`read_twice`: the
+    digests that a second read has shown again). What a person or another source told before is confirmed instead of
+    told again; what goes back within a day is quarantined. Gives the new changes.
     """
-    current = {
-        version.key: version
-        for version in RowVersion.objects.filter(source=source, last_seen=None).exclude(
-            first_seen__gt=now - timedelta(seconds=source.settle_seconds)
-        )
-    }
-    found = []
-    keys = SourceKey.objects.filter(source=source, missing_since=None).select_related("candidacy__person")
     # In one order whatever the source, so that two polls never wait for each other's candidacies.
-    for key in keys.order_by("candidacy_id").iterator(chunk_size=2000):
-        version = current.get(key.key)
-        if version is None or version.status == key.status:
-            continue
-        change = _record(source, key, version, now)
-        SourceKey.objects.filter(pk=key.pk).update(status=version.status)
-        if change:
-            found.append(change)
-    _add_late_evidence(source)
-    return found
+    open_keys = SourceKey.objects.filter(source=source, unsettled=True, missing_since=None).order_by("candidacy_id")
+    made: list[StatusChange] = []
+    flipped: set[str] = set()
+    for keys in chunks(open_keys.select_related("candidacy__person").iterator(chunk_size=2000)):
+        due = _due(source, poll, keys, now, read_twice)
+        if due:
+            made += _Settling(source, poll, now).settle(due, flipped)
+    for row in QuarantinedRow.objects.filter(source=source, rule=Rule.FLIP, state="open").exclude(digest__in=flipped):
+        doubts.heal(row, now)
+    return made
 
 
-def _add_late_evidence(source: Source) -> None:
+def add_late_evidence(source: Source, candidacies: Iterable[int]) -> None:
     """A tracker often says `signed` first and where it was said later: the change gets its evidence then."""
-    bare = StatusChange.objects.filter(source=source, evidence=None, origin="tracker")
-    for change in bare.select_related("row_version"):
-        assert change.row_version  # a constraint of the table: what the tracker said has its row
-        key = change.row_version.key
-        now = RowVersion.objects.filter(source=source, key=key, last_seen=None, status=change.after).first()
-        if now and now.understood["evidence"]:
-            Evidence.objects.create(change=change, url=now.understood["evidence"], public=True)
-            workflow.tell(change, "evidence", data={"source": source.name, "row_version": now.pk})
+    for chunk in chunks(candidacies):
+        bare = StatusChange.objects.filter(source=source, evidence=None, origin="tracker", candidacy_id__in=chunk)
+        for change in bare:
+            row = RowVersion.objects.filter(
+                source=source, candidacy_id=change.candidacy_id, last_seen=None, status=change.after
+            ).first()
+            if row and row.understood["evidence"]:
+                Evidence.objects.create(change=change, url=row.understood["evidence"], public=True)
+                workflow.tell(change, "evidence", data={"source": source.name, "row_version": row.pk})
 
 
 def last_change(candidacy_id: int) -> StatusChange | None:
@@ -66,44 +79,112 @@ def given_up(change: StatusChange) -> bool:
     return drafted.exists() and not drafted.filter(announcement__state__in=LIVE_NEWS).exists()
 
 
-def _confirm(told: StatusChange, version: RowVersion, source: Source, now: datetime) -> None:
-    """Notes, once a source, that it says the same."""
-    if told.source_id != source.pk and not told.confirmations.filter(row_version__source=source).exists():
-        confirmation = Confirmation.objects.create(change=told, row_version=version, at=now)
-        workflow.tell(confirmation, "confirmed", data={"change": told.pk, "source": source.name})
+def _due(source: Source, poll: Poll, keys: list[SourceKey], now: datetime, read_twice: Container[str]) -> list[Due]:
+    settled_before = now - timedelta(seconds=source.settle_seconds)
+    versions = RowVersion.objects.filter(source=source, key__in=[key.key for key in keys], last_seen=None)
+    by_key = {
+        version.key: version
+        for version in versions.exclude(first_seen__gt=settled_before)
+        if version.first_poll_id != poll.pk or version.digest in read_twice
+    }
+    return [Due(key, by_key[key.key]) for key in keys if key.key in by_key]
 
 
-def _known_elsewhere(key: SourceKey, status: str) -> bool:
-    """True when another source had this status when watching began: then it is no news here either."""
-    return SourceKey.objects.filter(candidacy_id=key.candidacy_id, status=status).exclude(pk=key.pk).exists()
+class _Settling:
+    """Settles some rows in a handful of statements."""
 
+    def __init__(self, source: Source, poll: Poll, now: datetime) -> None:
+        self.source, self.poll, self.now = source, poll, now
+        flips = QuarantinedRow.objects.filter(source=source, rule=Rule.FLIP).exclude(state__in=["open", "healed"])
+        self.decided = {(row.digest, row.data.get("told")): row.state for row in flips}
 
-def _record(source: Source, key: SourceKey, version: RowVersion, now: datetime) -> StatusChange | None:
-    # An organizer may trigger the same change in this moment: whoever comes second sees the first.
-    Candidacy.objects.select_for_update().get(pk=key.candidacy_id)
-    told = last_change(key.candidacy_id)
-    if told and told.after == version.status and not given_up(told):
-        _confirm(told, version, source, now)
-        return None
-    if not told and _known_elsewhere(key, version.status):
-        return None
-    understood = version.understood
-    earlier = RowVersion.objects.filter(source=source, key=key.key).exclude(pk=version.pk).exists()
-    change = StatusChange.objects.create(
-        candidacy=key.candidacy,
-        before=key.status if earlier else "none",
-        after=version.status,
-        said_at=date.fromisoformat(understood["said_at"]) if understood["said_at"] else None,
-        precision=understood["precision"],
-        seen_at=now,
-        pledge_version=brand().pledge_version,
-        origin="tracker",
-        source=source,
-        row_version=version,
-    )
-    if understood["evidence"]:
-        Evidence.objects.create(change=change, url=understood["evidence"], public=True)
-    workflow.tell(
-        change, "seen", before=change.before, after=change.after, data={"source": source.name, "key": key.key}
-    )
-    return change
+    def settle(self, due: list[Due], flipped: set[str]) -> list[StatusChange]:
+        """The new changes; digests of rows that flipped are added to `flipped`."""
+        ours = [one.key.candidacy_id for one in due]
+        # An organizer may trigger the same change in this moment: whoever comes second sees the first.
+        list(Candidacy.objects.filter(pk__in=ours).order_by("pk").select_for_update())
+        told = {
+            change.candidacy_id: change
+            for change in StatusChange.objects.filter(candidacy_id__in=ours).order_by("seen_at", "id")
+        }
+        elsewhere = set(
+            SourceKey.objects.filter(candidacy_id__in=ours)
+            .exclude(source=self.source)
+            .values_list("candidacy_id", "status")
+        )
+        seen_before = set(
+            RowVersion.objects.filter(source=self.source, candidacy_id__in=ours, last_seen__isnull=False).values_list(
+                "candidacy_id", flat=True
+            )
+        )
+        settled, news = [], []
+        for one in due:
+            last, status = told.get(one.key.candidacy_id), one.version.status
+            if last and last.after == status and not given_up(last):
+                self._confirm(last, one.version)
+            elif not last and (one.key.candidacy_id, status) in elsewhere:
+                pass  # another source had it when watching began: no news here either
+            elif last and self._flips(last, one):
+                flipped.add(one.version.digest)
+                continue
+            else:
+                news.append(self._change(one, first_seen=one.key.candidacy_id not in seen_before))
+            settled.append(one)
+        self._store(settled, news)
+        return news
+
+    def _flips(self, last: StatusChange, one: Due) -> bool:
+        """True for a row that goes back within a day, unless a person said that it is so; it is quarantined then."""
+        back = "pending" if last.before == "none" else last.before
+        young = last.seen_at > self.now - FLIP_TIME
+        if not (
+            young and last.source_id == self.source.pk and last.after == one.key.status != one.version.status == back
+        ):
+            return False
+        said = self.decided.get((one.version.digest, last.pk))
+        if said is None:
+            name = one.key.candidacy.person.name
+            why = f"Expected {name} to stay {last.after} for a day, came {back} again: say whether that is so."
+            doubts.hold(self.source, self.poll, doubts.of_version(one.version, why, last.pk), self.now)
+        return said != "accepted"
+
+    def _confirm(self, told: StatusChange, version: RowVersion) -> None:
+        """Notes, once a source, that it says the same."""
+        if told.source_id == self.source.pk or told.confirmations.filter(row_version__source=self.source).exists():
+            return
+        confirmation = Confirmation.objects.create(change=told, row_version=version, at=self.now)
+        workflow.tell(confirmation, "confirmed", data={"change": told.pk, "source": self.source.name})
+
+    def _change(self, one: Due, *, first_seen: bool) -> StatusChange:
+        said = one.version.understood
+        return StatusChange(
+            candidacy=one.key.candidacy,
+            before="none" if first_seen else one.key.status,
+            after=one.version.status,
+            said_at=date.fromisoformat(said["said_at"]) if said["said_at"] else None,
+            precision=said["precision"],
+            seen_at=self.now,
+            pledge_version=brand().pledge_version,
+            origin="tracker",
+            source=self.source,
+            row_version=one.version,
+        )
+
+    def _store(self, settled: list[Due], news: list[StatusChange]) -> None:
+        StatusChange.objects.bulk_create(news)
+        Evidence.objects.bulk_create(
+            Evidence(change=change, url=change.row_version.understood["evidence"], public=True)
+            for change in news
+            if change.row_version and change.row_version.understood["evidence"]
+        )
+        workflow.tell_many(
+            "seen",
+            (
+                (change, change.before, change.after, {"source": self.source.name, "key": change.row_version.key})
+                for change in news
+                if change.row_version
+            ),
+        )
+        for one in settled:
+            one.key.status, one.key.unsettled = one.version.status, False
+        SourceKey.objects.bulk_update([one.key for one in settled], ["status", "unsettled"])

@@ -1,18 +1,15 @@
 """A stored source, as the tracker modules want it."""
 
-from dataclasses import replace
-
 from django.conf import settings
 
 from publisher.models import Source
 from publisher.net import Guard
 from publisher.tracker.parse import parse
 from publisher.tracker.read import fetch
+from publisher.tracker.table import Rows, Table
 from publisher.tracker.understand import understand
-from publisher.tracker.values import HeldRow, Reading, Row, Rule, SourceSpec, Understood
-
-LONGEST_KEY, LONGEST_WORD, LONGEST_ADDRESS = 200, 40, 1000
-"""Characters that the tables hold of an id, of a party or part of a name, and of an address."""
+from publisher.tracker.understood import LastGood, Understood
+from publisher.tracker.values import Decided, Reading, SourceSpec
 
 
 def spec_of(source: Source) -> SourceSpec:
@@ -37,32 +34,13 @@ def read(spec: SourceSpec, *, etag: str = "", last_modified: str = "") -> Readin
     return fetch(spec, etag=etag, last_modified=last_modified, guard=guard())
 
 
-def rows_of(reading: Reading, spec: SourceSpec) -> Understood:
-    """The reading's rows as understood, and as the tables can hold them. Raises `tracker.Quarantine`."""
-    understood = understand(parse(reading.body, spec), spec)
-    rows = [_fitting(row) for row in understood.rows]
-    return replace(
-        understood,
-        rows=tuple(row for row in rows if isinstance(row, Row)),
-        held=understood.held + tuple(row for row in rows if isinstance(row, HeldRow)),
-    )
+def understood_of(
+    reading: Reading, spec: SourceSpec, last: LastGood | None = None, decided: Decided | None = None
+) -> Understood:
+    """What the reading says that the last good one did not. Raises `tracker.Quarantine`."""
+    return understand(table_of(reading, spec), spec, last, decided=decided)
 
 
-def _fitting(row: Row) -> Row | HeldRow:
-    """One long cell must not end the whole poll: PostgreSQL refuses what is longer than its column.
-
-    A party or a part of a name is cut, since neither is published; an address that is cut would lead elsewhere, so it
-    is left out; a row whose key does not fit is held.
-    """
-    if len(row.key) > LONGEST_KEY:
-        why = f"Expected an id of at most {LONGEST_KEY} characters, came {len(row.key)}: shorten it in the tracker."
-        return HeldRow(row.key[:LONGEST_KEY], row.raw, why, Rule.TYPE)
-    if max(len(row.first), len(row.last), len(row.party)) <= LONGEST_WORD and len(row.evidence) <= LONGEST_ADDRESS:
-        return row
-    return replace(
-        row,
-        first=row.first[:LONGEST_WORD],
-        last=row.last[:LONGEST_WORD],
-        party=row.party[:LONGEST_WORD],
-        evidence=row.evidence if len(row.evidence) <= LONGEST_ADDRESS else "",
-    )
+def table_of(reading: Reading, spec: SourceSpec) -> Table:
+    """The reading's rows, not yet understood. Raises `tracker.Quarantine`."""
+    return Rows(parse(reading.body, spec), spec.columns)

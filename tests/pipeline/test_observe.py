@@ -130,10 +130,17 @@ def test_a_change_taken_back_within_the_settle_time_never_was(tracker: Tracker) 
 
 
 def test_another_map_is_another_silent_baseline(tracker: Tracker) -> None:
+    Source.objects.update(columns=tracker.source.columns | {"party": "evidence"})
+    tracker.says("oh-3", "signed")
+    report = tracker.poll()
+    assert (report.baseline, report.changes) == (True, [])
+
+
+def test_a_new_word_is_no_new_map(tracker: Tracker) -> None:
     Source.objects.update(statuses={"yes": "signed"})
     tracker.says("oh-3", "yes")
     report = tracker.poll()
-    assert (report.baseline, report.changes) == (True, [])
+    assert (report.baseline, len(report.changes)) == (False, 1)
 
 
 def test_a_paused_source_is_not_read(tracker: Tracker) -> None:

@@ -57,7 +57,7 @@ def test_another_party_holds_nothing(stage: Stage) -> None:
 
 def test_a_trigger_whose_row_was_renamed_before_it_agreed_is_held(stage: Stage, organizer: User) -> None:
     made = approve(triggered(organizer), stage.approver)
-    stage.tracker.says("oh-3", "signed", name="Somebody Else")
+    stage.tracker.says("oh-3", "signed", name="Maxima Else")
     stage.tracker.poll()
     work()
     assert (fresh(made).state, stage.posts) == ("held", [])

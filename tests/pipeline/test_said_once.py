@@ -1,9 +1,11 @@
 """The same thing of the same candidate is announced once, whichever change of the tracker it came from."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import F
 
 from publisher.errors import Refusal
 from publisher.models import Announcement, Delivery, StatusChange, User
@@ -12,8 +14,9 @@ from tests.pipeline.story import EVIDENCE, Stage, Tracker, approve, drafted, fre
 
 
 def flip(stage: Stage, *words: str) -> Announcement:
-    """The row goes back and signs again: the newest announcement, in review."""
+    """The row goes back and, days later, signs again: the newest announcement, in review."""
     for word in words:
+        StatusChange.objects.update(seen_at=F("seen_at") - timedelta(days=2))
         stage.tracker.says("oh-3", word)
         stage.tracker.poll()
     return in_review(draft.draft_new()[-1])

@@ -1,6 +1,6 @@
 import pytest
 
-from publisher.rules.brake import Counts, Limits, reason_to_stop
+from publisher.rules.brake import Counts, Limits, stop
 
 
 def counts(before: int = 1000, now: int = 1000, missing: int = 0, changed: int = 0, held: int = 0) -> Counts:
@@ -21,10 +21,10 @@ def counts(before: int = 1000, now: int = 1000, missing: int = 0, changed: int =
 )
 def test_each_limit_lets_through_what_is_within_it(within: Counts, beyond: Counts, why: str) -> None:
     if beyond.now:
-        assert reason_to_stop(within) is None
-    stopped = reason_to_stop(beyond)
+        assert stop(within) is None
+    stopped = stop(beyond)
     assert stopped is not None
-    assert why in stopped
+    assert why in stopped.reason
 
 
 @pytest.mark.parametrize(
@@ -38,22 +38,22 @@ def test_each_limit_lets_through_what_is_within_it(within: Counts, beyond: Count
     ],
 )
 def test_a_dozen_rows_may_change_by_a_few(small: Counts) -> None:
-    assert reason_to_stop(small) is None
+    assert stop(small) is None
 
 
 def test_the_first_read_is_a_baseline_however_many_have_signed() -> None:
-    assert reason_to_stop(counts(before=0, now=540, changed=400)) is None
-    assert reason_to_stop(counts(before=0, now=540, held=100)) is not None
+    assert stop(counts(before=0, now=540, changed=400)) is None
+    assert stop(counts(before=0, now=540, held=100)) is not None
 
 
 def test_an_empty_tracker_stops_even_a_small_source() -> None:
-    assert reason_to_stop(counts(before=1, now=0, missing=1)) is not None
+    assert stop(counts(before=1, now=0, missing=1)) is not None
 
 
 def test_a_source_can_set_its_own_limits() -> None:
     wide = Limits(changed_share=0.5)
-    assert reason_to_stop(counts(changed=300), wide) is None
-    assert reason_to_stop(counts(changed=501), wide) is not None
+    assert stop(counts(changed=300), wide) is None
+    assert stop(counts(changed=501), wide) is not None
 
 
 @pytest.mark.parametrize(
@@ -65,4 +65,4 @@ def test_a_source_can_set_its_own_limits() -> None:
     ],
 )
 def test_the_accidents_on_record_are_stopped(accident: Counts) -> None:
-    assert reason_to_stop(accident) is not None
+    assert stop(accident) is not None

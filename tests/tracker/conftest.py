@@ -6,8 +6,10 @@ from datetime import date
 
 import pytest
 
+from publisher.tracker.table import Rows
 from publisher.tracker.understand import understand
-from publisher.tracker.values import SourceSpec, Understood
+from publisher.tracker.understood import Understood
+from publisher.tracker.values import SourceSpec
 
 TODAY = date(2026, 3, 15)
 COLUMNS = {
@@ -33,7 +35,8 @@ def read() -> Read:
     """Understands rows with the small tracker's map; keyword arguments change the source."""
 
     def run(*rows: dict[str, str], **changes: object) -> Understood:
-        return understand(rows, replace(SPEC, **changes), TODAY)
+        spec = replace(SPEC, **changes)
+        return understand(Rows(rows, spec.columns), spec, today=TODAY)
 
     return run
 
