@@ -50,23 +50,22 @@ class PollReport:
 class Stopped(Quarantine):
     """The brake stopped the poll: with the rows concerned, for the page where a person judges it."""
 
-    def __init__(self, reason: str, rule: Rule, shown: dict[str, Any], sha256: str) -> None:
+    def __init__(self, reason: str, rule: Rule, shown: dict[str, Any]) -> None:
         super().__init__(reason, rule)
-        self.shown, self.sha256 = shown, sha256
+        self.shown = shown
 
 
-def poll(source_id: int, *, now: datetime | None = None, released: Poll | None = None) -> PollReport:
+def poll(source_id: int, *, now: datetime | None = None) -> PollReport:
     """Reads the source once and records what changed. Writes nothing but the poll when it cannot be trusted.
 
     One reader a source at a time: a second caller returns at once. Raises nothing for what a tracker can do wrong.
-    `released` is a quarantined poll that a person accepts: the brake lets the very bytes pass that it had stopped.
     """
     started = time.monotonic()
     now = now or timezone.now()
     with _reading(source_id, now) as source:
         if source is None:
             return PollReport(str(source_id), "", "The source is paused or being read by somebody else.")
-        report = _read(source, now, released)
+        report = _read(source, now)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     report = replace(report, seconds=round(time.monotonic() - started, 3), peak_mib=round(peak, 1))
     if report.changes:
@@ -90,17 +89,16 @@ def _reading(source_id: int, now: datetime) -> Iterator[Source | None]:
         Source.objects.filter(pk=source_id, fence=source.fence).update(lease_until=None, read_at=now)
 
 
-def _read(source: Source, now: datetime, released: Poll | None) -> PollReport:
+def _read(source: Source, now: datetime) -> PollReport:
     spec = spec_of(source)
     # Another map of columns or another cycle is another baseline.
     fresh = not source.baseline_at or source.baseline_map != map_digest(source)
     reading: Reading | None = None
     try:
-        whole = fresh or released is not None
-        reading = read(spec, etag="" if whole else source.etag, last_modified="" if whole else source.last_modified)
-        if reading.unchanged or (not whole and reading.sha256 == source.body_sha256):
+        reading = read(spec, etag="" if fresh else source.etag, last_modified="" if fresh else source.last_modified)
+        if reading.unchanged or (not fresh and reading.sha256 == source.body_sha256):
             return _unchanged(source, reading, now)
-        return _take(source, spec, reading, now, baseline=fresh, released=released)
+        return _take(source, spec, reading, now, baseline=fresh)
     except Quarantine as cause:
         return _quarantine(source, cause, reading.sha256 if reading else "", now)
     except Unreachable as cause:
@@ -126,22 +124,26 @@ def _unchanged(source: Source, reading: Reading, now: datetime) -> PollReport:
     return PollReport(source.name, poll.state, changes=[change.pk for change in found])
 
 
-def _take(
-    source: Source, spec: SourceSpec, reading: Reading, now: datetime, *, baseline: bool, released: Poll | None
-) -> PollReport:
+def _take(source: Source, spec: SourceSpec, reading: Reading, now: datetime, *, baseline: bool) -> PollReport:
     last = known.last_good(source)
     # At a baseline every row is understood anew: the map may give the same cells another meaning.
     understood = understood_of(reading, spec, {} if baseline else last, known.decided(source))
     comparison = beside(source, understood, last)
-    by: User | None = None
     why = judge(source, comparison, baseline=baseline)
-    if why and released and released.rule == why.rule and released.body_sha256 == reading.sha256:
-        by = released.accepted_by
-    elif why:
-        shown = details(source, why, comparison)
-        raise Stopped(why.reason, Rule(why.rule), shown, reading.sha256)
+    by = _released_by(source, why.rule, reading.sha256) if why else None
+    if why and by is None:
+        raise Stopped(why.reason, Rule(why.rule), details(source, why, comparison))
     twice = frozenset() if baseline else read_again(source, spec, reading, comparison)
     return _accept(source, reading, comparison, now, baseline=baseline, twice=twice, by=by)
+
+
+def _released_by(source: Source, rule: str, sha256: str) -> User | None:
+    """Who accepted these very bytes as they are, although the brake had stopped them for this reason; None: nobody."""
+    polls = Poll.objects.filter(
+        source=source, state="accepted", rule=rule, body_sha256=sha256, accepted_by__isnull=False
+    )
+    found = polls.select_related("accepted_by").first()
+    return found.accepted_by if found else None
 
 
 def _accept(

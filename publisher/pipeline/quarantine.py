@@ -1,1 +1,148 @@
 """What people decide about a quarantined poll or row: accept it as it is, map it anew, or ignore it."""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.utils import timezone
+
+from publisher import nudge, workflow
+from publisher.errors import Refusal
+from publisher.models import Poll, QuarantinedRow, Role, Source, User
+from publisher.tracker.read import Unreachable
+from publisher.tracker.values import Quarantine, Rule
+from publisher.tracker.vocabulary import Vocabulary, refuse_false
+from publisher.truth.reading import read, spec_of, understood_of
+
+POLLS = (Rule.STORM, Rule.MISSING, Rule.FALL, Rule.TYPE)
+"""Rules whose polls can be accepted as they are; the others leave nothing to accept."""
+ROWS = (Rule.SAME_PERSON, Rule.OTHER_PERSON, Rule.FLIP, Rule.DUPLICATE, Rule.TYPE, Rule.PLACEHOLDER)
+
+
+def why_not_accept(held: Poll | QuarantinedRow) -> str:
+    """Empty if it can be accepted as it is, else the sentence that says what to do instead."""
+    if isinstance(held, Poll):
+        if held.rule in POLLS:
+            return ""
+        if held.rule in (Rule.COLUMNS, Rule.VOCABULARY):
+            return "The map does not fit what came: map it anew, or correct the tracker."
+        return "There is nothing in it to accept: correct the tracker, or ignore it; the last good rows stay."
+    if held.rule == Rule.VOCABULARY:
+        return "The word means nothing to us: map it anew, or correct it in the tracker."
+    if held.rule in (Rule.TYPE, Rule.PLACEHOLDER) and ": the name " in held.reason:
+        return ""
+    if held.rule in ROWS and held.rule not in (Rule.TYPE, Rule.PLACEHOLDER):
+        return ""
+    return "The row cannot be understood as it is: correct it in the tracker, or ignore it."
+
+
+def accept_poll(poll_id: int, *, by: User) -> Poll:
+    """Releases a poll that the brake stopped: the very same bytes pass at the next read. Raises `Refusal`."""
+    _need(by, Role.COMMS)
+    with transaction.atomic():
+        poll = _open_poll(poll_id)
+        if why := why_not_accept(poll):
+            raise Refusal(why, "conflict")
+        workflow.move(poll, "accepted", by=by, accepted_by=by)
+        nudge.send("poll", poll.source_id)
+    return poll
+
+
+def ignore_poll(poll_id: int, *, by: User) -> Poll:
+    """Lets a quarantined poll rest: the last good rows stay, and the same bytes ask nobody again. Raises `Refusal`."""
+    _need(by, Role.COMMS)
+    with transaction.atomic():
+        poll = _open_poll(poll_id)
+        workflow.move(poll, "ignored", by=by)
+    return poll
+
+
+def accept_row(row_id: int, *, by: User, same: bool | None = None) -> QuarantinedRow:
+    """Lets a quarantined row count from the next read on, as long as it stays as it is. Raises `Refusal`.
+
+    `same` answers the rules same_person and other_person: True is "it is that person", False "it is somebody else".
+    """
+    _need(by, Role.COMMS)
+    with transaction.atomic():
+        row = _open_row(row_id)
+        if why := why_not_accept(row):
+            raise Refusal(why, "conflict")
+        if row.rule in (Rule.SAME_PERSON, Rule.OTHER_PERSON) and same is None:
+            raise Refusal("Say whether it is the same person or somebody else.")
+        if same is not None:
+            QuarantinedRow.objects.filter(pk=row.pk).update(data=row.data | {"same": same})
+        workflow.move(row, "accepted", by=by, data={"same": same}, closed_by=by, closed_at=timezone.now())
+        _read_anew(row.source_id)
+    return row
+
+
+def ignore_row(row_id: int, *, by: User) -> QuarantinedRow:
+    """Lets a quarantined row count as nothing until the tracker changes it. Raises `Refusal`."""
+    _need(by, Role.COMMS)
+    with transaction.atomic():
+        row = _open_row(row_id)
+        workflow.move(row, "ignored", by=by, closed_by=by, closed_at=timezone.now())
+        _read_anew(row.source_id)
+    return row
+
+
+def remap(
+    source_id: int, *, columns: Mapping[str, str] | None = None, statuses: Mapping[str, str] | None = None, by: User
+) -> Source:
+    """Gives a source another map, if what it shows now can be understood with it. Raises `Refusal`.
+
+    Another map of columns, or another meaning of a known word, is a new silent baseline. New words alone are not: what
+    they say was never understood, so it is news.
+    """
+    _need(by, Role.ADMIN)
+    source = Source.objects.filter(pk=source_id).first()
+    if source is None:
+        raise Refusal(f"There is no source {source_id}.", "missing")
+    before = Vocabulary(source.statuses).words
+    new_columns = dict(source.columns if columns is None else columns)
+    new_statuses = dict(source.statuses if statuses is None else statuses)
+    after = Vocabulary(new_statuses).words
+    another = new_columns != source.columns or any(after.get(word) != status for word, status in before.items())
+    source.columns, source.statuses = new_columns, new_statuses
+    try:
+        refuse_false(new_statuses)
+        spec = spec_of(source)
+        understood_of(read(spec), spec)
+    except (Unreachable, Quarantine, ValueError) as cause:
+        raise Refusal(f"The map was not changed. {cause}") from cause
+    with transaction.atomic():
+        Source.objects.filter(pk=source.pk).update(columns=new_columns, statuses=new_statuses)
+        if another:
+            Source.objects.filter(pk=source.pk).update(baseline_at=None)
+        _read_anew(source.pk)
+        workflow.tell(source, "mapped", by=by, data={"columns": new_columns, "statuses": new_statuses})
+    source.refresh_from_db()
+    return source
+
+
+def _read_anew(source_id: int) -> None:
+    """Lets the next read look at every row, also when the bytes are the ones of the last read; and asks for it."""
+    Source.objects.filter(pk=source_id).update(etag="", last_modified="", body_sha256="")
+    nudge.send("poll", source_id)
+
+
+def _open_poll(poll_id: int) -> Poll:
+    poll = Poll.objects.select_for_update().filter(pk=poll_id).first()
+    if poll is None:
+        raise Refusal(f"There is no poll {poll_id}.", "missing")
+    if poll.state != "quarantined":
+        raise Refusal(f"This poll is not quarantined any more: it is {poll.state}.", "conflict")
+    return poll
+
+
+def _open_row(row_id: int) -> QuarantinedRow:
+    row = QuarantinedRow.objects.select_for_update().filter(pk=row_id).first()
+    if row is None:
+        raise Refusal(f"There is no quarantined row {row_id}.", "missing")
+    if row.state != "open":
+        raise Refusal(f"This row is not quarantined any more: it was {row.state}.", "conflict")
+    return row
+
+
+def _need(by: User, role: Role) -> None:
+    if not by.may(role):
+        raise Refusal(f"Your role is {by.role}; this needs {role.value} or above. Ask an admin.", "forbidden")

@@ -23,7 +23,7 @@ _LARGE = frozenset({"al", "at large", "at-large", "atlarge", "a/l"})
 _STATEWIDE = frozenset({"", "0", "00", "0.0", "sen", "senate", "statewide"}) | _LARGE
 
 _LONGEST_NAME = 60
-_NAME_MARKS = frozenset(" .,'’‘ʻ\"“”()-‐‑–·&/")
+_NAME = re.compile("(?:[^\\W_]|[ .,'’‘ʻ\"“”()\\-‐‑–·&/\u0300-\u036f])+")
 _NO_NAME = re.compile(r"\d\d|\bwww\.|\.(?:com|org|net|gov|us|info)\b", re.IGNORECASE)
 _PLACEHOLDERS = frozenset({
     "vacant", "vacancy", "open", "open seat", "tbd", "to be determined", "tba", "to be announced", "unknown", "nobody",
@@ -48,8 +48,7 @@ def read_name(text: str) -> str:
         raise Misfit(f"the name {shown(text)} is a placeholder, not a candidate", Rule.PLACEHOLDER)
     if len(text) > _LONGEST_NAME:
         raise Misfit(f"the name {shown(text)} is longer than {_LONGEST_NAME} characters")
-    fits = all(c.isalnum() or c in _NAME_MARKS or "\u0300" <= c <= "\u036f" for c in text)
-    if not fits or _NO_NAME.search(text) or not any(c.isalpha() for c in text):
+    if not _NAME.fullmatch(text) or _NO_NAME.search(text) or not any(c.isalpha() for c in text):
         raise Misfit(f"the name {shown(text)} does not look like a name")
     return text
 

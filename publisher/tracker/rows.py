@@ -33,10 +33,10 @@ class RowReader:
 
     def read(self, cells: tuple[str, ...], digest: bytes, raw: Callable[[], Raw]) -> Row | HeldRow:
         """The row as understood, or held with the first reason found."""
-        said = {field: clean(cell) for field, cell in zip(self.fields, cells, strict=True)}
+        said = {field: _clean(cell) for field, cell in zip(self.fields, cells, strict=True)}
         key = said["id"] or None if "id" in said else None
         called = said.get("name") or f"{said.get('first', '')} {said.get('last', '')}".strip()
-        for field, cell in zip(self.fields, cells, strict=True):
+        for field, cell in () if "".join(cells).isascii() else zip(self.fields, cells, strict=True):
             if is_damaged(cell):
                 why = f"Expected readable text in {field}, came {shown(cell)} with damaged letters: {_FIX}."
                 return HeldRow(key, raw(), why, Rule.DAMAGED, digest, called)
@@ -84,6 +84,10 @@ class RowReader:
             digest=digest,
             raw=raw(),
         )
+
+
+_clean = lru_cache(maxsize=8192)(clean)
+"""Most cells of a column are like others."""
 
 
 @lru_cache(maxsize=4096)  # a tracker has some hundred seats, and many rows

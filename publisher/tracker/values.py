@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Office = Literal["house", "senate"]
 Precision = Literal["day", "month", "year", "unknown"]
@@ -83,8 +83,7 @@ class Reading:
         return len(self.body)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One candidate as the tracker shows them. `key` identifies the row in its source from poll to poll.
 
     `district` is 0 for a seat at large and None for the Senate. `said_at` with precision "month" or "year" is the first
@@ -155,8 +154,7 @@ FAILING = frozenset({Rule.TYPE, Rule.DAMAGED})
 """What the brake counts: a few such rows are slips, many mean that the table has changed its shape."""
 
 
-@dataclass(frozen=True, slots=True)
-class HeldRow:
+class HeldRow(NamedTuple):
     """A row that a person must look at. `key` is None when the row does not say who it is.
 
     `row` is the understanding of one that could be understood, `name` what stands where the name should.
@@ -193,8 +191,7 @@ class Known:
     missing: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(NamedTuple):
     """A row whose digest or status is another than before."""
 
     before: Known

@@ -21,7 +21,7 @@ from publisher.models import (
 from publisher.states import LIVE_NEWS
 from publisher.tracker.values import Rule
 from publisher.truth import doubts
-from publisher.truth.rows import chunks
+from publisher.truth.chunks import chunks
 
 FLIP_TIME = timedelta(hours=24)
 """A status that goes back within this time is more often a slip in the tracker than news."""

@@ -8,8 +8,8 @@ from typing import Any
 from publisher import workflow
 from publisher.models import Poll, QuarantinedRow, RowVersion, Source
 from publisher.tracker.values import HeldRow, Rule
+from publisher.truth.chunks import chunks
 from publisher.truth.matching import Doubt
-from publisher.truth.rows import chunks
 
 MOST = 500
 """Quarantined rows that are opened of one poll: where more are held, the table is at fault, and these show how."""

@@ -1,9 +1,8 @@
-"""Which candidacy a tracker row stands for."""
+"""Names, as far as they tell who somebody is."""
 
 import unicodedata
 
-from publisher.models import Candidacy, Person
-from publisher.tracker.values import Row
+from publisher.models import Person
 
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "v"})
 
@@ -12,14 +11,6 @@ def folded(name: str) -> str:
     """A name without case, accents, punctuation and double spaces, for comparing only: never for showing."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
     return " ".join("".join(c if c.isalnum() else " " for c in plain.casefold()).split())
-
-
-def newcomer(row: Row, cycle: int) -> Candidacy:
-    """A new person and candidacy from a row, not yet saved."""
-    person = Person(name=row.name, first=row.first, last=row.last, handle=row.handle)
-    return Candidacy(
-        person=person, cycle=cycle, office=row.office, us_state=row.state, district=row.district, party=row.party
-    )
 
 
 def surname(person: Person) -> str:

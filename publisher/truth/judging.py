@@ -9,8 +9,8 @@ from publisher.rules.brake import Counts, Limits, Stop, stop
 from publisher.tracker.compare import Comparison, compare
 from publisher.tracker.understood import LastGood, Understood
 from publisher.tracker.values import Rule
+from publisher.truth.chunks import chunks
 from publisher.truth.known import gone, last_good
-from publisher.truth.rows import chunks
 
 SHOWN = 200
 """Rows that a quarantined poll shows side by side; where more are concerned, it says how many."""

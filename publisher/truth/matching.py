@@ -76,6 +76,8 @@ class Matcher:
             return decision or None
         if row.state not in self._states:
             self._load(row.state)
+        if not self._seats:
+            return None  # the first read of the first source: there is nobody yet
         found = self._among_known(row)
         if isinstance(found, int):
             self._taken.add(found)

@@ -1,20 +1,17 @@
 """Keeping the rows of an accepted poll: versions, keys, persons. Written only where something changed."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from publisher.models import Candidacy, Person, Poll, RowVersion, Source, SourceKey
 from publisher.tracker.compare import Comparison
 from publisher.tracker.values import Row
+from publisher.truth.chunks import chunks
 from publisher.truth.firsthand import Firsthand
-from publisher.truth.identity import newcomer
+from publisher.truth.inserting import as_text, insert, moment
 from publisher.truth.matching import Doubt, Matcher, renamed
-
-T = TypeVar("T")
-CHUNK = 500
 
 
 @dataclass(slots=True)
@@ -49,6 +46,7 @@ class _Keeper:
 
     def __init__(self, source: Source, poll: Poll, matcher: Matcher, now: datetime) -> None:
         self.source, self.poll, self.matcher, self.now = source, poll, matcher, now
+        self.seen = moment(now)
         self.firsthand = Firsthand(source)
         self.kept = Kept()
 
@@ -78,7 +76,7 @@ class _Keeper:
 
     def new(self, rows: list[Row]) -> None:
         """Rows of keys that were not there before: somebody new, or somebody known under another key."""
-        fresh: list[tuple[Row, Candidacy, SourceKey]] = []
+        fresh: list[Row] = []
         versions: list[tuple[Row, int]] = []
         for row in rows:
             found = self.matcher.of(row)
@@ -89,40 +87,42 @@ class _Keeper:
                 self._take_over(row, found)
                 versions.append((row, found))
             else:
-                candidacy = newcomer(row, self.source.cycle)
-                fresh.append((row, candidacy, self._key(row, candidacy)))
-        Person.objects.bulk_create([candidacy.person for _, candidacy, _ in fresh])
-        Candidacy.objects.bulk_create([candidacy for _, candidacy, _ in fresh])
-        SourceKey.objects.bulk_create([key for _, _, key in fresh])
-        self._add_versions([*versions, *((row, candidacy.pk) for row, candidacy, _ in fresh)])
+                fresh.append(row)
+        candidacies = insert_candidacies(fresh, self.source.cycle, self.now)
+        self._add_keys(zip(fresh, candidacies, strict=True))
+        self._add_versions([*versions, *zip(fresh, candidacies, strict=True)])
 
-    def _key(self, row: Row, candidacy: Candidacy) -> SourceKey:
-        # Until its first change is told, a new row counts as pending.
-        status = row.status if self.poll.baseline or self.firsthand.was_there(row) else "pending"
-        unsettled = status != row.status
-        return SourceKey(source=self.source, key=row.key, candidacy=candidacy, status=status, unsettled=unsettled)
+    def _add_keys(self, rows: Iterable[tuple[Row, int]]) -> None:
+        insert(
+            SourceKey,
+            ("source", "key", "candidacy", "status", "unsettled"),
+            (
+                (self.source.pk, row.key, candidacy, status, status != row.status)
+                for row, candidacy in rows
+                for status in [self._settled(row)]
+            ),
+        )
+
+    def _settled(self, row: Row) -> str:
+        """Until its first change is told, a new row counts as pending."""
+        return row.status if self.poll.baseline or self.firsthand.was_there(row) else "pending"
 
     def _take_over(self, row: Row, candidacy: int) -> None:
         """The row of a known candidacy: its key is another now, or this source speaks of it for the first time."""
         key = SourceKey.objects.filter(source=self.source, candidacy_id=candidacy).first()
         if key is None:
-            key = self._key(row, Candidacy.objects.get(pk=candidacy))
-        else:
-            self._end_versions([key.key])
-            key.key, key.missing_since, key.unsettled = row.key, None, key.status != row.status
-            self._follow([row], {row.key: SourceKey.objects.select_related("candidacy__person").get(pk=key.pk)})
-            self.kept.moved.append(candidacy)
-        if self.poll.baseline:
-            key.status, key.unsettled = row.status, False
-        key.save()
+            self._add_keys([(row, candidacy)])
+            return
+        self._end_versions([key.key])
+        SourceKey.objects.filter(pk=key.pk).update(key=row.key, missing_since=None)
+        self._follow([row], {row.key: SourceKey.objects.select_related("candidacy__person").get(pk=key.pk)})
+        self.kept.moved.append(candidacy)
 
     def _hand_over(self, key: SourceKey, row: Row) -> None:
         """The key stands for somebody new from now on; whom it stood for stays as they were."""
-        candidacy = newcomer(row, self.source.cycle)
-        candidacy.person.save()
-        candidacy.save()
-        key.candidacy, key.status = candidacy, "pending"
+        key.candidacy_id, key.status = insert_candidacies([row], self.source.cycle, self.now)[0], "pending"
         key.save(update_fields=["candidacy", "status"])
+        key.refresh_from_db()
 
     def _follow(self, rows: list[Row], keys: dict[str, SourceKey]) -> None:
         """A new spelling, party or district follows the row; none of them is ever an event."""
@@ -146,20 +146,39 @@ class _Keeper:
         current.update(last_seen=self.now, last_poll=self.poll)
 
     def _add_versions(self, rows: Iterable[tuple[Row, int]]) -> None:
-        RowVersion.objects.bulk_create(
-            RowVersion(
-                source=self.source,
-                key=row.key,
-                candidacy_id=candidacy,
-                digest=row.digest.hex(),
-                raw=dict(row.raw),
-                understood=as_json(row),
-                status=row.status,
-                first_poll=self.poll,
-                first_seen=self.now,
-            )
-            for row, candidacy in rows
+        insert(
+            RowVersion,
+            ("source", "key", "candidacy", "digest", "raw", "understood", "status", "first_poll", "first_seen"),
+            (
+                (
+                    self.source.pk,
+                    row.key,
+                    candidacy,
+                    row.digest.hex(),
+                    as_text(dict(row.raw)),
+                    as_text(as_json(row)),
+                    row.status,
+                    self.poll.pk,
+                    self.seen,
+                )
+                for row, candidacy in rows
+            ),
         )
+
+
+def insert_candidacies(rows: Iterable[Row], cycle: int, now: datetime) -> list[int]:
+    """New persons with a candidacy each, one a row; gives the candidacies' keys in order."""
+    rows, at = list(rows), moment(now)
+    named = ((row.name, row.first, row.last, row.handle, at) for row in rows)
+    persons = insert(Person, ("name", "first", "last", "handle", "created_at"), named)
+    return insert(
+        Candidacy,
+        ("person", "cycle", "office", "us_state", "district", "party", "standing", "special", "created_at"),
+        (
+            (person, cycle, row.office, row.state, row.district, row.party, "active", False, at)
+            for person, row in zip(persons, rows, strict=True)
+        ),
+    )
 
 
 def _settle_what_waited(source: Source) -> None:
@@ -171,19 +190,23 @@ def _settle_what_waited(source: Source) -> None:
 
 def as_json(row: Row) -> dict[str, Any]:
     """A row as it was understood, for the store."""
-    value = asdict(row)
-    value["raw"] = None
-    value["digest"] = row.digest.hex()
-    value["said_at"] = row.said_at.isoformat() if row.said_at else None
-    value["notes"] = list(row.notes)
-    return value
-
-
-def chunks(values: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
-    """The same, in lists of at most `size`."""
-    rest = iter(values)
-    while chunk := list(islice(rest, size)):
-        yield chunk
+    return {
+        "key": row.key,
+        "name": row.name,
+        "first": row.first,
+        "last": row.last,
+        "office": row.office,
+        "state": row.state,
+        "district": row.district,
+        "party": row.party,
+        "status": row.status,
+        "said_at": row.said_at.isoformat() if row.said_at else None,
+        "precision": row.precision,
+        "evidence": row.evidence,
+        "photo": row.photo,
+        "handle": row.handle,
+        "notes": list(row.notes),
+    }
 
 
 def _set(row: Any, **fields: Any) -> bool:

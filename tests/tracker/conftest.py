@@ -1,7 +1,7 @@
 """A small tracker of plainly fictional people."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pytest
@@ -9,7 +9,7 @@ import pytest
 from publisher.tracker.table import Rows
 from publisher.tracker.understand import understand
 from publisher.tracker.understood import Understood
-from publisher.tracker.values import SourceSpec
+from publisher.tracker.values import HeldRow, Row, SourceSpec
 
 TODAY = date(2026, 3, 15)
 COLUMNS = {
@@ -27,16 +27,32 @@ def candidate(**cells: str) -> dict[str, str]:
     return LEE | cells
 
 
-Read = Callable[..., Understood]
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was understood, in lists."""
+
+    whole: Understood
+    rows: tuple[Row, ...]
+    held: tuple[HeldRow, ...]
+    blank: int
+    repeated: int
+    failing: int
+
+
+def seen(whole: Understood) -> Seen:
+    return Seen(whole, tuple(whole.rows), tuple(whole.held), whole.blank, whole.repeated, whole.failing)
+
+
+Read = Callable[..., Seen]
 
 
 @pytest.fixture
 def read() -> Read:
     """Understands rows with the small tracker's map; keyword arguments change the source."""
 
-    def run(*rows: dict[str, str], **changes: object) -> Understood:
+    def run(*rows: dict[str, str], **changes: object) -> Seen:
         spec = replace(SPEC, **changes)
-        return understand(Rows(rows, spec.columns), spec, today=TODAY)
+        return seen(understand(Rows(rows, spec.columns), spec, today=TODAY))
 
     return run
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publisher.tracker.parse import parse
+from publisher.tracker.table import Rows
 from publisher.tracker.understand import understand
 from publisher.tracker.values import Quarantine, SourceSpec
 from tests.tracker.conftest import COLUMNS, SPEC, TODAY, candidate
@@ -44,12 +45,13 @@ def settle(body: bytes, spec: SourceSpec) -> None:
     """Every raw row is a row, held, blank or a repetition; nothing but Quarantine is raised."""
     try:
         raw = parse(body, spec)
-        found = understand(raw, spec, TODAY)
+        found = understand(Rows(raw, spec.columns), spec, today=TODAY)
     except Quarantine:
         return
-    assert len(raw) == len(found.rows) + len(found.held) + found.blank + found.repeated
-    assert len({row.key for row in found.rows}) == len(found.rows)
-    repr(found).encode()
+    rows, held = list(found.rows), list(found.held)
+    assert len(raw) == len(rows) + len(held) + found.blank + found.repeated
+    assert (len({row.key for row in rows}), len(held)) == (len(rows), found.held_count)
+    repr((rows, held)).encode()
 
 
 @given(st.binary(max_size=300))

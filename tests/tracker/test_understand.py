@@ -33,10 +33,10 @@ def test_an_unknown_status_word_refuses_the_poll(read: Read) -> None:
 
 def test_a_source_may_hold_a_share_of_unknown_words_instead(read: Read) -> None:
     rows = [candidate(ID=f"c{n}") for n in range(9)]
-    found = read(*rows, candidate(ID="bo", Status="Maybe"), unknown_words=0.1)
+    found = read(*rows, candidate(ID="bo", Status="Hm"), unknown_words=0.1)
     assert (len(found.rows), found.held[0].rule, found.held[0].key) == (9, Rule.VOCABULARY, "bo")
     with pytest.raises(Quarantine):
-        read(*rows, *[candidate(ID=f"b{n}", Status="Maybe") for n in range(2)], unknown_words=0.1)
+        read(*rows, *[candidate(ID=f"b{n}", Status="Hm") for n in range(2)], unknown_words=0.1)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_identical_rows_collapse_and_are_counted(read: Read) -> None:
 
 def test_rows_that_contradict_each_other_are_all_held(read: Read) -> None:
     found = read(candidate(), candidate(Status="signed"), candidate())
-    assert (found.rows, len(found.held), found.failing) == ((), 3, 0)
+    assert (found.rows, len(found.held), found.repeated, found.failing) == ((), 2, 1, 0)
     assert {row.rule for row in found.held} == {Rule.DUPLICATE}
 
 
