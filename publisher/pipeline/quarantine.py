@@ -10,7 +10,7 @@ from publisher.errors import Refusal
 from publisher.models import Poll, QuarantinedRow, Role, Source, User
 from publisher.tracker.read import Unreachable
 from publisher.tracker.values import Quarantine, Rule
-from publisher.tracker.vocabulary import Vocabulary, refuse_false
+from publisher.tracker.vocabulary import Vocabulary
 from publisher.truth.reading import read, spec_of, understood_of
 
 POLLS = (Rule.STORM, Rule.MISSING, Rule.FALL, Rule.TYPE)
@@ -97,18 +97,16 @@ def remap(
     source = Source.objects.filter(pk=source_id).first()
     if source is None:
         raise Refusal(f"There is no source {source_id}.", "missing")
-    before = Vocabulary(source.statuses).words
     new_columns = dict(source.columns if columns is None else columns)
     new_statuses = dict(source.statuses if statuses is None else statuses)
-    after = Vocabulary(new_statuses).words
-    another = new_columns != source.columns or any(after.get(word) != status for word, status in before.items())
+    before, columns_before = Vocabulary(source.statuses).words, source.columns
     source.columns, source.statuses = new_columns, new_statuses
     try:
-        refuse_false(new_statuses)
-        spec = spec_of(source)
+        after, spec = Vocabulary(new_statuses).words, spec_of(source)
         understood_of(read(spec), spec)
     except (Unreachable, Quarantine, ValueError) as cause:
         raise Refusal(f"The map was not changed. {cause}") from cause
+    another = new_columns != columns_before or any(after.get(word) != status for word, status in before.items())
     with transaction.atomic():
         Source.objects.filter(pk=source.pk).update(columns=new_columns, statuses=new_statuses)
         if another:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from publisher.tracker.text import shown, word
-from publisher.tracker.values import STATUSES
+from publisher.tracker.values import STATUSES, Quarantine, Rule
 
 _STARS = re.compile(r"[\s*†‡]+$|^[*†‡\s]+")
 _NOT_YET = re.compile(
@@ -19,11 +19,12 @@ class Vocabulary:
     """The source's own words, then the four statuses, which map to themselves.
 
     Stars and daggers after a word are a footnote: the word counts, and the reviewer reads of the mark. Words that say
-    "not yet" (presumed, likely, promised) are never an answer: they count as pending unless the whole phrase is mapped,
-    and `refuse_false` lets nobody map them to one.
+    "not yet" (presumed, likely, promised) are never an answer: they count as pending.
     """
 
     def __init__(self, statuses: Mapping[str, str]) -> None:
+        """Raises Quarantine for a map that would make an answer of what is none."""
+        _refuse_false(statuses)
         self.words = {status: status for status in STATUSES}
         self.words.update({word(written): status for written, status in statuses.items()})
         self._read: dict[str, tuple[str | None, str]] = {}
@@ -51,20 +52,24 @@ class Vocabulary:
         return None, ""
 
 
-def refuse_false(statuses: Mapping[str, str]) -> None:
-    """Refuses a map that would make an answer of what is none. Raises ValueError that says what to change.
+def _refuse_false(statuses: Mapping[str, str]) -> None:
+    """Only who signed has signed, and only who said no has refused; silence is neither.
 
-    Only who signed has signed, and only who said no has refused: silence is no refusal (two real trackers counted
-    promises as signatures, and silence as refusals).
+    Two real trackers counted promises as signatures, and silence as refusals.
     """
     for written, status in statuses.items():
         said = word(written)
         if status in ("signed", "refused", "rescinded") and _NOT_YET.search(said):
-            raise ValueError(f"{written!r} is no answer yet, so it cannot mean {status}: map it to pending.")
+            raise Quarantine(
+                f"{written!r} is no answer yet, so it cannot mean {status}: map it to pending.", Rule.VOCABULARY
+            )
         if status in ("signed", "refused") and _NEGATED.search(said):
-            raise ValueError(f"{written!r} says that nobody answered, so it cannot mean {status}: map it to pending.")
-        if status in ("refused", "rescinded") and not said:
-            raise ValueError(f"An empty cell cannot mean {status}: map it to pending.")
+            raise Quarantine(
+                f"{written!r} says that nobody answered, so it cannot mean {status}: map it to pending.",
+                Rule.VOCABULARY,
+            )
+        if status != "pending" and not said:
+            raise Quarantine(f"An empty cell cannot mean {status}: map it to pending.", Rule.VOCABULARY)
 
 
 def unknown_words(cells: Iterable[str], known: int) -> str:
