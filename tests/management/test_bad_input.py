@@ -93,6 +93,10 @@ WRONG = {
     "account connect instagram --name n": "needs more secrets",
     "account connect instagram --name n --username coalition --password-file /no/file": "/no/file",
     "account connect instagram --name n --username coalition --password-file {wrong}": "did not let us in",
+    "account connect instagram --name n --username coalition --password-file {binary}": "no text file",
+    "account connect instagram --name n --username coalition --password-file {zeros}": "no text file",
+    "account connect instagram --name n --username coalition --password-file {right} --totp-file {binary}": "no text",
+    "account connect instagram --name n --secret password=@{binary}": "no text file",
     "account connect instagram --name n --secret password=hunter2": "FIELD=@FILE",
     "account connect instagram --name n --secret colour=@{wrong}": "colour",
     "account connect instagram --name n --lang fr --username coalition --password-file {right}": "fr",
@@ -102,6 +106,8 @@ WRONG = {
     "account pause instagram/coalition --reason _": "Say why",
     "account resume instagram/nope": "no account",
     "account resume instagram/coalition": "not paused",
+    "user add new@coalition.example --role comms --password-file {binary}": "no text file",
+    "user add new@coalition.example --role comms --password-file {zeros}": "no text file",
 }  # fmt: skip
 
 
@@ -119,8 +125,11 @@ def names(stage: Stage, organizer: User, comms: User, tmp_path: Path) -> dict[st
     files = {"page": "<html>Log in</html>", "empty": "", "wrong": "wrong\n", "right": "x\n"}
     for name, text in files.items():
         (tmp_path / name).write_text(text)
+    nothing_to_read = {"binary": b"\x89PNG\r\n\x1a\n\xff\xfe", "zeros": bytes(40)}
+    for name, data in nothing_to_read.items():
+        (tmp_path / name).write_bytes(data)
     return {
-        **{name: str(tmp_path / name) for name in files},
+        **{name: str(tmp_path / name) for name in (*files, *nothing_to_read)},
         "csv": str(stage.tracker.file), "out": str(tmp_path / "out"), "url": EVIDENCE, "id": str(made.pk),
         "digest": digest(made), "short": digest(made)[:8], "organizer": organizer.email, "comms": comms.email,
         "approver": stage.approver.email,

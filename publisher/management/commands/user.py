@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from publisher.errors import Refusal
 from publisher.management.base import PublisherCommand
+from publisher.management.secret_file import first_line
 from publisher.models import Role, User
 
 
@@ -35,7 +36,7 @@ class Command(PublisherCommand):
     def add(self, email: str, role: str, name: str, password_file: Path | None) -> None:
         validate_email(email)
         if password_file:
-            password = (password_file.read_text().splitlines() or [""])[0].strip()
+            password = first_line(password_file)
             validate_password(password)
         else:
             password = secrets.token_urlsafe(15)
