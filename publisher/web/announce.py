@@ -99,10 +99,8 @@ def _page(
     return render(request, "announce.html", context, status=status)
 
 
-def _chosen(number: str) -> Candidacy | None:
-    if not number.isdecimal() or len(number) > 18:
-        return None
-    return Candidacy.objects.select_related("person").filter(pk=int(number)).first()
+def _chosen(text: str) -> Candidacy | None:
+    return Candidacy.objects.select_related("person").filter(pk=find.number(text)).first()
 
 
 def _seat(candidacy: Candidacy) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 
-from publisher.models import User
+from publisher.models import Announcement, User
 from publisher.pipeline import decide
 from tests.conftest import Done
 from tests.pipeline.story import EVIDENCE, Stage, digest, drafted
@@ -155,6 +155,14 @@ def test_deciding_twice_is_refused(cli: Cli, names: dict[str, str], stage: Stage
     done = cli(*words)
     assert (done.code, done.out, done.err.count("\n")) == (1, "", 1)
     assert everything() == before
+
+
+@pytest.mark.parametrize("digits", [1, 30, 5000])
+def test_a_long_number_is_never_cut_to_another_announcements(cli: Cli, comms: User, digits: int) -> None:
+    other = Announcement.objects.create(pk=123456789012345678, state="in_review")
+    done = cli("hold", f"{other.pk}{'0' * digits}", "--as", comms.email, "--reason", "Wait.")
+    assert (done.code, "There is no announcement" in done.err) == (1, True)
+    assert Announcement.objects.get().state == "in_review"
 
 
 def test_watching_without_a_source_says_what_to_do(cli: Cli, db: None) -> None:
