@@ -100,7 +100,8 @@ def _page(
 
 
 def _chosen(text: str) -> Candidacy | None:
-    return Candidacy.objects.select_related("person").filter(pk=find.number(text)).first()
+    number = find.number(text)
+    return None if number is None else Candidacy.objects.select_related("person").filter(pk=number).first()
 
 
 def _seat(candidacy: Candidacy) -> str:
