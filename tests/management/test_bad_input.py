@@ -106,6 +106,10 @@ WRONG = {
     "account pause instagram/coalition --reason _": "Say why",
     "account resume instagram/nope": "no account",
     "account resume instagram/coalition": "not paused",
+    "user set {comms}": "--role",
+    "user set {comms} --role boss": "boss",
+    "user set {comms} --active perhaps": "perhaps",
+    "user set nobody@coalition.example --role comms": "no user",
     "user add new@coalition.example --role comms --password-file {binary}": "no text file",
     "user add new@coalition.example --role comms --password-file {zeros}": "no text file",
 }  # fmt: skip
