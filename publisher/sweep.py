@@ -10,6 +10,7 @@ from publisher import notices, nudge
 from publisher.models import Delivery, Lease, Source
 from publisher.newsletter.drain import sweep_copies
 from publisher.pipeline import draft, observe, publish, reconcile, submit, wait
+from publisher.standing import standing_of
 
 SWEEPER = "sweeper"
 
@@ -106,13 +107,20 @@ def what_waits() -> list[Waiting]:
             str(row.account),
             row.state,
             _until(row),
-            row.waits_note if row.state == "waiting" and row.waits_for else row.reason,
+            _why(row),
         )
         for row in rows
     ]
 
 
+def _why(row: Delivery) -> str:
+    standing = standing_of(row)
+    waits = row.state == "waiting" and row.waits_for and not standing.stuck
+    return row.waits_note if waits else standing.reason
+
+
 def _until(row: Delivery) -> datetime | None:
     if row.state == "uncertain":
         return row.next_look_at
-    return row.not_before if row.state in ("waiting", "ready") and not row.waits_for else None
+    by_itself = row.state in ("waiting", "ready") and not row.waits_for and not row.account.paused_at
+    return row.not_before if by_itself else None

@@ -1,10 +1,11 @@
 """Carrying a mail delivery: the copies are the truth, the delivery only sums them up."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from publisher import notices, nudge, workflow
@@ -49,8 +50,11 @@ def close(claimed: Claim, drained: Drained) -> None:
     left = copies.filter(state__in=LEFT)
     counts = dict(copies.values_list("state").annotate(Count("id")))
     if left.exists():
-        reason = f"Copies still to be sent: {left.count()}."
-        _again(claimed, f"{drained.trouble}. {reason}" if drained.trouble else reason, _next_turn(left, drained))
+        reason, at = f"Copies still to be sent: {left.count()}.", _next_turn(left, drained)
+        if drained.trouble:
+            _again(claimed, f"{drained.trouble}. {reason}", at)
+        else:
+            _again(claimed, reason, at, attempts=0)  # a long mailing takes many turns, and none of them failed
     elif counts.get("failed") and not counts.get("sent") and not counts.get("uncertain"):
         reply = copies.filter(state="failed").values_list("reply", flat=True).first()
         back(
@@ -95,11 +99,12 @@ def _turn_back(claimed: Claim, verdict: Verdict) -> None:
     if verdict.waits:
         back(claimed, "waiting", verdict.sentence, waits_for="tracker", waits_note=verdict.sentence)
     else:
-        _again(claimed, verdict.sentence, _in(60))
+        # Nothing was tried: it counts as no attempt.
+        _again(claimed, verdict.sentence, _in(60), attempts=F("attempts") - 1)
 
 
-def _again(claimed: Claim, reason: str, at: datetime) -> None:
-    back(claimed, "ready", reason, not_before=at)
+def _again(claimed: Claim, reason: str, at: datetime, **fields: Any) -> None:
+    back(claimed, "ready", reason, not_before=at, **fields)
 
 
 def _next_turn(left: QuerySet[Copy], drained: Drained) -> datetime:

@@ -13,12 +13,12 @@ from django.utils import timezone
 
 from publisher import nudge, workflow
 from publisher.models import Poll, Source
-from publisher.rules.brake import Counts, Limits, reason_to_stop
 from publisher.tracker.compare import compare
 from publisher.tracker.read import Unreachable
 from publisher.tracker.values import Quarantine, Reading, Understood
 from publisher.truth import changes, rows
 from publisher.truth.hold import hold_untrue
+from publisher.truth.judging import accident
 from publisher.truth.reading import read, rows_of, spec_of
 
 READ_LEASE = timedelta(seconds=120)
@@ -98,14 +98,7 @@ def _unchanged(source: Source, reading: Reading, now: datetime) -> PollReport:
 def _accept(source: Source, reading: Reading, understood: Understood, now: datetime, *, baseline: bool) -> PollReport:
     before = rows.known(source)
     comparison = compare(before, understood)
-    counts = Counts(
-        before=0 if baseline else len(before),
-        now=len(understood.rows) + len(understood.held),
-        missing=len(comparison.missing),
-        changed=comparison.status_changes,
-        held=understood.failing,
-    )
-    if stop := reason_to_stop(counts, Limits(**source.limits)):
+    if stop := accident(source, before, understood, comparison, baseline=baseline):
         raise Quarantine(stop)
     with transaction.atomic():
         poll = Poll.objects.create(

@@ -12,13 +12,15 @@ from django.utils import timezone
 from publisher import workflow
 from publisher.errors import Refusal
 from publisher.models import Source, User
+from publisher.tracker.compare import compare
 from publisher.tracker.mapping import proposed
 from publisher.tracker.parse import parse
 from publisher.tracker.read import Unreachable
 from publisher.tracker.understand import understand
 from publisher.tracker.values import Quarantine, SourceSpec
 from publisher.truth import rows
-from publisher.truth.reading import read
+from publisher.truth.judging import accident
+from publisher.truth.reading import read, rows_of
 
 FORMATS = {".json": "json"}
 LONGEST_SETTLE = 30 * 24 * 3600
@@ -100,20 +102,29 @@ def check(source: Source) -> dict[str, Any]:
         report |= {"rows": len(raw), "columns": list(raw[0]) if raw else [], "seconds": round(reading.seconds, 3)}
         column = spec.columns.get("status", "")
         report["status_words"] = dict(Counter(row.get(column, "") for row in raw).most_common(20))
-        understood = understand(raw, spec)
+        understood = rows_of(reading, spec)
     except (Unreachable, Quarantine) as cause:
-        return report | {"problem": str(cause)}
-    before = {} if not source.baseline_at else rows.known(source)
-    held = [{"key": row.key, "reason": row.reason, "raw": dict(row.raw)} for row in understood.held]
-    changed = [row.name for row in understood.rows if row.key in before and before[row.key].status != row.status]
-    return report | {
+        return report | _quarantined(str(cause))
+    baseline = not source.baseline_at
+    before = rows.known(source)
+    comparison = compare(before, understood)
+    moved = [change.row for change in comparison.changed if change.row.status != change.before.status]
+    moved += [row for row in comparison.new if row.status != "pending"]  # it came with its answer
+    changed = [] if baseline else [row.name for row in moved]
+    report |= {
         "ok": True,
         "map": dict(spec.columns),
         "statuses": dict(Counter(row.status for row in understood.rows)),
-        "held": held,
-        "next_poll": "a silent baseline" if not source.baseline_at else f"{len(changed)} status changes",
+        "held": [{"key": row.key, "reason": row.reason, "raw": dict(row.raw)} for row in understood.held],
+        "next_poll": "a silent baseline" if baseline else f"{len(changed)} status changes",
         "changed": changed,
     }
+    stop = accident(source, before, understood, comparison, baseline=baseline)
+    return report | _quarantined(stop) if stop else report
+
+
+def _quarantined(reason: str) -> dict[str, Any]:
+    return {"ok": False, "next_poll": f"quarantined: {reason}", "problem": reason}
 
 
 def _spec(wanted: Wanted) -> SourceSpec:

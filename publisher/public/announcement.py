@@ -3,7 +3,8 @@
 from datetime import date
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from publisher import files
@@ -18,6 +19,7 @@ from publisher.rules.wording import Facts
 
 PAGE_SECONDS = 60
 PICTURE_SECONDS = 86400
+REDIRECT_SECONDS = 86400
 SIZE = "1080x1350"
 
 
@@ -33,6 +35,15 @@ def announcement(request: HttpRequest, code: str) -> HttpResponseBase:
         return page("taken_down.html", language, {"languages": languages}, status=410)
     response = page("announcement.html", language, {"languages": languages, **_content(shown, language)})
     return cacheable(request, response, seconds=PAGE_SECONDS, modified=shown.changed_at.timestamp())
+
+
+@require_safe
+def without_slash(request: HttpRequest, code: str) -> HttpResponseBase:
+    """For good to the address without the slash, which some programs add; for an unknown code too, which ends there."""
+    query = request.META.get("QUERY_STRING", "")
+    response = HttpResponsePermanentRedirect(f"/a/{code}?{query}" if query else f"/a/{code}")
+    patch_cache_control(response, public=True, max_age=REDIRECT_SECONDS)
+    return response
 
 
 @require_safe

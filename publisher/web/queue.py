@@ -72,6 +72,5 @@ def _section(screen: Screen, rows: Iterable[Row]) -> Section:
 def _card(row: Row) -> Card:
     todo = ""
     if row.screen is Screen.LOOK:
-        said = (delivery.todo for delivery in row.announcement.deliveries.all() if delivery.todo)
-        todo = next(said, "") or str(NEXT_STEPS.get(row.announcement.state, ""))
+        todo = row.todo or str(NEXT_STEPS.get(row.announcement.state, ""))
     return Card(row, STATUS_WORDS.get(row.before, row.before), STATUS_WORDS.get(row.after, row.after), todo)

@@ -4,8 +4,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 
-from publisher import states
 from publisher.models import Announcement
+from publisher.standing import shown_of
 from publisher.web.access import StaffRequest, staff
 from publisher.web.choices import choices_for
 from publisher.web.content import decided, posts_of, tongues_of
@@ -27,9 +27,7 @@ def show(request: StaffRequest, announcement_id: int, refusal: str = "", status:
         Announcement.objects.select_related("revision__by", "created_by"), pk=announcement_id
     )
     deliveries = deliveries_of(announcement)
-    now = states.shown(
-        announcement.state, [delivery.state for delivery in deliveries], troubled=announcement.draft_attempts > 0
-    )
+    now = shown_of(announcement, deliveries)
     cards = fact_cards(announcement, get_language() or "en")
     sent = shown(deliveries)
     context: dict[str, object] = {

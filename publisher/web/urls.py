@@ -1,6 +1,6 @@
 """Pages for staff."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from publisher.web import announce, decisions, doubts, edits, mail_preview, me, pictures, places, queue, review, sources
 
@@ -21,8 +21,8 @@ urlpatterns = [
     path("announcements/<int:announcement_id>/edit/approve/", edits.save_and_approve),
     path("deliveries/<int:delivery_id>/there/", doubts.it_is_there),
     path("deliveries/<int:delivery_id>/again/", doubts.send_again),
-    path("pictures/<str:sha256>.jpg", pictures.picture),
-    path("pictures/<str:sha256>/small.jpg", pictures.small_picture),
+    re_path(r"^pictures/(?P<sha256>[0-9a-f]+)\.jpg$", pictures.picture),
+    re_path(r"^pictures/(?P<sha256>[0-9a-f]+)/small\.jpg$", pictures.small_picture),
     path("announce/", announce.announce),
     path("sources/", sources.sources),
     path("places/", places.places),

@@ -31,6 +31,21 @@ def test_no_cookie_is_set_and_any_cache_may_keep_it(stranger, live):
     assert "Last-Modified" in answer
 
 
+@pytest.mark.parametrize("query", ["", "?lang=es"])
+def test_a_slash_at_the_end_leads_to_it_for_good(stranger, live, query):
+    answer = stranger.get(f"/a/{live.code}/{query}")
+    assert (answer.status_code, answer["Location"]) == (301, f"/a/{live.code}{query}")
+    assert not answer.cookies
+    assert "public" in answer["Cache-Control"]
+    assert "Cookie" not in answer.get("Vary", "")
+    assert stranger.get(f"/a/{live.code}/{query}", follow=True).status_code == 200
+
+
+def test_a_slash_tells_nothing_of_what_is_not_published(stranger, waiting):
+    assert stranger.get(f"/a/{waiting.code}/").status_code == stranger.get("/a/ZZZZZZ/").status_code == 301
+    assert stranger.get("/a/ZZZZZZ/", follow=True).status_code == 404
+
+
 def test_a_reader_who_has_it_gets_no_second_copy(stranger, live):
     first = stranger.get(f"/a/{live.code}")
     again = stranger.get(f"/a/{live.code}", headers={"If-None-Match": first["ETag"]})
