@@ -65,6 +65,9 @@ def _line(event: Event, deliveries: dict[int, str]) -> Line:
 
 def _sentence(event: Event, deliveries: dict[int, str]) -> str:
     if event.what == "move" and event.kind == "delivery" and event.after in DELIVERY_MOVES:
+        if "without" in event.data:
+            what = deliveries.get(event.object_id, _("A delivery"))
+            return _("%(what)s: goes out without the post before it.") % {"what": what}
         return str(DELIVERY_MOVES[event.after]) % {"what": deliveries.get(event.object_id, _("A delivery"))}
     if event.what == "move" and event.after in ANNOUNCEMENT_MOVES:
         return str(ANNOUNCEMENT_MOVES[event.after])
