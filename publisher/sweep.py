@@ -10,6 +10,7 @@ from publisher import notices, nudge
 from publisher.models import Delivery, Lease, Source
 from publisher.newsletter.drain import sweep_copies
 from publisher.pipeline import draft, observe, publish, reconcile, submit, wait
+from publisher.truth import to_follow
 
 SWEEPER = "sweeper"
 
@@ -27,7 +28,10 @@ class Swept:
 
 
 def sweep(now: datetime | None = None) -> Swept:
-    """One round: recovers what dead workers left, ends waits, nudges what is due. Two at once do no harm."""
+    """One round: recovers what dead workers left, ends waits, nudges what is due, tells of what is overdue.
+
+    Two at once do no harm.
+    """
     now = now or timezone.now()
     Lease.objects.update_or_create(name=SWEEPER, defaults={"beat_at": now})
     recovered, copies = reconcile.recover(now), sweep_copies(now)
@@ -37,6 +41,7 @@ def sweep(now: datetime | None = None) -> Swept:
     for task, idents in (("draft", drafts), ("publish", accounts), ("look", looks)):
         for ident in idents:
             nudge.send(task, ident)
+    to_follow.remind(now)
     if notices.waiting(now):
         nudge.send("notify")
     return Swept(recovered, copies, promoted, len(drafts), len(accounts), len(looks))

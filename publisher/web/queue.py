@@ -1,6 +1,6 @@
 """The queue: every announcement under one of the five words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from publisher import queueing
 from publisher.models import Poll
 from publisher.queueing import Row
 from publisher.states import Screen
+from publisher.truth.to_follow import overdue
 from publisher.web.access import StaffRequest, staff
 from publisher.web.screens import SCREENS, ScreenWord
 from publisher.web.words import STATUS_WORDS
@@ -27,12 +28,16 @@ NEXT_STEPS = {
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A row of the queue with its statuses in words and, where it needs a look, what to do next."""
+    """A row of the queue with its statuses in words and, where it needs a look, what to do next.
+
+    `overdue`: what the tracker says a day after it went out on our own evidence; empty when it agrees.
+    """
 
     row: Row
     before: Any
     after: Any
     todo: str
+    overdue: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +52,8 @@ class Section:
 @staff()
 def queue(request: StaffRequest) -> HttpResponse:
     """The five sections; what needs a look stands first while there is any."""
-    rows = queueing.queue()
-    sections = [_section(screen, rows) for screen in SCREENS]
+    rows, late = queueing.queue(), overdue()
+    sections = [_section(screen, rows, late) for screen in SCREENS]
     sections.sort(key=lambda section: not (section.screen.key == "look" and section.cards))
     context = {"sections": sections, "total": len(rows), "greeting": greeting(timezone.localtime().hour)}
     if not rows:
@@ -63,15 +68,15 @@ def greeting(hour: int) -> str:
     return _("Good afternoon") if 12 <= hour < 18 else _("Good evening")
 
 
-def _section(screen: Screen, rows: Iterable[Row]) -> Section:
-    cards = tuple(_card(row) for row in rows if row.screen is screen)
+def _section(screen: Screen, rows: Iterable[Row], late: Mapping[int, str]) -> Section:
+    cards = tuple(_card(row, late.get(row.announcement.pk, "")) for row in rows if row.screen is screen)
     due = min((card.row.due for card in cards if card.row.due), default=None) if screen is Screen.GOING else None
     return Section(SCREENS[screen], cards, due)
 
 
-def _card(row: Row) -> Card:
+def _card(row: Row, late: str) -> Card:
     todo = ""
     if row.screen is Screen.LOOK:
         said = (delivery.todo for delivery in row.announcement.deliveries.all() if delivery.todo)
         todo = next(said, "") or str(NEXT_STEPS.get(row.announcement.state, ""))
-    return Card(row, STATUS_WORDS.get(row.before, row.before), STATUS_WORDS.get(row.after, row.after), todo)
+    return Card(row, STATUS_WORDS.get(row.before, row.before), STATUS_WORDS.get(row.after, row.after), todo, late)
