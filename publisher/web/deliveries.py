@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from publisher.models import Announcement, Delivery
+from publisher.newsletter.counts import in_doubt
 from publisher.web.words import ACT_WORDS, DELIVERY_COLOURS, DELIVERY_WORDS, place_name
 
 LEAVING = ("waiting", "ready", "publishing")
@@ -12,7 +13,7 @@ LEAVING = ("waiting", "ready", "publishing")
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One delivery as the page shows it; `due` only while it is still to come."""
+    """One delivery as the page shows it; `due` only while it is still to come. `doubts`: copies of it in doubt."""
 
     delivery: Delivery
     title: str
@@ -21,6 +22,7 @@ class Sent:
     due: datetime | None
     waits: str
     after: str
+    doubts: int
 
 
 def deliveries_of(announcement: Announcement) -> list[Delivery]:
@@ -31,7 +33,9 @@ def deliveries_of(announcement: Announcement) -> list[Delivery]:
 
 def shown(deliveries: Iterable[Delivery]) -> list[Sent]:
     """The same for the page."""
-    return [_shown(delivery) for delivery in deliveries]
+    rows = list(deliveries)
+    doubts = in_doubt([delivery.pk for delivery in rows])
+    return [_shown(delivery, doubts.get(delivery.pk, 0)) for delivery in rows]
 
 
 def next_due(deliveries: Sequence[Delivery]) -> datetime | None:
@@ -45,7 +49,7 @@ def waits_for_tracker(deliveries: Sequence[Delivery]) -> str:
     return next((d.waits_note for d in deliveries if d.state in LEAVING and d.waits_for == "tracker"), "")
 
 
-def _shown(delivery: Delivery) -> Sent:
+def _shown(delivery: Delivery, doubts: int) -> Sent:
     leaving = delivery.state in ("waiting", "ready")
     return Sent(
         delivery=delivery,
@@ -55,4 +59,5 @@ def _shown(delivery: Delivery) -> Sent:
         due=delivery.not_before if leaving else None,
         waits=delivery.waits_note if leaving and delivery.waits_for else "",
         after=place_name(str(delivery.after.account)) if leaving and delivery.after else "",
+        doubts=doubts,
     )

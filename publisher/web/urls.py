@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from publisher.web import announce, decisions, doubts, edits, mail_preview, me, pictures, places, queue, review, sources
+from publisher.web import (
+    announce,
+    copies,
+    decisions,
+    doubts,
+    edits,
+    mail_preview,
+    me,
+    pictures,
+    places,
+    queue,
+    review,
+    sources,
+)
 
 urlpatterns = [
     path("", queue.queue),
@@ -22,6 +35,9 @@ urlpatterns = [
     path("announcements/<int:announcement_id>/edit/approve/", edits.save_and_approve),
     path("deliveries/<int:delivery_id>/there/", doubts.it_is_there),
     path("deliveries/<int:delivery_id>/again/", doubts.send_again),
+    path("deliveries/<int:delivery_id>/copies/", copies.copies),
+    path("deliveries/<int:delivery_id>/copies/arrived/", copies.arrived),
+    path("deliveries/<int:delivery_id>/copies/again/", copies.again),
     path("pictures/<str:sha256>.jpg", pictures.picture),
     path("pictures/<str:sha256>/small.jpg", pictures.small_picture),
     path("announce/", announce.announce),
