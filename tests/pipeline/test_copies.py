@@ -1,6 +1,7 @@
 """Copies in doubt: a person says what became of them; nobody is mailed twice without that, nor told of it wrongly."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from publisher.newsletter.issue import freeze
 from publisher.pipeline import copies
 from publisher.sandbox.mailbox import MailboxSandbox
 from tests.newsletter.mailing import approved, claimed, mailbox, received, states
+from tests.newsletter.test_drain_together import together
 from tests.pipeline.mailed import LOOKED, age, doubtful, doubts, of, those, told
 from tests.pipeline.story import work
 
@@ -97,6 +99,20 @@ def test_who_comes_second_is_told_that_it_is_settled(doubtful: Issue, approver: 
         with pytest.raises(Refusal, match="None of these copies is in doubt"):
             act(doubtful.pk, chosen, by=approver, reason=LOOKED)
     assert states(doubtful) == {"sent": 4}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_speak_at_once_one_is_heard(doubtful: Issue, approver: User, second_approver: User) -> None:
+    chosen, heard = doubts(), []
+
+    def say(act: Callable[..., int], by: User) -> None:
+        with suppress(Refusal):
+            heard.append((act, act(doubtful.pk, chosen, by=by, reason=LOOKED)))
+
+    together(lambda: say(copies.it_arrived, approver), lambda: say(copies.send_again, second_approver))
+    ((act, number),) = heard
+    assert (number, states(doubtful)) == (2, {"sent": 4} if act is copies.it_arrived else {"sent": 2, "queued": 2})
+    assert Event.objects.filter(what__startswith="copies_").count() == 1
 
 
 def test_a_copy_of_another_issue_is_not_settled_with_it(doubtful: Issue, approver: User) -> None:
