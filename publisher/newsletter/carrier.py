@@ -67,9 +67,30 @@ def close(claimed: Claim, drained: Drained) -> None:
         _finish(claimed.delivery, counts)
 
 
-def _finish(delivery: Delivery, counts: dict[str, int]) -> None:
+def sum_up(delivery: Delivery, trouble: str = "") -> None:
+    """Writes anew how the copies of a mailing stand that had ended: a person spoke of some, or they were sent again.
+
+    `trouble`: what keeps those that are left from going out.
+    """
+    copies = Copy.objects.filter(issue__delivery=delivery)
+    reason, todo = _note(dict(copies.values_list("state").annotate(Count("id"))))
+    told = f"{reason} {trouble}".strip()
+    Delivery.objects.filter(pk=delivery.pk, state="published").update(reason=told, todo=todo)
+
+
+def _note(counts: dict[str, int]) -> tuple[str, str]:
+    """Where the copies stand, and what a person can do about it; empty when all were sent."""
     doubtful, failed, sent = (counts.get(state, 0) for state in ("uncertain", "failed", "sent"))
-    note = f"Copies: {sent} sent, {doubtful} uncertain, {failed} refused." if doubtful or failed else ""
+    left = sum(counts.get(state, 0) for state in LEFT)
+    if not (doubtful or failed or left):
+        return "", ""
+    again = f"{left} to be sent again, " if left else ""
+    todo = "Look for those in doubt in the mail relay's log, then say whether they arrived." if doubtful else ""
+    return f"Copies: {sent} sent, {again}{doubtful} uncertain, {failed} refused.", todo
+
+
+def _finish(delivery: Delivery, counts: dict[str, int]) -> None:
+    note, todo = _note(counts)
     with transaction.atomic():
         fresh = (
             Delivery.objects.select_for_update(of=("self",))
@@ -89,8 +110,10 @@ def _finish(delivery: Delivery, counts: dict[str, int]) -> None:
             published_at=timezone.now(),
             lease_until=None,
             reason=note,
+            todo=todo,
         )
-        notices.tell_trigger(fresh.announcement, "live", f"it was mailed. {note or f'Copies sent: {sent}.'}")
+        said = note or f"Copies sent: {counts.get('sent', 0)}."
+        notices.tell_trigger(fresh.announcement, "live", f"it was mailed. {said}")
 
 
 def _turn_back(claimed: Claim, verdict: Verdict) -> None:

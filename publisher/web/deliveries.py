@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as lazy
 
 from publisher.models import Announcement, Delivery
+from publisher.newsletter.counts import in_doubt
 from publisher.standing import standing_of
 from publisher.web.words import ACT_WORDS, DELIVERY_COLOURS, DELIVERY_WORDS, place_name
 
@@ -16,7 +17,7 @@ STUCK_WORD = lazy("Does not get out")
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One delivery as the page shows it; `due` only while it is still to come."""
+    """One delivery as the page shows it; `due` only while it is still to come. `doubts`: copies of it in doubt."""
 
     delivery: Delivery
     title: str
@@ -27,6 +28,7 @@ class Sent:
     after: str
     reason: str
     todo: str
+    doubts: int
 
 
 def deliveries_of(announcement: Announcement) -> list[Delivery]:
@@ -37,7 +39,9 @@ def deliveries_of(announcement: Announcement) -> list[Delivery]:
 
 def shown(deliveries: Iterable[Delivery]) -> list[Sent]:
     """The same for the page."""
-    return [_shown(delivery) for delivery in deliveries]
+    rows = list(deliveries)
+    doubts = in_doubt([delivery.pk for delivery in rows])
+    return [_shown(delivery, doubts.get(delivery.pk, 0)) for delivery in rows]
 
 
 def next_due(deliveries: Sequence[Delivery]) -> datetime | None:
@@ -52,7 +56,7 @@ def waits_for_tracker(deliveries: Sequence[Delivery]) -> str:
     return next((d.waits_note for d in deliveries if d.state in LEAVING and d.waits_for == "tracker"), "")
 
 
-def _shown(delivery: Delivery) -> Sent:
+def _shown(delivery: Delivery, doubts: int) -> Sent:
     standing = standing_of(delivery)
     leaving = delivery.state in ("waiting", "ready") and not standing.stuck
     return Sent(
@@ -65,4 +69,5 @@ def _shown(delivery: Delivery) -> Sent:
         after=place_name(str(delivery.after.account)) if leaving and delivery.after else "",
         reason=standing.reason,
         todo=standing.todo,
+        doubts=doubts,
     )

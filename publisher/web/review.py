@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 
 from publisher.models import Announcement
 from publisher.standing import shown_of
+from publisher.truth.to_follow import overdue
 from publisher.web.access import StaffRequest, staff
 from publisher.web.choices import choices_for
 from publisher.web.content import decided, posts_of, tongues_of
@@ -39,6 +40,7 @@ def show(request: StaffRequest, announcement_id: int, refusal: str = "", status:
         "deliveries": sent,
         "due": next_due(deliveries),
         "waits_for_tracker": waits_for_tracker(deliveries),
+        "overdue": overdue(only=announcement).get(announcement.pk, ""),
         "choices": choices_for(announcement, deliveries, request.user),
         "trail": lines(announcement, [c.change.pk for c in cards], {s.delivery.pk: s.title for s in sent}),
         "refusal": refusal,

@@ -1,6 +1,7 @@
 from html import unescape
 
 import pytest
+from django.utils.http import http_date
 
 from publisher import files, workflow
 from publisher.models import Announcement, Copy, Delivery, Issue, Subscriber
@@ -163,3 +164,30 @@ def test_no_name_of_staff_shows(stranger, approver, live):
     html = page(stranger, live)
     assert approver.email not in html
     assert approver.last_name not in html
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Tracker update to follow."), ("es", "El registro se actualizará.")]
+)
+def test_what_went_out_on_our_evidence_says_that_the_tracker_follows(stranger, organizer, approver, language, words):
+    early = story.on_our_evidence(organizer, approver)
+    assert words in page(stranger, early, f"?lang={language}")
+    story.tracker_says(early.subjects.get().change.candidacy, "signed")
+    assert words not in page(stranger, early, f"?lang={language}")
+
+
+def test_it_does_not_promise_an_update_where_the_tracker_says_otherwise(stranger, organizer, approver):
+    early = story.on_our_evidence(organizer, approver)
+    story.tracker_says(early.subjects.get().change.candidacy, "refused")
+    assert "Tracker update to follow." not in page(stranger, early)
+
+
+def test_a_reader_who_has_it_is_told_when_the_tracker_followed(stranger, organizer, approver):
+    early = story.on_our_evidence(organizer, approver)
+    story.tracker_says(early.subjects.get().change.candidacy, "signed")
+    again = stranger.get(f"/a/{early.code}", headers={"If-Modified-Since": http_date()})
+    assert (again.status_code, "Tracker update to follow." in again.content.decode()) == (200, False)
+
+
+def test_what_the_tracker_said_first_promises_no_update(stranger, live):
+    assert "Tracker update to follow." not in page(stranger, live)
