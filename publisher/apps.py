@@ -14,9 +14,14 @@ class PublisherConfig(AppConfig):
         from django.conf import settings
 
         from publisher import logs
+        from publisher.channels.base import Surroundings
         from publisher.rules import approval, timing
 
         logs.set_up()
-        # A slip here must be told at the start, not when the first announcement is approved. Both raise ValueError.
+        # A slip here must be told at the start, not when the first announcement is approved. All raise ValueError.
         timing.quiet_hours(settings.QUIET_HOURS)
         approval.check_preset(settings.APPROVALS)
+        try:
+            Surroundings(settings.INSTAGRAM_ENDPOINT)
+        except ValueError as cause:
+            raise ValueError(f"PUBLISHER_INSTAGRAM_ENDPOINT: {cause}") from cause

@@ -4,11 +4,15 @@ import shutil
 from pathlib import Path
 
 from django.conf import settings
+from kombu import Connection
 from redis import Redis
 from redis.exceptions import RedisError
 
 from publisher import paths
 from publisher.errors import Refusal
+
+PATIENCE = 5
+"""Seconds: a broker that starts beside us, after a reboot, may come up a moment later."""
 
 
 def broker_url() -> str:
@@ -19,6 +23,27 @@ def broker_url() -> str:
 def broker_at_hand() -> bool:
     """True if a hint has somewhere to go. Without a broker the sweeper and `publisher work` do everything."""
     return bool(settings.REDIS_URL) or paths.broker_socket().is_socket()
+
+
+def ask(seconds: int) -> None:
+    """Returns as soon as the broker answers. Raises what its client raises when it has not within about `seconds`."""
+    with Connection(broker_url(), transport_options={"socket_connect_timeout": 2, "socket_timeout": 2}) as asked:
+        asked.ensure_connection(max_retries=seconds, interval_start=1, interval_step=0, timeout=seconds)
+
+
+def refuse_silence() -> None:
+    """Asks the broker of `REDIS_URL` for a few seconds. Raises `Refusal` when it does not answer."""
+    try:
+        ask(PATIENCE)
+    except (ValueError, KeyError) as cause:  # their texts may hold a part of its password
+        raise Refusal("REDIS_URL is not understood; write it like redis://host:6379/0.") from cause
+    except Exception as cause:
+        why = str(cause).rstrip(".")
+        raise Refusal(
+            f"REDIS_URL leads to no broker that answers ({why}). Start it, correct REDIS_URL, or unset it: "
+            "then a broker of our own runs.",
+            "missing",
+        ) from cause
 
 
 def program() -> Path:

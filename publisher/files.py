@@ -13,6 +13,10 @@ class FileLost(Exception):
     """A stored file is missing or is not what it was."""
 
 
+class Unreadable(FileLost):
+    """The storage does not give the file now; it may be there all the same."""
+
+
 def place(sha256: str) -> str:
     """The name of a file in the storage."""
     return f"{sha256[:2]}/{sha256}"
@@ -37,13 +41,21 @@ def keep(data: bytes, media_type: str, **about: Any) -> StoredFile:
 
 
 def read(sha256: str) -> bytes:
-    """The bytes of that hash. Raises `FileLost` when they are absent or differ: never use what was not approved."""
+    """The bytes of that hash. Raises `FileLost` when they are absent or differ: never use what was not approved.
+
+    `Unreadable` is the kind of it that may pass by itself.
+    """
     try:
         with default_storage.open(place(sha256)) as file:
             data: bytes = file.read()
-    except OSError as cause:
+    except FileNotFoundError as cause:
         raise FileLost(
             f"The stored file {sha256[:12]} is missing. Restore it from a backup or render it again."
+        ) from cause
+    except OSError as cause:
+        why = cause.strerror or type(cause).__name__
+        raise Unreadable(
+            f"The stored file {sha256[:12]} cannot be read ({why}). Check STORAGE_URL and the disk."
         ) from cause
     if hashlib.sha256(data).hexdigest() != sha256:
         raise FileLost(f"The stored file {sha256[:12]} is damaged. Restore it from a backup or render it again.")

@@ -1,11 +1,11 @@
-"""What staff are told by mail: that something waits for them, and what became of what they triggered."""
+"""What staff are told by mail: that something waits for them, what became of what they triggered, what is overdue."""
 
 from datetime import datetime, timedelta
 
 import structlog
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from publisher import nudge
@@ -14,6 +14,7 @@ from publisher.rules.timing import growing
 
 log = structlog.get_logger(__name__)
 ATTEMPTS = 8
+OVERDUE = "overdue"
 
 
 def ask_approvers(announcement: Announcement, revision: Revision | None = None) -> None:
@@ -21,7 +22,7 @@ def ask_approvers(announcement: Announcement, revision: Revision | None = None) 
     revision = revision or announcement.revision
     assert revision is not None
     names = _names(revision)
-    for user in User.objects.filter(is_active=True, role__in=[Role.APPROVER, Role.ADMIN]):
+    for user in _approvers():
         _note(
             user,
             "waits",
@@ -30,6 +31,29 @@ def ask_approvers(announcement: Announcement, revision: Revision | None = None) 
             f"{names}: an announcement is ready for review.\n\nRead it and decide: {page_of(announcement)}\n",
         )
     nudge.send("notify")
+
+
+def tell_overdue(announcement: Announcement, sentence: str) -> None:
+    """Tells every approver that it went out a day ago and that the tracker does not agree, as `sentence` says.
+
+    Not again for those who were told; see `told_overdue`.
+    """
+    names = _names(announcement.revision) if announcement.revision else announcement.code
+    for user in _approvers():
+        _note(
+            user,
+            OVERDUE,
+            f"announcement {announcement.pk}",
+            f"The tracker does not say so yet: {names}",
+            f"{names}: it went out on our own evidence more than 24 hours ago, and the tracker does not agree.\n"
+            f"{sentence}\n\nCompare it with the evidence, and ask the tracker's editors: {page_of(announcement)}\n",
+        )
+    nudge.send("notify")
+
+
+def told_overdue(announcement: Announcement) -> bool:
+    """True once anybody was told: who becomes an approver later hears nothing of it."""
+    return Notice.objects.filter(kind=OVERDUE, about=f"announcement {announcement.pk}").exists()
 
 
 def tell_trigger(announcement: Announcement, kind: str, sentence: str) -> None:
@@ -90,6 +114,10 @@ def _note(user: User, kind: str, about: str, subject: str, text: str) -> None:
     Notice.objects.get_or_create(
         recipient=user, kind=kind, about=about, defaults={"subject": subject.replace("\n", " ")[:250], "text": text}
     )
+
+
+def _approvers() -> QuerySet[User]:
+    return User.objects.filter(is_active=True, role__in=[Role.APPROVER, Role.ADMIN])
 
 
 def _names(revision: Revision) -> str:

@@ -16,9 +16,14 @@ NAMES = ("broker", "web", "worker", "beat")
 
 
 def parts(*, bind: str, port: int, without: Collection[str] = ()) -> list[Part]:
-    """What `publisher up` runs; the broker only without `REDIS_URL`. Raises `Refusal`: no broker, port taken."""
+    """What `publisher up` runs; the broker only without `REDIS_URL`. Raises `Refusal`: no broker, port taken.
+
+    With `REDIS_URL` that broker is asked first: without it nothing would move but what the sweeper finds.
+    """
     wanted = [name for name in NAMES if name not in without and not (name == "broker" and settings.REDIS_URL)]
     made: list[Part] = []
+    if settings.REDIS_URL:
+        broker.refuse_silence()
     if "broker" in wanted:
         made.append(
             Part(

@@ -2,16 +2,20 @@
 
 from publisher import files
 from publisher.channels.base import Image, Post
+from publisher.channels.errors import Refused
 from publisher.manifest import act_of, digest
 from publisher.models import Delivery, StoredFile
 
 
-class NotAsApproved(Exception):
-    """What is stored is not what was approved: nothing of it may leave."""
+class NotAsApproved(Refused):
+    """What is stored is not what was approved: nothing of it may leave, however often it is tried."""
 
 
 def post_of(delivery: Delivery) -> Post:
-    """The exact bytes that were approved. Raises `NotAsApproved`, `files.FileLost`."""
+    """The exact bytes that were approved.
+
+    Raises `Refused` (also as `NotAsApproved`) when they are gone for good or differ, `files.Unreadable` for now.
+    """
     revision = delivery.revision
     if digest(revision.manifest) != revision.digest:
         raise NotAsApproved("The stored content no longer matches the digest that was approved. Restore a backup.")
@@ -27,8 +31,14 @@ def post_of(delivery: Delivery) -> Post:
 
 def _image(slide: dict[str, str]) -> Image:
     about = StoredFile.objects.get(pk=slide["sha256"])
+    try:
+        data = files.read(slide["sha256"])
+    except files.Unreadable:
+        raise
+    except files.FileLost as cause:
+        raise Refused(f"{cause} Then review the announcement again.") from cause
     return Image(
-        data=files.read(slide["sha256"]),
+        data=data,
         width=about.width or 0,
         height=about.height or 0,
         alt=slide["alt"],

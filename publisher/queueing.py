@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Prefetch
 from django.utils import timezone
 
-from publisher import states
 from publisher.models import Announcement, Delivery
+from publisher.standing import foremost, shown_of, standing_of
 from publisher.states import Screen
 
 KEEP_ENDED = timedelta(days=60)
@@ -15,7 +16,11 @@ KEEP_ENDED = timedelta(days=60)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the queue. `due` is the next time something of it goes out; `picture` the SHA-256 of a small view."""
+    """One line of the queue.
+
+    `due` is the next time something of it goes out, `reason` why it stands there, `todo` what a person can do about a
+    delivery, `picture` the SHA-256 of a small view.
+    """
 
     announcement: Announcement
     screen: Screen
@@ -26,14 +31,16 @@ class Row:
     after: str
     due: datetime | None
     reason: str
+    todo: str
     picture: str
     permalink: str
 
 
 def queue(state: str = "", *, everything: bool = False) -> list[Row]:
     """The queue; `state` keeps one stored or shown state. Six queries, however long it is."""
+    deliveries = Prefetch("deliveries", Delivery.objects.select_related("account").order_by("id"))
     found = Announcement.objects.select_related("revision").prefetch_related(
-        "deliveries", "subjects__change__candidacy__person"
+        deliveries, "subjects__change__candidacy__person"
     )
     rows = [_row(announcement) for announcement in found.order_by("-id").iterator(chunk_size=500)]
     if state:
@@ -58,9 +65,7 @@ def _when(row: Row) -> float:
 
 def _row(announcement: Announcement) -> Row:
     deliveries = list(announcement.deliveries.all())
-    shown = states.shown(
-        announcement.state, [delivery.state for delivery in deliveries], troubled=announcement.draft_attempts > 0
-    )
+    shown, standing = shown_of(announcement, deliveries), foremost(deliveries)
     changes = [subject.change for subject in announcement.subjects.all()]
     candidacy = changes[0].candidacy if changes else None
     pictures = announcement.revision.manifest["pictures"] if announcement.revision else []
@@ -73,8 +78,8 @@ def _row(announcement: Announcement) -> Row:
         before=changes[0].before if changes else "",
         after=changes[0].after if changes else "",
         due=_due(deliveries),
-        reason=announcement.reason
-        or next((d.reason or d.waits_note for d in deliveries if d.reason or d.waits_note), ""),
+        reason=announcement.reason or standing.reason,
+        todo=standing.todo,
         picture=pictures[0]["sha256"] if pictures else "",
         permalink=next((delivery.permalink for delivery in deliveries if delivery.permalink), ""),
     )
@@ -88,5 +93,6 @@ def _seat(candidacy: object) -> str:
 
 
 def _due(deliveries: Iterable[Delivery]) -> datetime | None:
-    times = [d.not_before for d in deliveries if d.state in ("waiting", "ready", "publishing")]
+    coming = ("waiting", "ready", "publishing")
+    times = [d.not_before for d in deliveries if d.state in coming and not standing_of(d).stuck]
     return min(times, default=None)

@@ -3,20 +3,19 @@
 from datetime import datetime
 from typing import Any
 
-from publisher import files, states
+from publisher import files
 from publisher.approving import missing, rule_of
 from publisher.manifest import mail_of, texts_of
 from publisher.models import Announcement, Decision, Delivery, Event, PersonalPart, Revision, StatusChange
 from publisher.rendering import link_of
+from publisher.standing import shown_of, standing_of
 from publisher.truth.agreement import Told, stored
 
 
 def show(announcement: Announcement) -> dict[str, Any]:
     """Everything about one announcement, times in ISO 8601 UTC. The fields are a contract (see docs/api.md)."""
     deliveries = list(announcement.deliveries.select_related("account", "after").order_by("id"))
-    seen = states.shown(
-        announcement.state, [delivery.state for delivery in deliveries], troubled=announcement.draft_attempts > 0
-    )
+    seen = shown_of(announcement, deliveries)
     revision = announcement.revision
     manifest: dict[str, Any] = revision.manifest if revision else {}
     words = manifest.get("words", {})
@@ -98,6 +97,7 @@ def _approval(revision: Revision) -> dict[str, Any]:
 
 def delivery_of(delivery: Delivery) -> dict[str, Any]:
     """One delivery; `due` is the time from which it may go out, `waits_for` what it waits for besides."""
+    standing = standing_of(delivery)
     return {
         "id": delivery.pk,
         "account": str(delivery.account),
@@ -113,8 +113,9 @@ def delivery_of(delivery: Delivery) -> dict[str, Any]:
         "remote_id": delivery.remote_id,
         "permalink": delivery.permalink,
         "attempts": delivery.attempts,
-        "reason": delivery.reason,
-        "todo": delivery.todo,
+        "stuck": standing.stuck,
+        "reason": standing.reason,
+        "todo": standing.todo,
     }
 
 

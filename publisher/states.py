@@ -71,6 +71,7 @@ SUBSCRIBER: Moves = _moves(active="unsubscribed suppressed", unsubscribed="activ
 LIVE_NEWS = frozenset(ANNOUNCEMENT) - {"rejected", "expired"}
 """A status change is the subject of at most one `news` in these states."""
 
+LOOK_DELIVERY = frozenset({"uncertain", "failed", "paused", "held"})
 ENDED_DELIVERY = frozenset({"published", "stopped", "taken_down"})
 BEFORE_STAMP = frozenset({"waiting", "ready", "paused", "held", "failed"})
 STOPPABLE = frozenset({"waiting", "ready", "publishing", "paused", "held", "failed"})
@@ -104,10 +105,10 @@ SHOWN = ("publishing", "published", "needs_a_look", "taken_down", "stopped")
 """States that are derived from deliveries, besides those that are stored."""
 
 
-def shown(state: str, deliveries: list[str], *, troubled: bool = False) -> Shown:
+def shown(state: str, deliveries: list[str], *, troubled: bool = False, stuck: bool = False) -> Shown:
     """The state of an announcement as it appears, from what editors decided and what its deliveries did.
 
-    `troubled`: its draft could not be made so far.
+    `troubled`: its draft could not be made so far. `stuck`: one of the deliveries is to go out and does not get there.
     """
     if state == "drafting" and troubled:
         return Shown(state, Screen.LOOK)
@@ -118,7 +119,7 @@ def shown(state: str, deliveries: list[str], *, troubled: bool = False) -> Shown
     if state in ("changes_requested", "held"):
         return Shown(state, Screen.LOOK)
     done = set(deliveries)
-    if done & {"uncertain", "failed", "paused", "held"}:
+    if stuck or done & LOOK_DELIVERY:
         return Shown("needs_a_look", Screen.LOOK)
     if done & {"waiting", "ready", "publishing"}:
         return Shown("publishing" if done & {"publishing", "published"} else "approved", Screen.GOING)

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from publisher import notices, nudge
 from publisher.models import Delivery, Lease, Source
-from publisher.newsletter.drain import sweep_copies
-from publisher.pipeline import draft, observe, publish, reconcile, submit, wait
+from publisher.pipeline import copies, draft, observe, publish, reconcile, submit, wait
+from publisher.standing import standing_of
+from publisher.truth import to_follow
 
 SWEEPER = "sweeper"
 
@@ -27,19 +28,24 @@ class Swept:
 
 
 def sweep(now: datetime | None = None) -> Swept:
-    """One round: recovers what dead workers left, ends waits, nudges what is due. Two at once do no harm."""
+    """One round: recovers what dead workers left, ends waits, nudges what is due, tells of what is overdue.
+
+    Two at once do no harm.
+    """
     now = now or timezone.now()
     Lease.objects.update_or_create(name=SWEEPER, defaults={"beat_at": now})
-    recovered, copies = reconcile.recover(now), sweep_copies(now)
+    recovered, recovered_copies = reconcile.recover(now), copies.recover(now)
     draft.draft_new()
     promoted = wait.promote(now)
     drafts, accounts, looks = submit.due_drafts(), due_accounts(now), reconcile.due_looks(now)
-    for task, idents in (("draft", drafts), ("publish", accounts), ("look", looks)):
+    again = copies.due_again(now)
+    for task, idents in (("draft", drafts), ("publish", accounts), ("look", looks), ("drain", again)):
         for ident in idents:
             nudge.send(task, ident)
+    to_follow.remind(now)
     if notices.waiting(now):
         nudge.send("notify")
-    return Swept(recovered, copies, promoted, len(drafts), len(accounts), len(looks))
+    return Swept(recovered, recovered_copies, promoted, len(drafts), len(accounts), len(looks))
 
 
 def due_accounts(now: datetime) -> list[int]:
@@ -78,6 +84,8 @@ def work_once() -> int:
         done += submit.submit(pk) is not None
     for pk in due_accounts(timezone.now()):
         done += publish.work_account(pk)
+    for pk in copies.due_again():
+        done += copies.carry_on(pk)
     for pk in reconcile.due_looks():
         done += reconcile.look(pk) == "found"
     return done
@@ -106,13 +114,20 @@ def what_waits() -> list[Waiting]:
             str(row.account),
             row.state,
             _until(row),
-            row.waits_note if row.state == "waiting" and row.waits_for else row.reason,
+            _why(row),
         )
         for row in rows
     ]
 
 
+def _why(row: Delivery) -> str:
+    standing = standing_of(row)
+    waits = row.state == "waiting" and row.waits_for and not standing.stuck
+    return row.waits_note if waits else standing.reason
+
+
 def _until(row: Delivery) -> datetime | None:
     if row.state == "uncertain":
         return row.next_look_at
-    return row.not_before if row.state in ("waiting", "ready") and not row.waits_for else None
+    by_itself = row.state in ("waiting", "ready") and not row.waits_for and not row.account.paused_at
+    return row.not_before if by_itself else None

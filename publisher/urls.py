@@ -11,4 +11,5 @@ urlpatterns = [
     path("", include("publisher.web.urls")),
 ]
 
+handler400 = "publisher.public.trouble.not_read"
 handler404 = "publisher.public.announcement.not_here"

@@ -2,9 +2,8 @@
 
 from django.conf import settings
 
-from publisher.newsletter import drain as draining
+from publisher.pipeline import copies, reconcile
 from publisher.pipeline import publish as publishing
-from publisher.pipeline import reconcile
 from tasks.app import app
 
 # A stalled sender must be dead before its lease ends, because then somebody looks for what it did.
@@ -26,5 +25,5 @@ def look(delivery_id: int) -> None:
 
 @app.task(name="tasks.drain")
 def drain(issue_id: int) -> None:
-    """Mails the copies of one issue, until it is done or time is up; the delivery comes back for the rest."""
-    draining.drain(issue_id)
+    """Mails the copies of one issue, until it is done or time is up; its delivery or the sweeper sees to the rest."""
+    copies.carry_on(issue_id)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from publisher import channels, crypto, workflow
 from publisher.channels.base import Channel, Session, Surroundings
+from publisher.channels.errors import NeedsHuman
 from publisher.current_brand import brand
 from publisher.errors import Refusal
 from publisher.models import Account, User
@@ -35,10 +36,21 @@ def surroundings() -> Surroundings:
 
 
 def open_channel(account: Account) -> Channel:
-    """The account's channel with its secrets and session opened; it makes no request yet."""
-    kind = channel_class(account.channel)
-    secrets = kind.Secrets(**crypto.unseal(account.secrets))
-    return kind(secrets, crypto.unseal(account.session) or None, surroundings())
+    """The account's channel with its secrets and session opened; it makes no request yet.
+
+    Raises `NeedsHuman` for a channel that is switched off and for secrets that do not open: trying again mends neither.
+    """
+    try:
+        kind = channel_class(account.channel)
+        secrets, session = crypto.unseal(account.secrets), crypto.unseal(account.session)
+    except Refusal as cause:
+        raise NeedsHuman(str(cause), "Switch it on, start the program again, then resume the account.") from cause
+    except crypto.SealBroken as cause:
+        raise NeedsHuman(
+            "Its stored secrets do not open with PUBLISHER_SECRET_KEY.",
+            "Put the former key behind the new one (new,old), or connect the account again; then resume it.",
+        ) from cause
+    return kind(kind.Secrets(**secrets), session or None, surroundings())
 
 
 def save_session(account: Account, fence: int, session: Session) -> None:
@@ -64,7 +76,7 @@ def connect(
         raise Refusal(f"There are no texts in {min(unknown)!r}. The brand file has {', '.join(brand().languages)}.")
     secrets = kind.Secrets(**_checked(kind, channel, given))
     account = Account.objects.filter(channel=channel, name=name).first() or Account(channel=channel, name=name)
-    session = kind(secrets, crypto.unseal(account.session) or None, surroundings()).connect()
+    session = kind(secrets, _former_session(account), surroundings()).connect()
     account.secrets, account.session = crypto.seal(given), crypto.seal(session)
     account.session_version += 1
     account.languages = languages or account.languages or ["en"]
@@ -74,6 +86,13 @@ def connect(
     account.save(update_fields=own if account.pk else None)
     workflow.tell(account, "connected", by=by)
     return account
+
+
+def _former_session(account: Account) -> Session | None:
+    try:
+        return crypto.unseal(account.session) or None
+    except crypto.SealBroken:  # sealed with a key that is lost: connecting again is the way out, and must be open
+        return None
 
 
 def _checked(kind: type[Channel], channel: str, given: dict[str, str]) -> dict[str, Any]:

@@ -112,12 +112,12 @@ class Surroundings:
 def _is_loopback(endpoint: str) -> bool:
     try:
         parts = urlsplit(endpoint)
-        host, _ = parts.hostname or "", parts.port
+        host, port = parts.hostname or "", parts.port
     except ValueError:
         return False
     if parts.scheme not in {"http", "https"} or parts.path not in {"", "/"} or "@" in parts.netloc:
         return False
-    if parts.query or parts.fragment:
+    if parts.query or parts.fragment or port == 0:
         return False
     try:
         return host == "localhost" or ip_address(host).is_loopback

@@ -26,7 +26,8 @@ class StandIns:
             server.stop()
 
     def counts(self) -> dict[str, int]:
-        """What really arrived, counted by the stand-ins: posts, newsletter mails, and copies too many of either."""
+        """What really arrived, counted by the stand-ins: posts, newsletter mails, and how many of either say again, to
+        the same account or person, what one before them said."""
         posts, mails = _state(self.instagram.url), _state(self.mailbox.url)
         return {
             "posts": len([post for post in posts["posts"] if not post.get("deleted")]),

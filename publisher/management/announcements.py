@@ -9,14 +9,15 @@ from publisher.errors import Refusal
 from publisher.management.base import PublisherCommand, staff
 from publisher.models import Announcement, User
 from publisher.showing import show
+from publisher.truth.find import number
 
 
 def announcement(ident: str) -> Announcement:
     """By its number or its code. Raises `Refusal`."""
     text = ident.strip()
     found = Announcement.objects.select_related("revision").filter(code=text.upper()).first()
-    if found is None and text.isdecimal():
-        found = Announcement.objects.select_related("revision").filter(pk=int(text[:18])).first()
+    if found is None and (by_number := number(text)) is not None:
+        found = Announcement.objects.select_related("revision").filter(pk=by_number).first()
     if found is None:
         raise Refusal(f"There is no announcement {text}. `publisher queue` lists them.", "missing")
     return found

@@ -1,10 +1,11 @@
 """Carrying a mail delivery: the copies are the truth, the delivery only sums them up."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from publisher import notices, nudge, workflow
@@ -49,8 +50,11 @@ def close(claimed: Claim, drained: Drained) -> None:
     left = copies.filter(state__in=LEFT)
     counts = dict(copies.values_list("state").annotate(Count("id")))
     if left.exists():
-        reason = f"Copies still to be sent: {left.count()}."
-        _again(claimed, f"{drained.trouble}. {reason}" if drained.trouble else reason, _next_turn(left, drained))
+        reason, at = f"Copies still to be sent: {left.count()}.", _next_turn(left, drained)
+        if drained.trouble:
+            _again(claimed, f"{drained.trouble}. {reason}", at)
+        else:
+            _again(claimed, reason, at, attempts=0)  # a long mailing takes many turns, and none of them failed
     elif counts.get("failed") and not counts.get("sent") and not counts.get("uncertain"):
         reply = copies.filter(state="failed").values_list("reply", flat=True).first()
         back(
@@ -63,9 +67,30 @@ def close(claimed: Claim, drained: Drained) -> None:
         _finish(claimed.delivery, counts)
 
 
-def _finish(delivery: Delivery, counts: dict[str, int]) -> None:
+def sum_up(delivery: Delivery, trouble: str = "") -> None:
+    """Writes anew how the copies of a mailing stand that had ended: a person spoke of some, or they were sent again.
+
+    `trouble`: what keeps those that are left from going out.
+    """
+    copies = Copy.objects.filter(issue__delivery=delivery)
+    reason, todo = _note(dict(copies.values_list("state").annotate(Count("id"))))
+    told = f"{reason} {trouble}".strip()
+    Delivery.objects.filter(pk=delivery.pk, state="published").update(reason=told, todo=todo)
+
+
+def _note(counts: dict[str, int]) -> tuple[str, str]:
+    """Where the copies stand, and what a person can do about it; empty when all were sent."""
     doubtful, failed, sent = (counts.get(state, 0) for state in ("uncertain", "failed", "sent"))
-    note = f"Copies: {sent} sent, {doubtful} uncertain, {failed} refused." if doubtful or failed else ""
+    left = sum(counts.get(state, 0) for state in LEFT)
+    if not (doubtful or failed or left):
+        return "", ""
+    again = f"{left} to be sent again, " if left else ""
+    todo = "Look for those in doubt in the mail relay's log, then say whether they arrived." if doubtful else ""
+    return f"Copies: {sent} sent, {again}{doubtful} uncertain, {failed} refused.", todo
+
+
+def _finish(delivery: Delivery, counts: dict[str, int]) -> None:
+    note, todo = _note(counts)
     with transaction.atomic():
         fresh = (
             Delivery.objects.select_for_update(of=("self",))
@@ -85,8 +110,10 @@ def _finish(delivery: Delivery, counts: dict[str, int]) -> None:
             published_at=timezone.now(),
             lease_until=None,
             reason=note,
+            todo=todo,
         )
-        notices.tell_trigger(fresh.announcement, "live", f"it was mailed. {note or f'Copies sent: {sent}.'}")
+        said = note or f"Copies sent: {counts.get('sent', 0)}."
+        notices.tell_trigger(fresh.announcement, "live", f"it was mailed. {said}")
 
 
 def _turn_back(claimed: Claim, verdict: Verdict) -> None:
@@ -95,11 +122,12 @@ def _turn_back(claimed: Claim, verdict: Verdict) -> None:
     if verdict.waits:
         back(claimed, "waiting", verdict.sentence, waits_for="tracker", waits_note=verdict.sentence)
     else:
-        _again(claimed, verdict.sentence, _in(60))
+        # Nothing was tried: it counts as no attempt.
+        _again(claimed, verdict.sentence, _in(60), attempts=F("attempts") - 1)
 
 
-def _again(claimed: Claim, reason: str, at: datetime) -> None:
-    back(claimed, "ready", reason, not_before=at)
+def _again(claimed: Claim, reason: str, at: datetime, **fields: Any) -> None:
+    back(claimed, "ready", reason, not_before=at, **fields)
 
 
 def _next_turn(left: QuerySet[Copy], drained: Drained) -> datetime:

@@ -1,5 +1,6 @@
 """What staff see of a mailing."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Count
@@ -33,6 +34,14 @@ def uncertain_copies(issue: Issue, at_most: int = 1000) -> list[dict[str, Any]]:
         }
         for copy in copies[:at_most]
     ]
+
+
+def in_doubt(deliveries: Collection[int] | None = None) -> dict[int, int]:
+    """How many copies are in doubt by delivery (of these, or of all), where there are any; one query."""
+    doubts = Copy.objects.filter(state="uncertain", issue__delivery__isnull=False)
+    if deliveries is not None:
+        doubts = doubts.filter(issue__delivery__in=deliveries)
+    return dict(doubts.values_list("issue__delivery").annotate(Count("id")))
 
 
 def subscribers() -> dict[str, int]:

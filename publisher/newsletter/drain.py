@@ -8,6 +8,7 @@ sent and the subscriber still wants it. A crash after it leaves `uncertain`, nev
 import secrets
 import time
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -34,7 +35,9 @@ BEGIN_WITHIN = 60.0
 WAITS = 10
 """Answers of the relay that one copy waits for at most, each as long as the time-out."""
 LEFT = ("queued", "claimed", "sending")
-OPEN = Q(issue__state="sending", issue__delivery__account__paused_at=None)
+AGAIN = Q(issue__state="sent", issue__delivery__announcement__state="approved")
+"""In an issue that had ended, a copy is queued only because a person said so; a hold of the announcement keeps it."""
+OPEN = (Q(issue__state="sending") | AGAIN) & Q(issue__delivery__account__paused_at=None)
 """Copies that may leave: pausing or stopping the issue, or pausing the newsletter, ends it for every worker."""
 
 
@@ -84,6 +87,31 @@ def sweep_copies(now: datetime | None = None) -> int:
             state="uncertain", lease_until=None, done_at=now, reply="The worker ended while it was being sent."
         )
     return back + doubt
+
+
+def arrived(issue_id: int, copies: Collection[int]) -> list[int]:
+    """A person found that these copies arrived: those still in doubt are sent. Gives which; runs in a transaction."""
+    found = [copy.pk for copy in _in_doubt(issue_id, copies)]
+    Copy.objects.filter(pk__in=found).update(state="sent", reply="A person found that it arrived.")
+    return found
+
+
+def queue_again(issue_id: int, copies: Collection[int], at: datetime) -> list[int]:
+    """A person said of these copies that they did not arrive: those still in doubt are queued, not before `at`.
+
+    They count as not told until they are sent again. Gives which; runs in a transaction.
+    """
+    found = _in_doubt(issue_id, copies)
+    Copy.objects.filter(pk__in=[copy.pk for copy in found]).update(
+        state="queued", claimed_by="", retry_at=at, attempts=0, code=None, reply="", done_at=None
+    )
+    told.take_back(issue_id, found)
+    return [copy.pk for copy in found]
+
+
+def _in_doubt(issue_id: int, copies: Collection[int]) -> list[Copy]:
+    doubts = Copy.objects.select_for_update().filter(issue_id=issue_id, pk__in=copies, state="uncertain")
+    return list(doubts.order_by("id"))
 
 
 class _Worker:
@@ -186,27 +214,31 @@ class _Worker:
         return [copy for copy in copies if copy.pk in moved]
 
     def _write_results(self) -> Counter[str]:
-        """What became of the last few; the sweeper may have called one uncertain meanwhile, and this settles it."""
+        """What became of the last few; the sweeper may have called one uncertain meanwhile, and this settles it.
+
+        Of a copy that a person queued again meanwhile it says nothing: that one is no longer this worker's.
+        """
         now = timezone.now()
         mine = self._mine.filter(state__in=("sending", "uncertain"))
         written: Counter[str] = Counter()
+        unsent: list[Copy] = []
         for copy, outcome in self._results:
             attempts = copy.attempts + 1
             state = "failed" if outcome.state == "queued" and attempts >= ATTEMPTS else outcome.state
             later = {"claimed_by": "", "retry_at": now + growing(60, attempts)}
-            mine.filter(pk=copy.pk).update(
+            changed = mine.filter(pk=copy.pk).update(
                 state=state,
                 code=outcome.code or None,
                 reply=outcome.reply[:LONGEST_REPLY],
                 lease_until=None,
                 **(later if state == "queued" else {"done_at": now}),
             )
-            written[state] += 1
-        mine.filter(pk__in=[copy.pk for copy in self._untouched]).update(
-            state="queued", claimed_by="", lease_until=None, attempts=F("attempts") - 1
-        )
-        unsent = [copy for copy, outcome in self._results if outcome.state in ("queued", "failed")]
-        told.take_back(self._issue_id, [*unsent, *self._untouched])
+            written[state] += changed
+            unsent += [copy] if changed and state in ("queued", "failed") else []
+        for copy in self._untouched:
+            back = {"claimed_by": "", "lease_until": None, "attempts": F("attempts") - 1}
+            unsent += [copy] if mine.filter(pk=copy.pk).update(state="queued", **back) else []
+        told.take_back(self._issue_id, unsent)
         return written
 
     def _forget_results(self, written: Counter[str]) -> None:

@@ -2,8 +2,9 @@
 
 `Told` stands exactly for the copies that were or may have been handed over (`sending`, `sent`, `uncertain`). It is
 written with the intent, in the same transaction, and taken back when the copy certainly did not go out. So a copy that
-is still queued when its issue is stopped counts as not told, and one in doubt counts as told. Of two issues that carry
-an announcement to somebody the unique index lets one write it; the other passes its copy over.
+is still queued when its issue is stopped counts as not told, and one in doubt counts as told, until a person says that
+it did not arrive. Of two issues that carry an announcement to somebody the unique index lets one write it; the other
+passes its copy over.
 """
 
 from collections import Counter

@@ -103,20 +103,26 @@ def check(source: Source) -> dict[str, Any]:
         report["status_words"] = dict(Counter(row.get(column, "") for row in raw).most_common(20))
         understood = understand(Rows(raw, spec.columns), spec)
     except (Unreachable, Quarantine) as cause:
-        return report | {"problem": str(cause)}
+        return report | _quarantined(str(cause))
+    baseline = not source.baseline_at
     comparison = beside(source, understood)
-    why = judge(source, comparison, baseline=not source.baseline_at)
-    held = [{"key": row.key, "reason": row.reason, "raw": dict(row.raw)} for row in understood.held]
-    changed = [change.row.name for change in comparison.changed if change.before.status != change.row.status]
-    next_poll = "a silent baseline" if not source.baseline_at else f"{len(changed)} status changes"
-    return report | {
+    moved = [change.row for change in comparison.changed if change.row.status != change.before.status]
+    moved += [row for row in comparison.new if row.status != "pending"]  # it came with its answer
+    changed = [] if baseline else [row.name for row in moved]
+    report |= {
         "ok": True,
         "map": dict(spec.columns),
         "statuses": dict(Counter(row.status for row in understood.rows)),
-        "held": held,
-        "next_poll": f"quarantined: {why.reason}" if why else next_poll,
+        "held": [{"key": row.key, "reason": row.reason, "raw": dict(row.raw)} for row in understood.held],
+        "next_poll": "a silent baseline" if baseline else f"{len(changed)} status changes",
         "changed": changed,
     }
+    stop = judge(source, comparison, baseline=baseline)
+    return report | _quarantined(stop.reason) if stop else report
+
+
+def _quarantined(reason: str) -> dict[str, Any]:
+    return {"ok": False, "next_poll": f"quarantined: {reason}", "problem": reason}
 
 
 def _spec(wanted: Wanted) -> SourceSpec:

@@ -118,7 +118,10 @@ def freeze(announcement: Announcement, manifest: manifests.Manifest, *, by: User
 
 
 def edit(announcement_id: int, *, by: User, digest: str, texts: Mapping[str, str], note: str = "") -> Revision:
-    """A new revision with these texts, back in review. Raises `Refusal` (stale digest, too long, not allowed)."""
+    """A new revision with these texts, back in review.
+
+    Raises `Refusal`: stale digest, too long, not allowed, or the same texts, which need no new approval.
+    """
     with transaction.atomic():
         announcement, current = _changeable(announcement_id, by, EDITABLE, "edited")
         if current.digest != digest:
@@ -199,6 +202,8 @@ def _edited(manifest: manifests.Manifest, texts: Mapping[str, str]) -> manifests
         # Followed by another letter it would be another address, and the marker that a post is found again by.
         if role == "caption" and not re.search(re.escape(manifest["link"]) + r"(?!\w)", text):
             raise Refusal(f"The caption must keep the announcement's address, {manifest['link']}.")
+    if all(text == known[name].strip() for name, text in clean.items()):
+        raise Refusal("Nothing was changed.")
     new = manifests.with_texts(manifest, clean)
     for act in new["acts"]:
         if len(act["text"]) > LONGEST["caption"]:

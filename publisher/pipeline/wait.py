@@ -36,7 +36,12 @@ def _end_wait(delivery: Delivery, now: datetime) -> bool:
     before = delivery.after
     if before and before.state in ("failed", "stopped"):
         what = "failed" if before.state == "failed" else "was stopped"
-        workflow.move(delivery, "held", reason=ASK_A_PERSON.format(what=what), todo="Review again, or stop it.")
+        workflow.move(
+            delivery,
+            "held",
+            reason=ASK_A_PERSON.format(what=what),
+            todo="Send the mail without the post, review again, or stop it.",
+        )
         return False
     due = due_at(delivery)
     if due is None:

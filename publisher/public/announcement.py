@@ -3,7 +3,8 @@
 from datetime import date
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from publisher import files
@@ -15,9 +16,11 @@ from publisher.public.phrases import PHRASES
 from publisher.public.visible import Visible, corrections_of, visible
 from publisher.rules import wording
 from publisher.rules.wording import Facts
+from publisher.truth.to_follow import follows
 
 PAGE_SECONDS = 60
 PICTURE_SECONDS = 86400
+REDIRECT_SECONDS = 86400
 SIZE = "1080x1350"
 
 
@@ -31,8 +34,20 @@ def announcement(request: HttpRequest, code: str) -> HttpResponseBase:
     language = language_of(request, languages)
     if shown.taken_down:
         return page("taken_down.html", language, {"languages": languages}, status=410)
-    response = page("announcement.html", language, {"languages": languages, **_content(shown, language)})
-    return cacheable(request, response, seconds=PAGE_SECONDS, modified=shown.changed_at.timestamp())
+    content = _content(shown, language)
+    response = page("announcement.html", language, {"languages": languages, **content})
+    # The tracker's update, which takes a line away, comes without anything of ours having changed: its bytes tell.
+    modified = None if content["by_evidence"] else shown.changed_at.timestamp()
+    return cacheable(request, response, seconds=PAGE_SECONDS, modified=modified)
+
+
+@require_safe
+def without_slash(request: HttpRequest, code: str) -> HttpResponseBase:
+    """For good to the address without the slash, which some programs add; for an unknown code too, which ends there."""
+    query = request.META.get("QUERY_STRING", "")
+    response = HttpResponsePermanentRedirect(f"/a/{code}?{query}" if query else f"/a/{code}")
+    patch_cache_control(response, public=True, max_age=REDIRECT_SECONDS)
+    return response
 
 
 @require_safe
@@ -65,6 +80,7 @@ def _content(shown: Visible, language: str) -> dict[str, object]:
     subject = manifest["subjects"][0]
     change = StatusChange.objects.get(pk=subject["change"])
     facts = _facts(subject, change, manifest)
+    by_evidence = change.origin == "person" and bool(subject["evidence_is_enough"])
     return {
         "facts": facts,
         "statement": wording.statement(facts.status, language),
@@ -76,7 +92,8 @@ def _content(shown: Visible, language: str) -> dict[str, object]:
         "words": manifest["words"][language],
         "pledge": brand().pledge[language],
         "evidence": [item["url"] for item in subject["evidence"] if item["url"] and item["public"]],
-        "by_evidence": change.origin == "person" and subject.get("evidence_is_enough"),
+        "by_evidence": by_evidence,
+        "tracker_follows": by_evidence and follows(change),
         "picture": f"{manifest['link']}/{SIZE}.{language}.jpg",
         "link": manifest["link"],
         "corrections": [f"{settings.BASE_URL}/a/{c.code}" for c in corrections_of(shown.announcement)],

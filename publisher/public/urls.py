@@ -4,10 +4,13 @@ from django.urls import path, re_path
 
 from publisher.public import announcement, health, unsubscribe
 
+CODE = r"^a/(?P<code>[0-9A-Za-z]{1,12})"
+
 urlpatterns = [
-    path("a/<str:code>", announcement.announcement),
-    re_path(r"^a/(?P<code>[^/]+)/(?P<size>\d+x\d+)\.(?P<language>[a-z]{2})\.jpg$", announcement.picture),
-    path("u/<str:token>", unsubscribe.unsubscribe),
+    re_path(CODE + r"$", announcement.announcement),
+    re_path(CODE + r"/$", announcement.without_slash),
+    re_path(CODE + r"/(?P<size>\d+x\d+)\.(?P<language>[a-z]{2})\.jpg$", announcement.picture),
+    re_path(r"^u/(?P<token>[0-9A-Za-z_-]+)$", unsubscribe.unsubscribe),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
 ]

@@ -22,7 +22,7 @@ class Control:
         self.delay = 0.0
 
     def state(self) -> dict[str, Any]:
-        """Posts (newest first), requests by kind, and how many posts are one too many."""
+        """Posts (newest first), requests by kind, and how many posts say what their account had said before."""
         return {
             "posts": [self._described(post) for post in self._store.posts()],
             "accounts": [account.username for account in self._store.accounts()],

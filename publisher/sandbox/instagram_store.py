@@ -1,7 +1,6 @@
 """What the sandbox remembers: accounts, sessions and posts, in a journal file that survives a restart."""
 
 import json
-import re
 import secrets
 import threading
 import time
@@ -12,8 +11,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from publisher.sandbox.sameness import code_of, repeats, wording
+
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-_MARKER = re.compile(r"/a/([A-Za-z0-9_-]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +146,8 @@ class Store:
             return sorted(self._posts.values(), key=lambda post: post.pk, reverse=True)
 
     def duplicates(self) -> int:
-        """Posts beyond the first with the same /a/CODE on one account, deleted ones included."""
-        marked = Counter((post.account, m[1]) for post in self.posts() if (m := _MARKER.search(post.caption)))
-        return sum(marked.values()) - len(marked)
+        """Posts after another of the same announcement or in the same words on their account, also deleted ones."""
+        return len(repeats(_marks(post) for post in reversed(self.posts())))
 
     def _write(self, line: Mapping[str, Any]) -> None:
         with self._lock:
@@ -172,3 +171,8 @@ class Store:
                 self._last_pk = max(self._last_pk, post.pk)
             case "delete":
                 self._posts[line["pk"]] = replace(self._posts[line["pk"]], deleted=True)
+
+
+def _marks(post: StoredPost) -> list[tuple[str, str, str]]:
+    told = {"code": code_of(post.caption), "words": wording(post.caption)}
+    return [(post.account, kind, value) for kind, value in told.items() if value]

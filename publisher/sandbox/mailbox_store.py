@@ -12,6 +12,8 @@ from email.parser import BytesHeaderParser, BytesParser
 from pathlib import Path
 from typing import Any
 
+from publisher.sandbox.sameness import repeats, wording
+
 
 @dataclass(frozen=True, slots=True)
 class Mail:
@@ -37,6 +39,12 @@ class Mail:
         parsed = BytesParser(policy=policy.default).parsebytes(self.data)
         assert isinstance(parsed, EmailMessage)
         return parsed
+
+    @property
+    def words(self) -> str:
+        """What it says, whichever announcement's address it leads to."""
+        part = self.message.get_body(("plain", "html"))
+        return wording(f"{self.subject} {part.get_content() if part else ''}")
 
     def summary(self) -> dict[str, Any]:
         """As /sandbox/state shows it."""
@@ -76,15 +84,26 @@ class MailStore:
         return self._mails.get(number)
 
     def state(self) -> dict[str, Any]:
-        """All mails, and how many newsletter mails somebody got a second time."""
+        """All mails, and how many newsletter mails told somebody something a second time."""
         mails = self.all()
         return {"mails": [mail.summary() for mail in mails], "duplicates": duplicates(mails)}
 
 
 def duplicates(mails: Iterable[Mail]) -> int:
-    """How many copies too many there are of a recipient and Message-ID."""
-    copies = Counter((mail.to.casefold(), mail.message_id) for mail in mails if mail.kind == "newsletter")
-    return copies.total() - len(copies)
+    """How many newsletter mails came after another to the same person with its Message-ID or in the same words."""
+    letters = [mail for mail in mails if mail.kind == "newsletter"]
+    subjects = Counter(_subject(mail) for mail in letters)
+    return len(repeats(_marks(mail, alike=subjects[_subject(mail)] > 1) for mail in letters))
+
+
+def _subject(mail: Mail) -> tuple[str, str]:
+    return mail.to.casefold(), wording(mail.subject)
+
+
+def _marks(mail: Mail, *, alike: bool) -> list[tuple[str, str, str]]:
+    """`alike`: another mail to this person has its subject. Only then its body is read from the disk."""
+    told = {"id": mail.message_id, "words": mail.words if alike else ""}
+    return [(mail.to.casefold(), kind, value) for kind, value in told.items() if value]
 
 
 def _read(file: Path) -> Mail:

@@ -24,8 +24,8 @@ def candidacy(text: str) -> Candidacy:
     if not text:
         raise Refusal("Say which candidate: a name, a tracker key or a candidacy number.")
     by_key = Q(pk__in=SourceKey.objects.filter(key=text).values("candidacy_id"))
-    if text.isdecimal():
-        by_key |= Q(pk=int(text[:18]))  # a number may be one person's key and another's number: then ask for the name
+    if (by_number := number(text)) is not None:
+        by_key |= Q(pk=by_number)  # a number may be one person's key and another's number: then ask for the name
     exact = list(Candidacy.objects.filter(by_key).select_related("person")[:3])
     if not exact:
         similar = candidates(text)
@@ -41,3 +41,8 @@ def candidacy(text: str) -> Candidacy:
         f"{text!r} means several candidates. Use a number or key that is theirs alone, or the full name: {several}.",
         "conflict",
     )
+
+
+def number(text: str) -> int | None:
+    """A row's number as somebody typed it; None for another text and for more digits than any row's number has."""
+    return int(text) if text.isdecimal() and len(text) <= 18 else None

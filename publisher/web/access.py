@@ -6,6 +6,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
@@ -34,6 +35,8 @@ def staff(role: Role = Role.ORGANIZER) -> Callable[[View], View]:
         @login_required
         def inner(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
             user: User = request.user
+            if any("\0" in text for _name, texts in request.POST.lists() for text in texts):
+                raise BadRequest("No browser sends this character, and PostgreSQL stores none.")
             with timezone.override(zone_of(user)), translation.override(user.language):
                 response = view(request, *args, **kwargs) if user.may(role) else refuse_entry(request, role)
             if not response.has_header("Cache-Control"):

@@ -99,10 +99,9 @@ def _page(
     return render(request, "announce.html", context, status=status)
 
 
-def _chosen(number: str) -> Candidacy | None:
-    if not number.isdecimal() or len(number) > 18:
-        return None
-    return Candidacy.objects.select_related("person").filter(pk=int(number)).first()
+def _chosen(text: str) -> Candidacy | None:
+    number = find.number(text)
+    return None if number is None else Candidacy.objects.select_related("person").filter(pk=number).first()
 
 
 def _seat(candidacy: Candidacy) -> str:

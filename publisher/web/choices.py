@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from publisher.approving import may_approve, missing, rule_of
 from publisher.models import Announcement, Delivery, Role, User
+from publisher.pipeline.alone import asks
 from publisher.planning import gone_out
 from publisher.states import ENDED_DELIVERY, STOPPABLE, may_be_reviewed_again
 
@@ -30,6 +31,7 @@ class Choices:
     reject: bool = False
     hold: bool = False
     stop: bool = False
+    mail_alone: bool = False
     review_again: bool = False
     redraft: bool = False
     settle: bool = False
@@ -39,7 +41,16 @@ class Choices:
     def any(self) -> bool:
         """True if there is something to press."""
         return any(
-            (self.approve, self.edit, self.request_changes, self.reject, self.hold, self.stop, self.review_again)
+            (
+                self.approve,
+                self.edit,
+                self.request_changes,
+                self.reject,
+                self.hold,
+                self.stop,
+                self.mail_alone,
+                self.review_again,
+            )
         )
 
 
@@ -67,6 +78,7 @@ def choices_for(announcement: Announcement, deliveries: Sequence[Delivery], user
         reject=approver and state in REJECTABLE and not begun and not decided,
         hold=comms and state in HOLDABLE and not (deliveries and all_ended),
         stop=comms and state == "approved" and any(d.state in STOPPABLE and not d.sending_at for d in deliveries),
+        mail_alone=approver and state == "approved" and any(map(asks, deliveries)),
         review_again=comms and may_be_reviewed_again(state, [delivery.state for delivery in deliveries]),
         redraft=comms and state in REJECTABLE and not begun,
         settle=approver,

@@ -32,4 +32,4 @@ def everywhere(request: HttpRequest) -> dict[str, object]:
 
 
 def _is_at(path: str, href: str) -> bool:
-    return path == "/" or path.startswith("/announcements/") if href == "/" else path.startswith(href)
+    return path == "/" or path.startswith(("/announcements/", "/deliveries/")) if href == "/" else path.startswith(href)

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from publisher.models import Announcement
-from publisher.pipeline import decide, submit
+from publisher.pipeline import alone, decide, submit
 from publisher.web.access import StaffRequest, form_of_page, staff
 from publisher.web.answers import attempt, done
 from publisher.web.review import show
@@ -77,6 +77,18 @@ def stop(request: StaffRequest, announcement_id: int) -> HttpResponse:
     def act() -> str:
         decide.stop(announcement_id, by=request.user, reason=request.POST.get("reason", ""))
         return _("Stopped. What had not gone out stays here.")
+
+    return _answer(request, announcement_id, act)
+
+
+@staff()
+@form_of_page
+def mail_alone(request: StaffRequest, announcement_id: int) -> HttpResponse:
+    """Sends the mail whose post failed or was stopped."""
+
+    def act() -> str:
+        alone.mail_alone(announcement_id, by=request.user, **_digest_and_reason(request))
+        return _("The mail goes out without the post. Until then you can stop it here.")
 
     return _answer(request, announcement_id, act)
 

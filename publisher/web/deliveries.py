@@ -4,15 +4,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as lazy
+
 from publisher.models import Announcement, Delivery
+from publisher.newsletter.counts import in_doubt
+from publisher.standing import standing_of
 from publisher.web.words import ACT_WORDS, DELIVERY_COLOURS, DELIVERY_WORDS, place_name
 
 LEAVING = ("waiting", "ready", "publishing")
+STUCK_WORD = lazy("Does not get out")
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One delivery as the page shows it; `due` only while it is still to come."""
+    """One delivery as the page shows it; `due` only while it is still to come. `doubts`: copies of it in doubt."""
 
     delivery: Delivery
     title: str
@@ -21,6 +26,9 @@ class Sent:
     due: datetime | None
     waits: str
     after: str
+    reason: str
+    todo: str
+    doubts: int
 
 
 def deliveries_of(announcement: Announcement) -> list[Delivery]:
@@ -31,12 +39,15 @@ def deliveries_of(announcement: Announcement) -> list[Delivery]:
 
 def shown(deliveries: Iterable[Delivery]) -> list[Sent]:
     """The same for the page."""
-    return [_shown(delivery) for delivery in deliveries]
+    rows = list(deliveries)
+    doubts = in_doubt([delivery.pk for delivery in rows])
+    return [_shown(delivery, doubts.get(delivery.pk, 0)) for delivery in rows]
 
 
 def next_due(deliveries: Sequence[Delivery]) -> datetime | None:
-    """When the first of those that are still to come is due; None when none is, or when it waits for the tracker."""
-    due = [d.not_before for d in deliveries if d.state in LEAVING and d.waits_for != "tracker" and not d.sending_at]
+    """When the first of those still to come is due; those that are stuck or wait for the tracker have no time."""
+    coming = [d for d in deliveries if d.state in LEAVING and d.waits_for != "tracker" and not d.sending_at]
+    due = [delivery.not_before for delivery in coming if not standing_of(delivery).stuck]
     return min(due, default=None)
 
 
@@ -45,14 +56,18 @@ def waits_for_tracker(deliveries: Sequence[Delivery]) -> str:
     return next((d.waits_note for d in deliveries if d.state in LEAVING and d.waits_for == "tracker"), "")
 
 
-def _shown(delivery: Delivery) -> Sent:
-    leaving = delivery.state in ("waiting", "ready")
+def _shown(delivery: Delivery, doubts: int) -> Sent:
+    standing = standing_of(delivery)
+    leaving = delivery.state in ("waiting", "ready") and not standing.stuck
     return Sent(
         delivery=delivery,
         title=f"{ACT_WORDS[delivery.act]} · {place_name(str(delivery.account))}",
-        word=str(DELIVERY_WORDS[delivery.state]),
-        colour=DELIVERY_COLOURS[delivery.state],
+        word=str(STUCK_WORD if standing.stuck else DELIVERY_WORDS[delivery.state]),
+        colour="look" if standing.stuck else DELIVERY_COLOURS[delivery.state],
         due=delivery.not_before if leaving else None,
         waits=delivery.waits_note if leaving and delivery.waits_for else "",
         after=place_name(str(delivery.after.account)) if leaving and delivery.after else "",
+        reason=standing.reason,
+        todo=standing.todo,
+        doubts=doubts,
     )

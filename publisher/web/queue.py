@@ -1,6 +1,6 @@
 """The queue: every announcement under one of the five words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy as lazy
 
 from publisher import queueing
 from publisher.models import Poll
+from publisher.newsletter.counts import in_doubt
 from publisher.queueing import Row
 from publisher.states import Screen
+from publisher.truth.to_follow import overdue
 from publisher.web.access import StaffRequest, staff
 from publisher.web.screens import SCREENS, ScreenWord
 from publisher.web.words import STATUS_WORDS
@@ -27,12 +29,18 @@ NEXT_STEPS = {
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A row of the queue with its statuses in words and, where it needs a look, what to do next."""
+    """A row of the queue with its statuses in words and, where it needs a look, what to do next.
+
+    `overdue`: what the tracker says a day after it went out on our own evidence; empty when it agrees. `doubts`: how
+    many copies of its mail are in doubt.
+    """
 
     row: Row
     before: Any
     after: Any
     todo: str
+    overdue: str
+    doubts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +55,9 @@ class Section:
 @staff()
 def queue(request: StaffRequest) -> HttpResponse:
     """The five sections; what needs a look stands first while there is any."""
-    rows = queueing.queue()
-    sections = [_section(screen, rows) for screen in SCREENS]
+    rows, late, doubts = queueing.queue(), overdue(), in_doubt()
+    cards = [_card(row, late, doubts) for row in rows]
+    sections = [_section(screen, cards) for screen in SCREENS]
     sections.sort(key=lambda section: not (section.screen.key == "look" and section.cards))
     context = {"sections": sections, "total": len(rows), "greeting": greeting(timezone.localtime().hour)}
     if not rows:
@@ -63,15 +72,21 @@ def greeting(hour: int) -> str:
     return _("Good afternoon") if 12 <= hour < 18 else _("Good evening")
 
 
-def _section(screen: Screen, rows: Iterable[Row]) -> Section:
-    cards = tuple(_card(row) for row in rows if row.screen is screen)
+def _section(screen: Screen, every: Iterable[Card]) -> Section:
+    cards = tuple(card for card in every if card.row.screen is screen)
     due = min((card.row.due for card in cards if card.row.due), default=None) if screen is Screen.GOING else None
     return Section(SCREENS[screen], cards, due)
 
 
-def _card(row: Row) -> Card:
-    todo = ""
+def _card(row: Row, late: Mapping[int, str], doubts: Mapping[int, int]) -> Card:
+    todo, deliveries = "", row.announcement.deliveries.all()
     if row.screen is Screen.LOOK:
-        said = (delivery.todo for delivery in row.announcement.deliveries.all() if delivery.todo)
-        todo = next(said, "") or str(NEXT_STEPS.get(row.announcement.state, ""))
-    return Card(row, STATUS_WORDS.get(row.before, row.before), STATUS_WORDS.get(row.after, row.after), todo)
+        todo = row.todo or str(NEXT_STEPS.get(row.announcement.state, ""))
+    return Card(
+        row=row,
+        before=STATUS_WORDS.get(row.before, row.before),
+        after=STATUS_WORDS.get(row.after, row.after),
+        todo=todo,
+        overdue=late.get(row.announcement.pk, ""),
+        doubts=sum(doubts.get(delivery.pk, 0) for delivery in deliveries),
+    )

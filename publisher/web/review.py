@@ -4,8 +4,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 
-from publisher import states
 from publisher.models import Announcement
+from publisher.standing import shown_of
+from publisher.truth.to_follow import overdue
 from publisher.web.access import StaffRequest, staff
 from publisher.web.choices import choices_for
 from publisher.web.content import decided, posts_of, tongues_of
@@ -27,9 +28,7 @@ def show(request: StaffRequest, announcement_id: int, refusal: str = "", status:
         Announcement.objects.select_related("revision__by", "created_by"), pk=announcement_id
     )
     deliveries = deliveries_of(announcement)
-    now = states.shown(
-        announcement.state, [delivery.state for delivery in deliveries], troubled=announcement.draft_attempts > 0
-    )
+    now = shown_of(announcement, deliveries)
     cards = fact_cards(announcement, get_language() or "en")
     sent = shown(deliveries)
     context: dict[str, object] = {
@@ -41,6 +40,7 @@ def show(request: StaffRequest, announcement_id: int, refusal: str = "", status:
         "deliveries": sent,
         "due": next_due(deliveries),
         "waits_for_tracker": waits_for_tracker(deliveries),
+        "overdue": overdue(only=announcement).get(announcement.pk, ""),
         "choices": choices_for(announcement, deliveries, request.user),
         "trail": lines(announcement, [c.change.pk for c in cards], {s.delivery.pk: s.title for s in sent}),
         "refusal": refusal,

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
 
 from publisher.models import Announcement, Event
 from publisher.web.words import ACT_WORDS, STATUS_WORDS, VERDICT_WORDS, language_name, place_name
@@ -65,6 +66,9 @@ def _line(event: Event, deliveries: dict[int, str]) -> Line:
 
 def _sentence(event: Event, deliveries: dict[int, str]) -> str:
     if event.what == "move" and event.kind == "delivery" and event.after in DELIVERY_MOVES:
+        if "without" in event.data:
+            what = deliveries.get(event.object_id, _("A delivery"))
+            return _("%(what)s: goes out without the post before it.") % {"what": what}
         return str(DELIVERY_MOVES[event.after]) % {"what": deliveries.get(event.object_id, _("A delivery"))}
     if event.what == "move" and event.after in ANNOUNCEMENT_MOVES:
         return str(ANNOUNCEMENT_MOVES[event.after])
@@ -89,6 +93,21 @@ def _planned(event: Event) -> str:
     return _("Planned: %(act)s, %(place)s.") % {"act": act, "place": place_name(event.data.get("account", ""))}
 
 
+def _arrived(event: Event) -> str:
+    number = len(event.data.get("copies", []))
+    return ngettext("%(n)s copy in doubt arrived.", "%(n)s copies in doubt arrived.", number) % {"n": number}
+
+
+def _again(event: Event) -> str:
+    number = len(event.data.get("copies", []))
+    sentence = ngettext(
+        "%(n)s copy in doubt did not arrive and is sent again.",
+        "%(n)s copies in doubt did not arrive and are sent again.",
+        number,
+    )
+    return sentence % {"n": number}
+
+
 def _status(event: Event) -> str:
     words = {
         "before": STATUS_WORDS.get(event.before, event.before),
@@ -104,6 +123,8 @@ OTHERS: dict[str, Callable[[Event], str]] = {
     "decision": _decision,
     "revision": _revision,
     "planned": _planned,
+    "copies_arrived": _arrived,
+    "copies_again": _again,
     "seen": _status,
     "triggered": _status,
 }

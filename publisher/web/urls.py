@@ -1,8 +1,21 @@
 """Pages for staff."""
 
-from django.urls import path
+from django.urls import path, re_path
 
-from publisher.web import announce, decisions, doubts, edits, mail_preview, me, pictures, places, queue, review, sources
+from publisher.web import (
+    announce,
+    copies,
+    decisions,
+    doubts,
+    edits,
+    mail_preview,
+    me,
+    pictures,
+    places,
+    queue,
+    review,
+    sources,
+)
 
 urlpatterns = [
     path("", queue.queue),
@@ -13,6 +26,7 @@ urlpatterns = [
     path("announcements/<int:announcement_id>/reject/", decisions.reject),
     path("announcements/<int:announcement_id>/hold/", decisions.hold),
     path("announcements/<int:announcement_id>/stop/", decisions.stop),
+    path("announcements/<int:announcement_id>/mail-alone/", decisions.mail_alone),
     path("announcements/<int:announcement_id>/review-again/", decisions.review_again),
     path("announcements/<int:announcement_id>/redraft/", decisions.redraft),
     path("announcements/<int:announcement_id>/edit/", edits.edit),
@@ -21,8 +35,11 @@ urlpatterns = [
     path("announcements/<int:announcement_id>/edit/approve/", edits.save_and_approve),
     path("deliveries/<int:delivery_id>/there/", doubts.it_is_there),
     path("deliveries/<int:delivery_id>/again/", doubts.send_again),
-    path("pictures/<str:sha256>.jpg", pictures.picture),
-    path("pictures/<str:sha256>/small.jpg", pictures.small_picture),
+    path("deliveries/<int:delivery_id>/copies/", copies.copies),
+    path("deliveries/<int:delivery_id>/copies/arrived/", copies.arrived),
+    path("deliveries/<int:delivery_id>/copies/again/", copies.again),
+    re_path(r"^pictures/(?P<sha256>[0-9a-f]+)\.jpg$", pictures.picture),
+    re_path(r"^pictures/(?P<sha256>[0-9a-f]+)/small\.jpg$", pictures.small_picture),
     path("announce/", announce.announce),
     path("sources/", sources.sources),
     path("places/", places.places),

@@ -1,5 +1,7 @@
 """Connecting an account: logging in, storing what worked, and no secret in the open."""
 
+from typing import Any
+
 import pytest
 
 from publisher.accounts.opening import connect, newsletter, open_channel
@@ -67,6 +69,14 @@ def test_connecting_again_keeps_what_is_not_its_own(made: Account, monkeypatch: 
     connect("instagram", "main", GIVEN)
     again = Account.objects.get()
     assert (again.fence, again.pause_reason, again.session_version) == (7, "Crisis.", 2)
+
+
+def test_connecting_again_is_the_way_out_of_a_lost_key(made: Account, settings: Any) -> None:
+    settings.SECRET_WORDS = ["a new key, the old one is lost"]
+    with pytest.raises(NeedsHuman, match="connect the account again"):
+        open_channel(Account.objects.get())
+    connect("instagram", "main", GIVEN)
+    assert open_channel(Account.objects.get()).check().ok
 
 
 def test_the_newsletter_is_one_account(admin: User) -> None:

@@ -4,7 +4,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.web import story
+from tests.web.conftest import going
+from tests.web.test_copies import mailed
+from tests.web.test_mail_alone import asked
 
+__all__ = ["asked", "going", "mailed"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 WIDTHS = pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "dark")])
@@ -46,6 +50,25 @@ def test_the_other_staff_pages(open_page, log_in, approver, width, scheme):
     for path in ("/announce/?q=lee", f"/announce/?candidate={candidacy.pk}", "/sources/", "/places/", "/me/"):
         page.goto(path)
         assert_fine(page)
+
+
+@WIDTHS
+def test_copies_in_doubt(open_page, log_in, approver, mailed, width, scheme):
+    page = open_page(width, scheme)
+    log_in(page, approver)
+    page.goto(f"/deliveries/{mailed.delivery_id}/copies/")
+    for summary in page.locator("summary").all():
+        summary.click()
+    assert_fine(page)
+
+
+@WIDTHS
+def test_a_mail_that_waits_for_a_person(open_page, log_in, approver, asked, width, scheme):
+    page = open_page(width, scheme)
+    log_in(page, approver)
+    page.goto(f"/announcements/{asked.pk}/")
+    page.locator("summary", has_text="Send the mail without the post").click()
+    assert_fine(page)
 
 
 @WIDTHS

@@ -25,6 +25,7 @@ def test_loopback_stands_in_for_a_service(endpoint: str) -> None:
         "ftp://127.0.0.1",
         "127.0.0.1:80",
         "http://127.0.0.1:port",
+        "http://127.0.0.1:0",
         "http://localhost.example",
     ],
 )

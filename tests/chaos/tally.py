@@ -1,13 +1,14 @@
 """Counting: what the sandbox received, beside what the database says."""
 
 import json
-import re
 import urllib.request
 from collections import Counter
+from typing import Any
 
 from django.db.models import QuerySet
 
 from publisher.models import Delivery, Event
+from publisher.sandbox.sameness import code_of, repeats, wording
 from tests.chaos.killer import Killer
 from tests.chaos.plan import Outcome
 
@@ -22,9 +23,15 @@ def name(delivery: Delivery) -> str:
 
 def posts(endpoint: str) -> Counter[str]:
     """How often each announcement stands on each account, by GET /sandbox/state; deleted posts count too."""
-    with urllib.request.urlopen(f"{endpoint}/sandbox/state", timeout=30) as answer:
-        state = json.load(answer)
-    return Counter(f"{_code(post['caption'])} on {post['account']}" for post in state["posts"])
+    return Counter(map(_named, _posted(endpoint)))
+
+
+def twice(endpoint: str) -> list[str]:
+    """Which announcements stand more than once on an account, or say there what another has said before."""
+    told = _posted(endpoint)
+    alike = repeats([(post["account"], wording(post["caption"]))] for post in told)
+    often = [what for what, times in Counter(map(_named, told)).items() if times > 1]
+    return sorted({*often, *(_named(told[place]) for place in alike)})
 
 
 def in_doubt(endpoint: str) -> list[Delivery]:
@@ -43,8 +50,8 @@ def settled(endpoint: str) -> bool:
 
 
 def duplicates(endpoint: str) -> int:
-    """How many announcements stand more than once on an account."""
-    return sum(times > 1 for times in posts(endpoint).values())
+    """How many announcements stand more than once on an account, or say there what another has said before."""
+    return len(twice(endpoint))
 
 
 def count(endpoint: str, killer: Killer, uncertain: list[str], resent: int, seconds: float) -> Outcome:
@@ -56,7 +63,7 @@ def count(endpoint: str, killer: Killer, uncertain: list[str], resent: int, seco
         published=sum(state == "published" for state in expected.values()) - resent,
         uncertain=uncertain,
         posts=there.total(),
-        twice=sorted(what for what, times in there.items() if times > 1),
+        twice=twice(endpoint),
         lost=sorted(what for what, state in expected.items() if not there[what] and state not in STILL_COMING),
         strange=sorted(set(there) - set(expected)),
         doubted=Event.objects.filter(kind="delivery", after="uncertain").values("object_id").distinct().count(),
@@ -78,6 +85,12 @@ def _all() -> QuerySet[Delivery]:
     return Delivery.objects.select_related("announcement", "account")
 
 
-def _code(caption: str) -> str:
-    found = re.search(r"/a/([A-Za-z0-9_-]+)", caption)
-    return found[1] if found else "nothing"
+def _posted(endpoint: str) -> list[dict[str, Any]]:
+    """Every post, the oldest first."""
+    with urllib.request.urlopen(f"{endpoint}/sandbox/state", timeout=30) as answer:
+        told: list[dict[str, Any]] = json.load(answer)["posts"]
+    return told[::-1]
+
+
+def _named(post: dict[str, Any]) -> str:
+    return f"{code_of(post['caption']) or 'nothing'} on {post['account']}"

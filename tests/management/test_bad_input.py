@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 
-from publisher.models import User
+from publisher.models import Announcement, User
 from publisher.pipeline import decide
 from tests.conftest import Done
 from tests.pipeline.story import EVIDENCE, Stage, digest, drafted
@@ -70,6 +70,12 @@ WRONG = {
     "request-changes {id} --as {organizer} --reason No": "comms or above",
     "stop {id} --as {comms}": "stopped",
     "stop {id} --as {organizer}": "comms or above",
+    "mail-alone {id} --as {approver} --reason No": "--digest",
+    "mail-alone {id} --as {approver} --digest {digest}": "--reason",
+    "mail-alone {id} --as {approver} --digest {digest} --reason _": "Say why",
+    "mail-alone {id} --as {comms} --digest {digest} --reason No": "only an approver",
+    "mail-alone {id} --as {approver} --digest {digest} --reason No": "is in review",
+    "mail-alone 99 --as {approver} --digest {digest} --reason No": "no announcement 99",
     "review-again {id} --as {comms}": "can be reviewed again",
     "redraft {id} --as {organizer}": "comms",
     "work --until tomorrow": "tomorrow",
@@ -93,6 +99,10 @@ WRONG = {
     "account connect instagram --name n": "needs more secrets",
     "account connect instagram --name n --username coalition --password-file /no/file": "/no/file",
     "account connect instagram --name n --username coalition --password-file {wrong}": "did not let us in",
+    "account connect instagram --name n --username coalition --password-file {binary}": "no text file",
+    "account connect instagram --name n --username coalition --password-file {zeros}": "no text file",
+    "account connect instagram --name n --username coalition --password-file {right} --totp-file {binary}": "no text",
+    "account connect instagram --name n --secret password=@{binary}": "no text file",
     "account connect instagram --name n --secret password=hunter2": "FIELD=@FILE",
     "account connect instagram --name n --secret colour=@{wrong}": "colour",
     "account connect instagram --name n --lang fr --username coalition --password-file {right}": "fr",
@@ -102,6 +112,12 @@ WRONG = {
     "account pause instagram/coalition --reason _": "Say why",
     "account resume instagram/nope": "no account",
     "account resume instagram/coalition": "not paused",
+    "user set {comms}": "--role",
+    "user set {comms} --role boss": "boss",
+    "user set {comms} --active perhaps": "perhaps",
+    "user set nobody@coalition.example --role comms": "no user",
+    "user add new@coalition.example --role comms --password-file {binary}": "no text file",
+    "user add new@coalition.example --role comms --password-file {zeros}": "no text file",
 }  # fmt: skip
 
 
@@ -119,8 +135,11 @@ def names(stage: Stage, organizer: User, comms: User, tmp_path: Path) -> dict[st
     files = {"page": "<html>Log in</html>", "empty": "", "wrong": "wrong\n", "right": "x\n"}
     for name, text in files.items():
         (tmp_path / name).write_text(text)
+    nothing_to_read = {"binary": b"\x89PNG\r\n\x1a\n\xff\xfe", "zeros": bytes(40)}
+    for name, data in nothing_to_read.items():
+        (tmp_path / name).write_bytes(data)
     return {
-        **{name: str(tmp_path / name) for name in files},
+        **{name: str(tmp_path / name) for name in (*files, *nothing_to_read)},
         "csv": str(stage.tracker.file), "out": str(tmp_path / "out"), "url": EVIDENCE, "id": str(made.pk),
         "digest": digest(made), "short": digest(made)[:8], "organizer": organizer.email, "comms": comms.email,
         "approver": stage.approver.email,
@@ -146,6 +165,14 @@ def test_deciding_twice_is_refused(cli: Cli, names: dict[str, str], stage: Stage
     done = cli(*words)
     assert (done.code, done.out, done.err.count("\n")) == (1, "", 1)
     assert everything() == before
+
+
+@pytest.mark.parametrize("digits", [1, 30, 5000])
+def test_a_long_number_is_never_cut_to_another_announcements(cli: Cli, comms: User, digits: int) -> None:
+    other = Announcement.objects.create(pk=123456789012345678, state="in_review")
+    done = cli("hold", f"{other.pk}{'0' * digits}", "--as", comms.email, "--reason", "Wait.")
+    assert (done.code, "There is no announcement" in done.err) == (1, True)
+    assert Announcement.objects.get().state == "in_review"
 
 
 def test_watching_without_a_source_says_what_to_do(cli: Cli, db: None) -> None:

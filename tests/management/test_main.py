@@ -67,6 +67,39 @@ def test_a_wrong_setting_is_one_line(tmp_path: Path, setting: str, value: str, t
     assert told in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("command", "endpoint"),
+    [
+        ("queue", "instagram"),
+        ("queue", "http://"),
+        ("queue", "http://127.0.0.1:port"),
+        ("doctor", "http://127.0.0.1:99999"),
+        ("up", "https://i.instagram.example"),
+    ],
+)
+def test_a_stand_in_that_cannot_be_ends_every_command_in_one_line(tmp_path: Path, command: str, endpoint: str) -> None:
+    done = publisher(tmp_path, command, PUBLISHER_INSTAGRAM_ENDPOINT=endpoint)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+    assert "PUBLISHER_INSTAGRAM_ENDPOINT" in done.stderr
+    assert "leave the setting empty" in done.stderr
+    assert not (tmp_path / "p.sqlite3").exists()
+
+
+def test_a_setting_in_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
+    binary = tmp_path / "key"
+    binary.write_bytes(b"\x89PNG\xff")
+    done = publisher(tmp_path, "queue", PUBLISHER_MAIL_FROM_FILE=str(binary))
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+    assert "PUBLISHER_MAIL_FROM_FILE" in done.stderr
+
+
+def test_a_setting_in_a_file_may_end_with_a_line_end(tmp_path: Path) -> None:
+    file = tmp_path / "approvals"
+    file.write_text("strict\n")
+    done = publisher(tmp_path, "user", "list", PUBLISHER_APPROVALS_FILE=str(file))
+    assert (done.returncode, done.stderr) == (0, "Setting up the database.\n")
+
+
 def test_an_unreachable_database_is_one_line(tmp_path: Path) -> None:
     done = publisher(tmp_path, "user", "list", DATABASE_URL="sqlite:////no/such/folder/p.sqlite3")
     assert done.returncode == 1

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from publisher.models import Account, Announcement, User
+from publisher.models import Account, Announcement, Source, StatusChange, User
 from tests.conftest import Done
 from tests.pipeline.story import EVIDENCE, Stage, Tracker, digest, drafted
 
@@ -46,11 +46,31 @@ def test_check_says_what_the_next_poll_would_do_and_changes_nothing(told: Any, t
     assert told("source", "check", "tracker")["next_poll"] == "1 status changes"
 
 
+def test_check_counts_a_new_row_that_comes_with_its_answer(told: Any, tracker: Tracker) -> None:
+    tracker.says("oh-1", district="1")
+    assert told("source", "check", "tracker")["changed"] == ["Newcomer Example"]
+    assert len(told("watch", "--once")["polls"][0]["changes"]) == 1
+
+
+def test_check_says_that_the_brake_would_stop_the_next_poll(cli: Cli, tracker: Tracker) -> None:
+    Source.objects.update(limits={"changed_rows": 1, "changed_share": 0})
+    for key in ("oh-3", "oh-4"):
+        tracker.says(key)
+    done = cli("source", "check", "tracker", "--json")
+    report = json.loads(done.out)
+    assert (done.code, report["ok"], done.err.count("\n")) == (1, False, 1)
+    assert report["changed"] == ["Maxima Example", "Noor Placeholder"]
+    assert not StatusChange.objects.exists()
+    assert report["next_poll"] == f"quarantined: {tracker.poll().reason}"
+
+
 def test_a_check_that_fails_says_why(cli: Cli, tracker: Tracker) -> None:
     tracker.file.unlink()
     done = cli("source", "check", "tracker", "--json")
-    assert (done.code, json.loads(done.out)["ok"], done.err.count("\n")) == (1, False, 1)
+    report = json.loads(done.out)
+    assert (done.code, report["ok"], done.err.count("\n")) == (1, False, 1)
     assert str(tracker.file) in done.err
+    assert report["next_poll"] == f"quarantined: {tracker.poll().reason}"
 
 
 def test_columns_and_words_are_mapped(told: Any, tmp_path: Path) -> None:

@@ -13,6 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from publisher import broker
+from publisher.parts import parts
+
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
 
 
@@ -145,3 +148,42 @@ def test_a_taken_port_is_one_line(cli) -> None:
     assert done.code == 1
     assert done.err.count("\n") == 1
     assert "--port" in done.err
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("redis://127.0.0.1:{port}/0", "leads to no broker"),
+        ("redis://:se/cret@127.0.0.1:{port}/0", "not understood"),
+        ("pigeon://127.0.0.1:{port}/0", "not understood"),
+    ],
+)
+def test_a_broker_that_does_not_answer_is_one_line_and_starts_nothing(tmp_path: Path, url: str, said: str) -> None:
+    env = {**os.environ, "PUBLISHER_HOME": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path}/p.sqlite3"}
+    database = publisher(env, "user", "list")
+    assert database.returncode == 0
+    done = publisher({**env, "REDIS_URL": url.format(port=free_port())}, "up", "--port", str(free_port()))
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+    assert said in done.stderr
+    assert "se/cret" not in done.stderr
+    assert processes(tmp_path) == {}
+
+
+def test_a_broker_may_start_a_moment_after_us(tmp_path: Path, settings) -> None:
+    port = free_port()
+    settings.REDIS_URL = f"redis://127.0.0.1:{port}/0"
+    command = [str(broker.program()), "--port", str(port), "--save", "", "--dir", str(tmp_path)]
+    with subprocess.Popen(["sh", "-c", 'sleep 1.5; exec "$@"', "sh", *command], stdout=subprocess.DEVNULL) as late:
+        try:
+            assert [part.name for part in parts(bind="127.0.0.1", port=free_port(), without=["web"])] == [
+                "worker",
+                "beat",
+            ]
+        finally:
+            late.terminate()
+
+
+def publisher(env: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Runs a command to its end."""
+    command = [sys.executable, "-m", "publisher", *arguments]
+    return subprocess.run(command, env=env, capture_output=True, text=True, timeout=60, check=False)

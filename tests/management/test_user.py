@@ -3,7 +3,11 @@
 import json
 from pathlib import Path
 
-from publisher.models import User
+import pytest
+from django.test import Client
+
+from publisher.models import Event, Role, User
+from tests.conftest import PASSWORD
 
 
 def test_adds_a_user_who_can_log_in_with_the_password_it_prints(cli) -> None:
@@ -65,3 +69,46 @@ def test_lists_people_in_columns(cli, comms: User) -> None:
     lines = cli("user", "list").out.splitlines()
     assert lines[0].split() == ["email", "role", "name", "active"]
     assert lines[1].split() == [comms.email, "comms", "Casey", "Comms", "yes"]
+
+
+def test_gives_somebody_another_role_and_writes_it_down(cli, comms: User) -> None:
+    done = cli("user", "set", comms.email.upper(), "--role", "approver", "--json")
+    changed = {"email": comms.email, "role": "approver", "name": "Casey Comms", "active": True}
+    assert (done.code, json.loads(done.out)) == (0, changed)
+    assert User.objects.get().may(Role.APPROVER)
+    event = Event.objects.get(kind="user", object_id=comms.pk)
+    assert (event.what, event.before, event.after) == ("role", "comms", "approver")
+
+
+def test_whoever_is_switched_off_is_logged_out_and_cannot_log_in(cli, client: Client, comms: User) -> None:
+    client.force_login(comms)
+    assert client.get("/").status_code == 200
+    assert cli("user", "set", comms.email, "--active", "no").code == 0
+    assert client.get("/").status_code == 302
+    client.post("/accounts/login/", {"login": comms.email, "password": PASSWORD})
+    assert client.get("/").status_code == 302
+    assert json.loads(cli("user", "list", "--json").out)[0]["active"] is False
+
+
+def test_whoever_is_switched_on_again_is_who_they_were(cli, comms: User) -> None:
+    for active in ("no", "yes"):
+        assert cli("user", "set", comms.email, "--active", active).code == 0
+    assert User.objects.get().may(Role.COMMS)
+    events = Event.objects.filter(what="active").order_by("id")
+    assert [(event.before, event.after) for event in events] == [("yes", "no"), ("no", "yes")]
+
+
+def test_what_is_so_already_is_no_event(cli, comms: User) -> None:
+    assert cli("user", "set", comms.email, "--role", "comms", "--active", "yes").code == 0
+    assert not Event.objects.exists()
+
+
+@pytest.mark.parametrize("change", [("--role", "approver"), ("--active", "no"), ("--role", "comms", "--active", "no")])
+def test_the_last_active_admin_stays(cli, admin: User, comms: User, change: tuple[str, ...]) -> None:
+    User.objects.create_user("former@coalition.example", role="admin", is_active=False)
+    done = cli("user", "set", admin.email, *change)
+    assert (done.code, done.err.count("\n"), "last active admin" in done.err) == (1, 1, True)
+    assert User.objects.get(pk=admin.pk).may(Role.ADMIN)
+    assert not Event.objects.exists()
+    assert cli("user", "set", comms.email, "--role", "admin").code == 0
+    assert cli("user", "set", admin.email, *change).code == 0

@@ -11,6 +11,8 @@ from publisher.claims import Claim
 from publisher.models import Copy, Delivery, Issue
 from publisher.newsletter.carrier import carry
 from publisher.sandbox.mailbox import MailboxSandbox
+from publisher.standing import standing_of
+from publisher.truth.before_sending import Verdict
 from tests.newsletter.mailing import approved, claimed, people, received, words
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +22,13 @@ def carried(delivery: Delivery) -> Delivery:
     """As the delivery stands after one turn."""
     carry(Claim(delivery.account, delivery))
     return Delivery.objects.get(pk=delivery.pk)
+
+
+def tried(delivery: Delivery, times: int) -> Delivery:
+    """The same after so many claims."""
+    Delivery.objects.filter(pk=delivery.pk).update(attempts=times)
+    delivery.attempts = times
+    return delivery
 
 
 def test_a_mailing_ends_as_published(mailbox: MailboxSandbox) -> None:
@@ -68,6 +77,26 @@ def test_without_a_relay_it_waits_and_says_so(mailbox: MailboxSandbox, settings:
     assert delivery.state == "ready"
     assert "set EMAIL_URL" in delivery.reason
     assert delivery.not_before > timezone.now() + timedelta(seconds=30)
+
+
+def test_a_relay_that_is_away_for_three_turns_needs_a_look(mailbox: MailboxSandbox, settings: Any) -> None:
+    people(2)
+    settings.EMAIL_HOST = ""
+    standing = standing_of(carried(tried(claimed(), 3)))
+    assert (standing.stuck, "set EMAIL_URL" in standing.reason) == (True, True)
+
+
+def test_a_mailing_that_takes_many_turns_is_not_stuck(mailbox: MailboxSandbox) -> None:
+    people(2)
+    mailbox.fault("451", to="reader1@")
+    delivery = carried(tried(claimed(), 9))
+    assert (delivery.state, delivery.reason) == ("ready", "Copies still to be sent: 1.")
+    assert not standing_of(delivery).stuck
+
+
+def test_a_tracker_that_cannot_be_asked_is_no_attempt(mailbox: MailboxSandbox, monkeypatch: Any) -> None:
+    monkeypatch.setattr("publisher.newsletter.carrier.ask", lambda _: Verdict(False, "It cannot be asked right now."))
+    assert carried(tried(claimed(), 1)).attempts == 0
 
 
 @pytest.mark.parametrize("state", ["stopped", "held"])

@@ -1,11 +1,14 @@
 """Until the stamp an error means what it says, and whoever says stop, wins."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from publisher import files
 from publisher.accounts.opening import pause
 from publisher.accounts.resuming import resume
 from publisher.channels.base import Health, Live, Receipt
@@ -13,7 +16,7 @@ from publisher.channels.errors import Refused, TryLater
 from publisher.channels.instagram import Instagram
 from publisher.models import Account, Delivery, Revision, User
 from publisher.pipeline import decide, publish
-from tests.pipeline.story import Stage, edit, later, only, work
+from tests.pipeline.story import Stage, approve, edit, later, only, work
 
 
 def test_a_tracker_that_cannot_be_read_delays_and_loses_nothing(stage: Stage) -> None:
@@ -43,8 +46,62 @@ def test_content_that_is_not_what_was_approved_never_leaves(stage: Stage) -> Non
     manifest["acts"][0]["text"] = "Somebody wrote this into the database."
     Revision.objects.update(manifest=manifest)
     work()
-    assert (stage.posts, only(made).state) == ([], "ready")
+    assert (stage.posts, only(made).state) == ([], "failed")
     assert "digest that was approved" in only(made).reason
+
+
+def test_a_picture_that_is_lost_fails_at_once_and_goes_out_when_it_is_back(stage: Stage) -> None:
+    made = stage.approved()
+    name = files.place(made.revision.manifest["acts"][0]["slides"][0]["sha256"])
+    with default_storage.open(name) as stored:
+        data = stored.read()
+    default_storage.delete(name)
+    work()
+    failed = only(made)
+    assert (stage.posts, failed.state, failed.attempts) == ([], "failed", 1)
+    assert "Restore it from a backup" in failed.reason
+    files.keep(data, "image/jpeg")
+    decide.review_again(made.pk, by=stage.approver)
+    approve(made, stage.approver)
+    work()
+    assert (only(made).state, len(stage.posts)) == ("published", 1)
+
+
+def test_a_storage_that_does_not_answer_now_is_asked_again(stage: Stage) -> None:
+    made = stage.approved()
+    place = Path(files.local_path(made.revision.manifest["acts"][0]["slides"][0]["sha256"]))
+    data = place.read_bytes()
+    place.unlink()
+    place.mkdir()
+    work()
+    assert (stage.posts, only(made).state) == ([], "ready")
+    assert "cannot be read" in only(made).reason
+    place.rmdir()
+    place.write_bytes(data)
+    later(only(made), not_before=-1)
+    work()
+    assert (only(made).state, len(stage.posts)) == ("published", 1)
+
+
+def test_secrets_that_do_not_open_pause_the_account_until_they_do(stage: Stage, settings: Any) -> None:
+    key, settings.SECRET_WORDS = settings.SECRET_WORDS, ["another key, as after a lost file"]
+    made = stage.approved()
+    work()
+    paused = only(made)
+    assert (stage.posts, paused.state, paused.attempts) == ([], "paused", 1)
+    assert "PUBLISHER_SECRET_KEY" in Account.objects.get(pk=stage.account.pk).pause_reason
+    assert "former key" in paused.todo
+    settings.SECRET_WORDS = key
+    resume(Account.objects.get(pk=stage.account.pk), by=stage.approver)
+    work()
+    assert (only(made).state, len(stage.posts)) == ("published", 1)
+
+
+def test_a_channel_that_is_switched_off_pauses_the_account(stage: Stage, settings: Any) -> None:
+    made = stage.approved()
+    settings.CHANNELS = []
+    work()
+    assert (only(made).state, "not switched on" in only(made).reason) == ("paused", True)
 
 
 class Stub(Instagram):
@@ -126,7 +183,7 @@ def test_poison_on_one_account_does_not_stop_another(stage: Stage, connected) ->
     work()
     assert [post["account"] for post in stage.posts] == ["second"]
     poisoned = Delivery.objects.get(announcement=made, account=stage.account)
-    assert (poisoned.state, "PUBLISHER_SECRET_KEY" in poisoned.reason) == ("ready", True)
+    assert (poisoned.state, "PUBLISHER_SECRET_KEY" in poisoned.reason) == ("paused", True)
 
 
 @pytest.mark.parametrize("kind", ["challenge_required", "feedback_required", "checkpoint_required"])

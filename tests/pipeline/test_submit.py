@@ -208,3 +208,12 @@ def test_a_redraft_that_cannot_be_made_says_why(stage: Stage, comms: User, monke
 def test_a_trigger_is_drafted_like_any_other(stage: Stage, organizer: User) -> None:
     made = triggered(organizer)
     assert made.revision.manifest["subjects"][0]["from"] == "pending"
+
+
+def test_an_edit_that_changes_nothing_leaves_approval_and_revision_alone(stage: Stage, comms: User) -> None:
+    made = stage.approved()
+    same = {name: f"{text} \r\n" for name, text in manifests.texts_of(made.revision.manifest).items()}
+    with pytest.raises(Refusal, match=r"^Nothing was changed\.$"):
+        submit.edit(made.pk, by=comms, digest=digest(made), texts=same)
+    assert (fresh(made).state, fresh(made).revision) == ("approved", made.revision)
+    assert only(made).state == "waiting"

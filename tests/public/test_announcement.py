@@ -1,6 +1,7 @@
 from html import unescape
 
 import pytest
+from django.utils.http import http_date
 
 from publisher import files, workflow
 from publisher.models import Announcement, Copy, Delivery, Issue, Subscriber
@@ -29,6 +30,21 @@ def test_no_cookie_is_set_and_any_cache_may_keep_it(stranger, live):
     assert "public" in answer["Cache-Control"]
     assert "Cookie" not in answer["Vary"]
     assert "Last-Modified" in answer
+
+
+@pytest.mark.parametrize("query", ["", "?lang=es"])
+def test_a_slash_at_the_end_leads_to_it_for_good(stranger, live, query):
+    answer = stranger.get(f"/a/{live.code}/{query}")
+    assert (answer.status_code, answer["Location"]) == (301, f"/a/{live.code}{query}")
+    assert not answer.cookies
+    assert "public" in answer["Cache-Control"]
+    assert "Cookie" not in answer.get("Vary", "")
+    assert stranger.get(f"/a/{live.code}/{query}", follow=True).status_code == 200
+
+
+def test_a_slash_tells_nothing_of_what_is_not_published(stranger, waiting):
+    assert stranger.get(f"/a/{waiting.code}/").status_code == stranger.get("/a/ZZZZZZ/").status_code == 301
+    assert stranger.get("/a/ZZZZZZ/", follow=True).status_code == 404
 
 
 def test_a_reader_who_has_it_gets_no_second_copy(stranger, live):
@@ -148,3 +164,30 @@ def test_no_name_of_staff_shows(stranger, approver, live):
     html = page(stranger, live)
     assert approver.email not in html
     assert approver.last_name not in html
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Tracker update to follow."), ("es", "El registro se actualizará.")]
+)
+def test_what_went_out_on_our_evidence_says_that_the_tracker_follows(stranger, organizer, approver, language, words):
+    early = story.on_our_evidence(organizer, approver)
+    assert words in page(stranger, early, f"?lang={language}")
+    story.tracker_says(early.subjects.get().change.candidacy, "signed")
+    assert words not in page(stranger, early, f"?lang={language}")
+
+
+def test_it_does_not_promise_an_update_where_the_tracker_says_otherwise(stranger, organizer, approver):
+    early = story.on_our_evidence(organizer, approver)
+    story.tracker_says(early.subjects.get().change.candidacy, "refused")
+    assert "Tracker update to follow." not in page(stranger, early)
+
+
+def test_a_reader_who_has_it_is_told_when_the_tracker_followed(stranger, organizer, approver):
+    early = story.on_our_evidence(organizer, approver)
+    story.tracker_says(early.subjects.get().change.candidacy, "signed")
+    again = stranger.get(f"/a/{early.code}", headers={"If-Modified-Since": http_date()})
+    assert (again.status_code, "Tracker update to follow." in again.content.decode()) == (200, False)
+
+
+def test_what_the_tracker_said_first_promises_no_update(stranger, live):
+    assert "Tracker update to follow." not in page(stranger, live)

@@ -48,12 +48,14 @@ def publish(sandbox: InstagramSandbox, picture: bytes, bearer: Bearer) -> Publis
     """Upload and configure without instagrapi: the wire as it is."""
     authorization = bearer(sandbox)
 
-    def post(code: str = "Q7wX", upload_id: str = "17", alt: str = "A blue card") -> requests.Response:
+    def post(
+        code: str = "Q7wX", upload_id: str = "17", alt: str = "A blue card", words: str = "Signed."
+    ) -> requests.Response:
         named = json.dumps({"upload_id": upload_id})
         headers = {"X-Instagram-Rupload-Params": named, "X-Entity-Length": str(len(picture))}
         url = f"{sandbox.url}/rupload_igphoto/{upload_id}_0_1"
         requests.post(url, data=picture, headers=headers | authorization, timeout=5).raise_for_status()
-        caption = f"Signed. neighbors.example/a/{code}\n#KeepThePromise"
+        caption = f"{words} neighbors.example/a/{code}\n#KeepThePromise"
         told: dict[str, Any] = {"upload_id": upload_id, "caption": caption, "custom_accessibility_caption": alt}
         body = "signed_body=SIGNATURE." + quote_plus(json.dumps(told))
         kind = {"Content-Type": "application/x-www-form-urlencoded"}

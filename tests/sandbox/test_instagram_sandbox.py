@@ -11,6 +11,7 @@ from typing import Any
 import requests
 
 from publisher.sandbox.instagram import InstagramSandbox
+from publisher.sandbox.instagram_store import Account
 
 
 def ask(sandbox: Any, path: str = "/sandbox/state") -> Any:
@@ -37,9 +38,35 @@ def test_requests_are_counted_by_kind(sandbox: Any, publish: Any) -> None:
 
 
 def test_the_same_marker_twice_is_one_duplicate(sandbox: Any, publish: Any) -> None:
-    for code in ("A1", "B2", "A1", "A1x"):
-        publish(code)
+    for number, code in enumerate(("A1", "B2", "A1", "A1x")):
+        publish(code, words=f"Signed, says number {number}.")
     assert ask(sandbox)["duplicates"] == 1
+
+
+def test_two_announcements_in_the_same_words_are_one_duplicate(sandbox: Any, publish: Any) -> None:
+    publish("A1", words="Maxima Example signed.")
+    publish("B2", words="Noor Placeholder signed.")
+    assert ask(sandbox)["duplicates"] == 0
+    publish("C3", words="Maxima  Example\nsigned.")
+    assert ask(sandbox)["duplicates"] == 1
+
+
+def test_the_same_announcement_in_the_same_words_counts_once(sandbox: Any, publish: Any) -> None:
+    for _ in range(3):
+        publish("A1")
+    assert ask(sandbox)["duplicates"] == 2
+
+
+def test_the_same_words_on_two_accounts_are_no_duplicate(sandbox: Any) -> None:
+    for name, code in (("coalition", "A1"), ("second", "B2")):
+        sandbox.store.add_post(Account(name, "x"), f"Signed. neighbors.example/a/{code}", "17", ())
+    assert sandbox.store.duplicates() == 0
+
+
+def test_an_address_and_nothing_else_says_nothing_twice(sandbox: Any) -> None:
+    for code in ("A1", "B2"):
+        sandbox.store.add_post(Account("coalition", "x"), f"https://neighbors.example/a/{code}", "17", ())
+    assert sandbox.store.duplicates() == 0
 
 
 def test_counting_is_right_when_many_post_at_once(sandbox: Any, publish: Any) -> None:

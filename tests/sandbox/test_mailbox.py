@@ -19,21 +19,24 @@ def mailbox(tmp_path: Path) -> Iterator[MailboxSandbox]:
         yield running
 
 
-def mail(to: str, subject: str = "Hello", number: int = 1, html: str = "", **more: str) -> EmailMessage:
+def mail(
+    to: str, subject: str = "Hello", number: int = 1, html: str = "", code: str = "QK7", **more: str
+) -> EmailMessage:
     message = EmailMessage()
     message["From"] = "Open Shelf <news@shelf.example>"
     message["To"], message["Subject"], message["Message-ID"] = to, subject, f"<{number}@shelf.example>"
     for name, value in more.items():
         message[name.replace("_", "-")] = value
-    message.set_content("Read https://shelf.example/a/QK7 & <more>\n.\nend\n")
+    message.set_content(f"Read https://shelf.example/a/{code} & <more>\n.\nend\n")
     if html:
         message.add_alternative(html, subtype="html")
     return message
 
 
-def letter(to: str, number: int = 1) -> EmailMessage:
+def letter(to: str, number: int = 1, **more: str) -> EmailMessage:
     """A mail of the newsletter."""
-    return mail(to, number=number, html=HTML, List_Id="<a.shelf.example>", List_Unsubscribe="<https://x.example/u/t>")
+    headers = {"List_Id": "<a.shelf.example>", "List_Unsubscribe": "<https://x.example/u/t>"}
+    return mail(to, number=number, html=HTML, **headers, **more)
 
 
 def send(mailbox: MailboxSandbox, message: EmailMessage) -> None:
@@ -68,6 +71,24 @@ def test_a_mail_that_somebody_got_twice_is_counted_and_shown(mailbox: MailboxSan
         send(mailbox, letter(to, number))
     assert requests.get(f"{mailbox.url}/sandbox/state", timeout=5).json()["duplicates"] == 1
     assert "came twice to the same person" in page(mailbox).text
+
+
+def test_two_announcements_in_the_same_words_are_one_mail_too_many(mailbox: MailboxSandbox) -> None:
+    send(mailbox, letter("ana@host.example", 1, code="A1"))
+    send(mailbox, letter("ben@host.example", 2, code="A1"))
+    send(mailbox, letter("Ana@host.example", 3, code="B2", subject="Another subject"))
+    assert mailbox.state["duplicates"] == 0
+    send(mailbox, letter("ana@HOST.example", 4, code="C3"))
+    assert mailbox.state["duplicates"] == 1
+    assert "came twice to the same person" in page(mailbox).text
+
+
+def test_the_same_subject_over_other_words_is_another_mail(mailbox: MailboxSandbox) -> None:
+    send(mailbox, letter("ana@host.example", 1))
+    other = letter("ana@host.example", 2)
+    other.get_body(("plain",)).set_content("Something else: https://shelf.example/a/QK7\n")
+    send(mailbox, other)
+    assert mailbox.state["duplicates"] == 0
 
 
 def test_staff_mail_is_no_newsletter_and_never_a_duplicate(mailbox: MailboxSandbox) -> None:

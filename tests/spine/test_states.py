@@ -50,6 +50,12 @@ def test_trouble_is_never_hidden_behind_a_success(deliveries: list[str]) -> None
 
 
 @given(DELIVERIES)
+def test_what_is_stuck_needs_a_look_whatever_else_went_well(deliveries: list[str]) -> None:
+    assert shown("approved", deliveries, stuck=True).screen is Screen.LOOK
+    assert shown("in_review", deliveries, stuck=True).screen is Screen.WAITING
+
+
+@given(DELIVERIES)
 def test_live_is_only_what_is_published_and_done(deliveries: list[str]) -> None:
     if shown("approved", deliveries).screen is Screen.LIVE:
         assert "published" in deliveries

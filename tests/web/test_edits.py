@@ -1,5 +1,7 @@
 from html import unescape
 
+import pytest
+
 from publisher.manifest import texts_of
 from publisher.models import Announcement
 from tests.web import story
@@ -31,6 +33,13 @@ def test_unchanged_texts_have_no_preview(as_user, comms, waiting):
     answer = post(as_user(comms), waiting, "edit/preview")
     assert answer.status_code == 400
     assert "Nothing is changed yet" in answer.content.decode()
+
+
+@pytest.mark.parametrize("act", ["edit/save", "edit/approve"])
+def test_saving_unchanged_texts_is_refused(as_user, approver, waiting, act):
+    answer = post(as_user(approver), waiting, act, languages=["en", "es"])
+    assert (answer.status_code, "Nothing was changed." in answer.content.decode()) == (400, True)
+    assert story.fresh(waiting).revision.number == 1
 
 
 def test_saving_makes_a_new_revision_in_review(as_user, comms, waiting):

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from publisher.accounts.opening import NEWSLETTER, open_channel
+from publisher.channels.errors import NeedsHuman
 from publisher.management.checkup.finding import Check, Finding
 from publisher.models import Account, Event, Lease, Poll, Role, Seal, Source, User
 from publisher.trail import LEASE
@@ -29,6 +30,8 @@ def _accounts() -> Iterator[Finding]:
     for account in accounts:
         try:
             yield _account(account)
+        except NeedsHuman as cause:
+            yield Finding(f"account {account}", False, cause.reason, cause.todo)
         except Exception as cause:  # noqa: BLE001 - one account in trouble must not hide the others
             todo = "Connect it again with `publisher account connect`."
             yield Finding(f"account {account}", False, " ".join(str(cause).split()), todo)

@@ -8,14 +8,13 @@ from django.conf import settings
 from django.core.mail import get_connection
 from django.db import connection
 from django.utils import timezone
-from kombu import Connection
 
-from publisher import database
-from publisher.broker import broker_at_hand, broker_url
+from publisher import broker, database
 from publisher.management.checkup.finding import Check, Finding
 from publisher.models import Lease
 
 SMTP_SECONDS = 10
+BROKER_SECONDS = 3
 LATE_SWEEPS = 4
 """So many turns without a sign of life, and the sweeper counts as away."""
 
@@ -29,12 +28,11 @@ def _database() -> Iterator[Finding]:
 
 
 def _broker() -> Iterator[Finding]:
-    if not broker_at_hand():
+    if not broker.broker_at_hand():
         todo = "`publisher up` starts the bundled one. Without a broker, `publisher work` does what is due."
         yield Finding("broker", False, "none is running and REDIS_URL is not set", todo)
         return
-    with Connection(broker_url(), transport_options={"socket_connect_timeout": 2}) as asked:
-        asked.ensure_connection(max_retries=1, timeout=3)
+    broker.ask(BROKER_SECONDS)
     yield Finding("broker", True, "REDIS_URL answers" if settings.REDIS_URL else "the bundled one answers")
 
 

@@ -9,6 +9,7 @@ from publisher.accounts import opening, resuming
 from publisher.channels.errors import ChannelError
 from publisher.errors import Refusal
 from publisher.management.base import PublisherCommand
+from publisher.management.secret_file import first_line
 from publisher.models import Account
 
 
@@ -63,7 +64,7 @@ class Command(PublisherCommand):
             given["username"] = options["username"]
         for field in ("password", "totp"):
             if options[f"{field}_file"]:
-                given[field] = _line(options[f"{field}_file"])
+                given[field] = first_line(options[f"{field}_file"])
         try:
             account = opening.connect(channel, name, given, languages=options["languages"])
         except ChannelError as cause:
@@ -115,8 +116,4 @@ def _secret(text: str) -> tuple[str, str]:
     field, equals, value = text.partition("=@")
     if not equals:
         raise Refusal("Give each secret as FIELD=@FILE, so that it stands in no shell history.")
-    return field, _line(Path(value))
-
-
-def _line(file: Path) -> str:
-    return (file.read_text().splitlines() or [""])[0].strip()
+    return field, first_line(Path(value))

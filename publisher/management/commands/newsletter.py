@@ -9,23 +9,26 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from publisher.errors import Refusal
-from publisher.management.base import PublisherCommand
+from publisher.management.base import PublisherCommand, staff
 from publisher.management.plain import plain
 from publisher.models import Issue
 from publisher.models.newsletter import RHYTHMS
 from publisher.newsletter.counts import status, subscribers, uncertain_copies
 from publisher.newsletter.export import export_to
 from publisher.newsletter.subscribers import ImportReport, import_csv
+from publisher.pipeline import copies
 
 LATEST = 50
 """Issues that `status` shows."""
 
 
 class Command(PublisherCommand):
-    help = "Take subscribers over from a CSV file, hand them out as one, or see how the mailings stand."
+    help = (
+        "Take subscribers over from a CSV file, hand them out as one, see how mailings stand, settle copies in doubt."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        actions = parser.add_subparsers(dest="action", required=True, metavar="import|export|status")
+        actions = parser.add_subparsers(dest="action", required=True, metavar="import|export|status|arrived|send-again")
         take = actions.add_parser("import", help="add or change the addresses of a CSV: email, language, state, rhythm")
         take.add_argument("file", metavar="FILE", type=Path)
         take.add_argument("--source", required=True, metavar="TEXT", help="where these people agreed to get mail")
@@ -33,6 +36,21 @@ class Command(PublisherCommand):
         give = actions.add_parser("export", help="write the active subscribers as a CSV, without their tokens")
         give.add_argument("--out", required=True, metavar="FILE", type=Path)
         actions.add_parser("status", help="subscribers by rhythm, the latest issues, copies in doubt")
+        arrived = actions.add_parser("arrived", help="copies in doubt that stand in the relay's log as delivered")
+        again = actions.add_parser("send-again", help="mail copies in doubt again that did not arrive")
+        for action in (arrived, again):
+            action.add_argument("issue", metavar="ISSUE", type=int, help="its number, see `status`")
+            which = action.add_mutually_exclusive_group(required=True)
+            which.add_argument(
+                "--copy", metavar="N", type=int, action="append", dest="copies", help="repeat for several"
+            )
+            which.add_argument("--all", action="store_true", help="every copy of it that is in doubt now")
+            action.add_argument(
+                "--as", dest="user", metavar="USER", required=True, help="e-mail address of who decides"
+            )
+            action.add_argument(
+                "--reason", metavar="TEXT", required=action is again, default="", help="where you looked"
+            )
 
     def handle(self, *_args: Any, action: str, **options: Any) -> None:
         if action == "import":
@@ -40,8 +58,10 @@ class Command(PublisherCommand):
         elif action == "export":
             number = export_to(options["out"])
             self.out({"subscribers": number, "file": str(options["out"])}, f"Wrote {people(number)}.")
-        else:
+        elif action == "status":
             self.status()
+        else:
+            self.settle(action, **options)
 
     def take(self, path: Path, source: str, rhythm: str) -> None:
         report = read(path, source, rhythm)
@@ -53,10 +73,17 @@ class Command(PublisherCommand):
         if refused and not report.added + report.changed + report.same:
             raise Refusal("No line of the file could be taken. Mend them as said, then import it again.")
 
+    def settle(self, action: str, *, issue: int, user: str, reason: str, **options: Any) -> None:
+        act = copies.it_arrived if action == "arrived" else copies.send_again
+        found = Issue.objects.filter(pk=issue).first()
+        chosen = options["copies"] or [doubt["copy"] for doubt in (uncertain_copies(found) if found else [])]
+        settled = act(issue, chosen, by=staff(user), reason=reason)
+        document = told(Issue.objects.get(pk=issue))
+        done = "sent" if action == "arrived" else "queued again"
+        self.out({"settled": settled} | document, f"{settled} now {done}.\n{lines(document)}")
+
     def status(self) -> None:
-        issues = [
-            status(issue) | {"uncertain": uncertain_copies(issue)} for issue in Issue.objects.order_by("-id")[:LATEST]
-        ]
+        issues = [told(issue) for issue in Issue.objects.order_by("-id")[:LATEST]]
         document = {"subscribers": subscribers(), "issues": issues}
         self.out(document, "\n".join([plain(document["subscribers"] or ["No subscribers yet."]), *map(lines, issues)]))
 
@@ -78,6 +105,11 @@ def sentence(report: ImportReport) -> str:
     return f"Added {people(report.added)}, changed {report.changed}, {report.same} as before, {refused} refused."
 
 
+def told(issue: Issue) -> dict[str, Any]:
+    """An issue as a document."""
+    return status(issue) | {"uncertain": uncertain_copies(issue)}
+
+
 def lines(issue: dict[str, Any]) -> str:
     """An issue as text: where its copies stand, and what to do about those in doubt."""
     copies = ", ".join(f"{number} {state}" for state, number in issue["copies"].items()) or "nobody to mail"
@@ -86,6 +118,10 @@ def lines(issue: dict[str, Any]) -> str:
     if issue["uncertain"]:
         text.append("  In doubt; look for these Message-IDs in the mail relay's log:")
     text += [f"  copy {copy['copy']}  {copy['message_id']}  {copy['reason']}" for copy in issue["uncertain"]]
+    if issue["uncertain"]:
+        text.append(
+            f"  Then say so: `publisher newsletter arrived {issue['issue']} --copy N --as USER`, or `send-again`."
+        )
     return "\n".join(text)
 
 

@@ -40,5 +40,6 @@ def as_json(row: Row) -> dict[str, Any]:
         "to": row.after,
         "due": iso(row.due),
         "reason": row.reason,
+        "todo": row.todo,
         "digest": announcement.revision.digest if announcement.revision else "",
     }

@@ -35,7 +35,7 @@ def as_text(document: dict[str, Any]) -> str:
         lines.append(f"\n[{name}]\n{text}")
     lines += [f"\npicture {image['size']} {image['lang']}: {image['path']}" for image in document["images"]]
     for delivery in document["deliveries"]:
-        tail = delivery["permalink"] or delivery["waits_note"] or delivery["reason"] or f"due {delivery['due']}"
+        tail = delivery["permalink"] or delivery["reason"] or delivery["waits_note"] or f"due {delivery['due']}"
         lines.append(
             f"\n{delivery['act']} on {delivery['account']}: {delivery['state']}. {tail} {delivery['todo']}".rstrip()
         )

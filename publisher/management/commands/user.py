@@ -5,37 +5,45 @@ from pathlib import Path
 from typing import Any
 
 from django.contrib.auth.password_validation import validate_password
-from django.core.management.base import CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
 from publisher.errors import Refusal
 from publisher.management.base import PublisherCommand
+from publisher.management.secret_file import first_line
 from publisher.models import Role, User
+from publisher.pipeline import staffing
 
 
 class Command(PublisherCommand):
-    help = "Add a member of staff, or list who there is."
+    help = "Add a member of staff, list who there is, or change somebody's role."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        actions = parser.add_subparsers(dest="action", required=True, metavar="add|list")
+        actions = parser.add_subparsers(dest="action", required=True, metavar="add|list|set")
         add = actions.add_parser("add", help="add somebody who may log in")
         add.add_argument("email", metavar="EMAIL")
         add.add_argument("--role", required=True, choices=Role.values)
         add.add_argument("--name", default="", help="as the trail and the pages show them")
         add.add_argument("--password-file", type=Path, metavar="F", help="a file whose first line is the password")
         actions.add_parser("list", help="show everybody who may log in")
+        change = actions.add_parser("set", help="give somebody another role, or switch them off or on")
+        change.add_argument("email", metavar="EMAIL")
+        change.add_argument("--role", choices=Role.values)
+        change.add_argument("--active", choices=["yes", "no"], help="no: they can no longer log in")
 
     def handle(self, *_args: Any, action: str, **options: Any) -> None:
         if action == "add":
             self.add(options["email"], options["role"], options["name"], options["password_file"])
-        else:
+        elif action == "list":
             self.list()
+        else:
+            self.set(options["email"], options["role"], options["active"])
 
     def add(self, email: str, role: str, name: str, password_file: Path | None) -> None:
         validate_email(email)
         if password_file:
-            password = (password_file.read_text().splitlines() or [""])[0].strip()
+            password = first_line(password_file)
             validate_password(password)
         else:
             password = secrets.token_urlsafe(15)
@@ -52,8 +60,18 @@ class Command(PublisherCommand):
         self.out(document, text if password_file else f"{text} Password, shown only now: {password}")
 
     def list(self) -> None:
-        users = [
-            {"email": user.email, "role": user.role, "name": user.get_full_name(), "active": user.is_active}
-            for user in User.objects.order_by("email")
-        ]
+        users = [as_json(user) for user in User.objects.order_by("email")]
         self.out(users, None if users else "Nobody yet. `publisher user add EMAIL --role admin` adds the first.")
+
+    def set(self, email: str, role: str | None, active: str | None) -> None:
+        if role is None and active is None:
+            raise CommandError("Say what to change: give --role, --active, or both.", returncode=2)
+        user = staffing.change(
+            email, role=Role(role) if role else None, active=None if active is None else active == "yes"
+        )
+        self.out(as_json(user))
+
+
+def as_json(user: User) -> dict[str, Any]:
+    """One member of staff."""
+    return {"email": user.email, "role": user.role, "name": user.get_full_name(), "active": user.is_active}

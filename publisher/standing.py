@@ -1,0 +1,62 @@
+"""How a delivery and its announcement stand, for people: the same on the queue, the page and in every command."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from publisher import states
+from publisher.models import Announcement, Delivery
+from publisher.states import Shown
+
+TRIES = 3
+"""So often may sending fail before a person should look; it is tried on all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Why a delivery stands where it stands, and what a person can do. `stuck`: it should go out and does not."""
+
+    stuck: bool
+    reason: str
+    todo: str
+
+
+def standing_of(delivery: Delivery) -> Standing:
+    """The standing of one delivery. Reads its account: whoever asks for many fetches the accounts with them."""
+    account = delivery.account
+    due = delivery.state in ("waiting", "ready")
+    if due and account.retired_at:
+        return Standing(True, f"The account {account} is retired.", "Stop it, or connect the account again.")
+    if due and account.paused_at:
+        todo = f"{account.todo} It goes out when an approver resumes the account, under Places.".strip()
+        return Standing(True, f"The account {account} is paused: {account.pause_reason}", todo)
+    if delivery.state == "ready" and delivery.attempts >= TRIES and delivery.reason:
+        todo = "It is tried again by itself. If that does not help, tell an operator what it says, or stop it."
+        return Standing(True, delivery.reason, delivery.todo or todo)
+    return Standing(False, delivery.reason, delivery.todo)
+
+
+def shown_of(announcement: Announcement, deliveries: Iterable[Delivery]) -> Shown:
+    """The announcement's state as it appears, with these deliveries and their accounts."""
+    found = list(deliveries)
+    return states.shown(
+        announcement.state,
+        [delivery.state for delivery in found],
+        troubled=announcement.draft_attempts > 0,
+        stuck=any(standing_of(delivery).stuck for delivery in found),
+    )
+
+
+def foremost(deliveries: Iterable[Delivery]) -> Standing:
+    """The one standing to show where there is room for one: of what needs a look, else of any that has a reason.
+
+    What a delivery waits for is a reason too.
+    """
+    for delivery in sorted(deliveries, key=lambda one: not _needs_look(one)):
+        standing = standing_of(delivery)
+        if reason := standing.reason or delivery.waits_note:
+            return replace(standing, reason=reason)
+    return Standing(False, "", "")
+
+
+def _needs_look(delivery: Delivery) -> bool:
+    return delivery.state in states.LOOK_DELIVERY or standing_of(delivery).stuck
