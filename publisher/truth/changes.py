@@ -87,7 +87,8 @@ def _due(source: Source, poll: Poll, keys: list[SourceKey], now: datetime, read_
         for version in versions.exclude(first_seen__gt=settled_before)
         if version.first_poll_id != poll.pk or version.digest in read_twice
     }
-    return [Due(key, by_key[key.key]) for key in keys if key.key in by_key]
+    found = [Due(key, by_key[key.key]) for key in keys if key.key in by_key]
+    return [one for one in found if one.version.status != one.key.status]
 
 
 class _Settling:
