@@ -69,6 +69,7 @@ INSTAGRAM_ENDPOINT: str = env.str("PUBLISHER_INSTAGRAM_ENDPOINT", "")
 INSTAGRAM_CA: str = env.str("PUBLISHER_INSTAGRAM_CA", "")
 _networks: list[str] = env.list("PUBLISHER_ALLOW_NETWORKS", [])
 ALLOW_NETWORKS = tuple(ip_network(text) for text in _networks)
+SIGNATORIES: list[str] = env.str("PUBLISHER_SIGNATORIES", "").split()
 QUIET_HOURS: str = env.str("PUBLISHER_QUIET_HOURS", "")
 
 # --- Django ----------------------------------------------------------------------------------------------------------
