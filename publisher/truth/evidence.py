@@ -78,10 +78,11 @@ def of_revision(revision: Revision) -> Iterator[tuple[dict[str, Any], list[Evide
     found = list(rows.select_related("change"))
     for subject in subjects:
         named = subject.get("evidence", [])
-        yield subject, [row for row in found if row.change_id == subject["change"] and _is_named(row, named)]
+        yield subject, [row for row in found if row.change_id == subject["change"] and is_named(row, named)]
 
 
-def _is_named(row: Evidence, named: list[dict[str, Any]]) -> bool:
+def is_named(row: Evidence, named: list[dict[str, Any]]) -> bool:
+    """True if a manifest names this piece; before pieces had numbers in it, it named them by their address."""
     return any(
         entry["id"] == row.pk if "id" in entry else (entry["kind"], entry["url"]) == (row.kind, row.url)
         for entry in named

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from publisher.web import announce, decisions, doubts, edits, mail_preview, me, pictures, places, queue, review, sources
+from publisher.web import (
+    announce,
+    decisions,
+    doubts,
+    edits,
+    evidence,
+    mail_preview,
+    me,
+    pictures,
+    places,
+    queue,
+    review,
+    sources,
+)
 
 urlpatterns = [
     path("", queue.queue),
@@ -15,6 +28,7 @@ urlpatterns = [
     path("announcements/<int:announcement_id>/stop/", decisions.stop),
     path("announcements/<int:announcement_id>/review-again/", decisions.review_again),
     path("announcements/<int:announcement_id>/redraft/", decisions.redraft),
+    path("announcements/<int:announcement_id>/evidence/", evidence.attach),
     path("announcements/<int:announcement_id>/edit/", edits.edit),
     path("announcements/<int:announcement_id>/edit/preview/", edits.preview),
     path("announcements/<int:announcement_id>/edit/save/", edits.save),
@@ -23,6 +37,8 @@ urlpatterns = [
     path("deliveries/<int:delivery_id>/again/", doubts.send_again),
     path("pictures/<str:sha256>.jpg", pictures.picture),
     path("pictures/<str:sha256>/small.jpg", pictures.small_picture),
+    path("evidence/<int:evidence_id>/copy/", evidence.copy),
+    path("evidence/<int:evidence_id>/view.jpg", evidence.view),
     path("announce/", announce.announce),
     path("sources/", sources.sources),
     path("places/", places.places),
