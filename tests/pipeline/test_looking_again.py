@@ -10,11 +10,12 @@ import time_machine
 from django.utils import timezone
 
 from publisher import sweep
-from publisher.models import Announcement, Evidence, StatusChange
-from publisher.pipeline import draft, evidence
+from publisher.models import Announcement, Evidence, StatusChange, User
+from publisher.pipeline import decide, draft, evidence, submit
+from publisher.proof.attachments import from_file
 from publisher.truth import captures
 from publisher.truth.evidence import Standing, standing
-from tests.pipeline.proving import HOUR, piece, told
+from tests.pipeline.proving import HOUR, PDF, piece, told
 from tests.pipeline.sites import Site
 from tests.pipeline.story import Stage, Tracker, approve, fresh, only, work
 
@@ -121,3 +122,23 @@ def test_the_sweeper_asks_for_what_no_hint_told_of(stage: Stage, site: Site) -> 
     assert sweep.sweep().addresses == 1
     assert evidence.capture_due() == 1
     assert sweep.sweep().addresses == 0
+
+
+def test_one_of_two_pieces_that_dies_after_the_approval_is_for_people_to_judge(
+    stage: Stage, site: Site, comms: User, settings: Any
+) -> None:
+    settings.UNDO_SECONDS = 3 * 3600
+    made = told(stage, site.url)
+    submit.attach(made.pk, by=comms, proofs=[from_file(PDF, "pledge.pdf")])
+    approve(made, stage.approver)
+    site.says("gone", "404 Not Found")
+    for hours in (0, 1.1):
+        with time_machine.travel(timezone.now() + hours * HOUR, tick=True):
+            evidence.check(made)
+    assert fresh(made).state == "held"
+    with time_machine.travel(timezone.now() + 1.2 * HOUR, tick=True):
+        decide.review_again(made.pk, by=comms)
+        approve(made, stage.approver, opened=False)
+    with time_machine.travel(timezone.now() + 5 * HOUR, tick=True):
+        work()
+    assert only(made).state == "published"

@@ -100,7 +100,7 @@ def test_everything_that_is_filled_in_is_added_at_once(as_user, comms, waiting):
     html = page(as_user(comms), waiting)
     for words in (
         "rally.png", f"/evidence/{added[0].pk}/view.jpg", "From Zoë Specimen", "Bears a signature of campaign.example",
-        "At the town hall.", "<blockquote>I sign.</blockquote>", "Added by Casey Comms.",
+        "At the town hall.", "<blockquote>I sign.</blockquote>", "Added by Casey Comms",
     ):  # fmt: skip
         assert words in html
     assert story.fresh(waiting).revision.number == 2
