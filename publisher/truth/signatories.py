@@ -40,10 +40,10 @@ def note(url: str, seen: Seen) -> None:
 
 
 def doubts(revision: Revision | None) -> list[Doubt]:
-    """What the pages of signatories, as last read, say against this revision. One query; none without the setting."""
-    told = [s for s in revision.manifest["subjects"] if s["to"] == "signed"] if revision else []
-    if not settings.SIGNATORIES or not told:
+    """What the pages of signatories, as last read, say against this revision. Two queries; none without the setting."""
+    if not settings.SIGNATORIES or revision is None:
         return []
+    told = [subject for subject in revision.manifest["subjects"] if subject["to"] == "signed"]
     pages = list(SignatoryPage.objects.filter(url__in=settings.SIGNATORIES))
     people = Person.objects.filter(candidacies__in=[s["candidacy"] for s in told])
     last = {person.name: surname(person) for person in people}
