@@ -8,7 +8,7 @@ from publisher.errors import Refusal
 from publisher.files import FileLost, read
 from publisher.models import Announcement, Decision, Revision, Role, StatusChange, StoredFile, User
 from publisher.rules.approval import Approval, NotAnnounceable, rule_for, still_missing, why_not
-from publisher.truth import already
+from publisher.truth import already, evidence
 from publisher.truth.agreement import Answer, of_revision
 from publisher.truth.identity import folded, surname
 
@@ -54,9 +54,7 @@ def check_ready(revision: Revision, *, surname: str = "") -> str:
     manifest = revision.manifest
     if not manifest["acts"]:
         return "There is no account to publish on. Connect one, then draft this announcement anew."
-    return (
-        _evidence(manifest, rule_of(revision)) or _pictures(manifest) or _facts(revision) or _retyped(revision, surname)
-    )
+    return _evidence(revision) or _pictures(manifest) or _facts(revision) or _retyped(revision, surname)
 
 
 def enough(revision: Revision) -> bool:
@@ -71,13 +69,14 @@ def missing(revision: Revision) -> str:
     return still_missing(rule_of(revision), [d.by_id for d in given], vouched, revision.manifest["languages"])
 
 
-def _evidence(manifest: dict, rule: Approval) -> str:  # type: ignore[type-arg]
-    for subject in manifest["subjects"]:
-        if not any(item["url"] or item["sha256"] for item in subject["evidence"]):
-            todo = "Put the address where it was said into the tracker, then draft this anew."
-            return f"There is no evidence for {subject['name']}. {todo}"
-        if rule.quotation and not any(item["note"] for item in subject["evidence"]):
-            return f"Quote what {subject['name']} said, word for word: without a quotation this is not announced."
+def _evidence(revision: Revision) -> str:
+    """As the pieces that the revision froze stand now; a quotation has to be among what it froze."""
+    if why := evidence.lacking(revision):
+        return why
+    for subject in revision.manifest["subjects"] if rule_of(revision).quotation else ():
+        if not any(item["note"] for item in subject["evidence"]):
+            quote = f"Quote what {subject['name']} said, word for word: without a quotation this is not announced."
+            return f"{quote} Attach it as evidence."
     return ""
 
 

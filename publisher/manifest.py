@@ -8,9 +8,9 @@ Version 1, keys in any order:
              `slides` are ordered, each one of `pictures`; `mail` is language -> {subject, preheader, html, text};
              `after` names the act that must be live before this one, `after_delay` the seconds between them
   subjects   [{change, candidacy, name, office, state, district, party, from, to, said_at, precision,
-             pledge_version, evidence: [{kind, url, note, sha256, public}], evidence_is_enough, rows}], in their
-             order; a `note` is a quotation; `rows` are the tracker's as they stood: [{source, key, name, office, state,
-             district}]
+             pledge_version, evidence: [{id, kind, url, note, sha256, public}], evidence_is_enough, rows}], in
+             their order; a `note` is a quotation; `rows` are the tracker's as they stood: [{source, key, name,
+             office, state, district}]
 
 The digest is SHA-256 over canonical JSON (keys sorted, no spaces, UTF-8), in the spirit of RFC 8785; the values are
 strings, integers, lists and objects only, for which that rule suffices.

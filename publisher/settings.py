@@ -79,6 +79,7 @@ INSTAGRAM_ENDPOINT: str = env.str("PUBLISHER_INSTAGRAM_ENDPOINT", "")
 INSTAGRAM_CA: str = env.str("PUBLISHER_INSTAGRAM_CA", "")
 _networks: list[str] = env.list("PUBLISHER_ALLOW_NETWORKS", [])
 ALLOW_NETWORKS = tuple(ip_network(text) for text in _networks)
+SIGNATORIES: list[str] = env.str("PUBLISHER_SIGNATORIES", "").split()
 QUIET_HOURS: str = env.str("PUBLISHER_QUIET_HOURS", "")
 
 # --- Django ----------------------------------------------------------------------------------------------------------
@@ -244,6 +245,11 @@ SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if SECURE else 0
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.bool("PUBLISHER_BEHIND_PROXY", False) else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("PUBLISHER_BEHIND_PROXY", False) else None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "publisher.web.uploads.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 LOG_LEVEL: str = env.str("PUBLISHER_LOG_LEVEL", "INFO")
 LOGGING_CONFIG = None  # publisher.logs sets structlog up

@@ -1,15 +1,18 @@
 """An announcement as people and programs see it: one dictionary for the page, the API and `publisher show --json`."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from publisher import files
 from publisher.approving import missing, rule_of
 from publisher.manifest import mail_of, texts_of
-from publisher.models import Announcement, Decision, Delivery, Event, PersonalPart, Revision, StatusChange
+from publisher.models import Announcement, Decision, Delivery, Event, Evidence, PersonalPart, Revision, StatusChange
 from publisher.rendering import link_of
 from publisher.standing import shown_of, standing_of
+from publisher.truth import signatories
 from publisher.truth.agreement import Told, stored
+from publisher.truth.evidence import sentence, standing
 
 
 def show(announcement: Announcement) -> dict[str, Any]:
@@ -45,6 +48,7 @@ def show(announcement: Announcement) -> dict[str, Any]:
         "mail": {language: mail_of(manifest, language) for language in manifest.get("languages", [])},
         "images": [_image(picture) for picture in manifest.get("pictures", [])],
         "approval": _approval(revision) if revision else {},
+        "warnings": [asdict(doubt) for doubt in signatories.doubts(revision)],
         "deliveries": [delivery_of(delivery) for delivery in deliveries],
         "decisions": _decisions(announcement),
         "events": _events(announcement),
@@ -76,10 +80,32 @@ def _subject(change: StatusChange, told: Told | None) -> dict[str, Any]:
             "source": change.source.name if change.source else "",
             "row": change.row_version.raw if change.row_version else {},
             "evidence": [
-                {"kind": item.kind, "url": item.url, "note": item.note} for item in change.evidence.order_by("id")
+                evidence_of(item) for item in change.evidence.select_related("added_by", "confirmed_by").order_by("id")
             ],
         },
         "agreement": {"answer": agreement.answer.value, "sentence": agreement.sentence},
+    }
+
+
+def evidence_of(item: Evidence) -> dict[str, Any]:
+    """One piece of evidence: what it is, how it stands, and what looking at it brought."""
+    return {
+        "id": item.pk,
+        "kind": item.kind,
+        "url": item.url,
+        "note": item.note,
+        "status": standing(item).value,
+        "sentence": sentence(item),
+        "title": item.title,
+        "sha256": item.file_id or "",
+        "captured_at": iso(item.captured_at),
+        "final_url": item.final_url,
+        "http_status": item.http_status,
+        "checked_at": iso(item.checked_at),
+        "about": item.about,
+        "public": item.public,
+        "added_by": str(item.added_by or ""),
+        "confirmed_by": str(item.confirmed_by or ""),
     }
 
 

@@ -8,11 +8,16 @@ from django.utils import timezone
 
 from publisher import notices, nudge
 from publisher.models import Delivery, Lease, Source
-from publisher.pipeline import copies, draft, observe, publish, reconcile, submit, wait
+from publisher.pipeline import copies, draft, evidence, observe, publish, reconcile, signatories, submit, wait
 from publisher.standing import standing_of
-from publisher.truth import to_follow
+from publisher.truth import captures, to_follow
 
 SWEEPER = "sweeper"
+ADDRESSES = 100
+"""Of evidence, asked for in one sweep: a tracker that was filled in at once must not crowd out what is due."""
+
+A_LITTLE_WHILE = 5.0
+"""Seconds that a command waits for other people's sites."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,7 @@ class Swept:
     drafts: int
     accounts: int
     looks: int
+    addresses: int
 
 
 def sweep(now: datetime | None = None) -> Swept:
@@ -38,14 +44,17 @@ def sweep(now: datetime | None = None) -> Swept:
     draft.draft_new()
     promoted = wait.promote(now)
     drafts, accounts, looks = submit.due_drafts(), due_accounts(now), reconcile.due_looks(now)
-    again = copies.due_again(now)
-    for task, idents in (("draft", drafts), ("publish", accounts), ("look", looks), ("drain", again)):
+    again, addresses = copies.due_again(now), captures.due(now, ADDRESSES)
+    due = (("draft", drafts), ("publish", accounts), ("look", looks), ("drain", again), ("evidence", addresses))
+    for task, idents in due:
         for ident in idents:
             nudge.send(task, ident)
+    if signatories.due(now):
+        nudge.send("signatories")
     to_follow.remind(now)
     if notices.waiting(now):
         nudge.send("notify")
-    return Swept(recovered, recovered_copies, promoted, len(drafts), len(accounts), len(looks))
+    return Swept(recovered, recovered_copies, promoted, len(drafts), len(accounts), len(looks), len(addresses))
 
 
 def due_accounts(now: datetime) -> list[int]:
@@ -67,12 +76,21 @@ def due_sources(seconds: float, now: datetime | None = None) -> list[int]:
 
 
 def watch(sources: list[int]) -> list[observe.PollReport]:
-    """Reads these sources now, then drafts and renders what they brought, up to `in_review`, in this process."""
+    """Reads these sources now, then drafts and renders what they brought, up to `in_review`, in this process.
+
+    Evidence is opened after that, for a few seconds: what does not answer by then is looked at again later.
+    """
     reports = [observe.poll(pk) for pk in sources]
     draft.draft_new()
     for pk in submit.due_drafts():
         submit.submit(pk)
+    open_evidence()
     return reports
+
+
+def open_evidence() -> int:
+    """Looks at the evidence that is due, and at the pages of signatories; gives how many addresses that were."""
+    return signatories.refresh_due(seconds=A_LITTLE_WHILE) + evidence.capture_due(seconds=A_LITTLE_WHILE)
 
 
 def work_once() -> int:
@@ -82,6 +100,7 @@ def work_once() -> int:
     done = found.recovered + found.copies + found.promoted + notices.send_due()
     for pk in submit.due_drafts():
         done += submit.submit(pk) is not None
+    done += open_evidence()
     for pk in due_accounts(timezone.now()):
         done += publish.work_account(pk)
     for pk in copies.due_again():

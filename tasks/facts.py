@@ -3,7 +3,9 @@
 from django.conf import settings
 
 from publisher.pipeline import draft as drafting
+from publisher.pipeline import evidence as looking
 from publisher.pipeline import observe, submit
+from publisher.pipeline import signatories as refreshing
 from publisher.sweep import due_sources
 from tasks.app import app
 
@@ -32,3 +34,15 @@ def draft_new() -> None:
 def draft(announcement_id: int) -> None:
     """Writes and renders one announcement, up to its review."""
     submit.submit(announcement_id)
+
+
+@app.task(name="tasks.signatories")
+def signatories() -> None:
+    """Reads the pages of signatories again."""
+    refreshing.refresh()
+
+
+@app.task(name="tasks.evidence")
+def evidence(evidence_id: int) -> None:
+    """Looks at one address of evidence."""
+    looking.capture([evidence_id])

@@ -1,5 +1,6 @@
 """What every test may use: staff, the command line, a database without the trail's guard."""
 
+import socket
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -17,6 +18,20 @@ from tests.chromium import chromium
 __all__ = ["chromium"]
 
 PASSWORD = "correct horse battery staple"
+
+
+@pytest.fixture(autouse=True)
+def no_name_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test asks the internet: every name but this machine's own is unknown at once."""
+    real, ours = socket.getaddrinfo, {"localhost", socket.gethostname(), ""}
+
+    def resolve(host: Any, *rest: Any, **more: Any) -> Any:
+        name = host.decode() if isinstance(host, bytes) else host or ""
+        if name in ours or ":" in name or name[:1].isdigit():  # a number needs nobody who knows names
+            return real(host, *rest, **more)
+        raise socket.gaierror(socket.EAI_NONAME, f"{name} is unknown to the tests")
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve)
 
 
 @pytest.fixture(scope="session")

@@ -24,6 +24,13 @@ def table(rows: Sequence[Mapping[str, Any]]) -> str:
     )
 
 
+def piece(item: Mapping[str, Any]) -> str:
+    """One piece of evidence in a line."""
+    what = item["url"] or item["title"] or item["kind"]
+    quote = f" “{item['note']}”" if item["note"] else ""
+    return f"{what}{quote} ({item['sentence']})"
+
+
 def _title(key: Any) -> str:
     return str(key).replace("_", " ")
 

@@ -8,6 +8,7 @@ from publisher.models.files import StoredFile
 from publisher.models.newsletter import Copy, Issue, IssueItem, Subscriber, Suppression, Told
 from publisher.models.people import Candidacy, Merge, Person, SourceKey
 from publisher.models.quarantine import QuarantinedRow
+from publisher.models.signatories import SignatoryPage
 from publisher.models.sources import Poll, RowVersion, Source
 from publisher.models.staff import Notice, Role, User
 from publisher.models.trail import Event, Lease, PersonalPart, Seal
@@ -35,6 +36,7 @@ __all__ = [
     "Role",
     "RowVersion",
     "Seal",
+    "SignatoryPage",
     "Source",
     "SourceKey",
     "StatusChange",

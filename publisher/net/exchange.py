@@ -38,8 +38,9 @@ def get(
 ) -> Answer:
     """Read `url` within `seconds`, redirects included; at most `max_bytes` of body.
 
-    A redirect may lead to the same host or to `allowed_hosts` ("*.example.org" covers every host under it), never from
-    https to http, and each hop passes the guard again. Raises Blocked or NoAnswer; any status is an Answer.
+    A redirect may lead to the same host or to `allowed_hosts` ("*.example.org" covers every host under it, "*" every
+    host), never from https to http, and each hop passes the guard again. Raises Blocked or NoAnswer; any status is an
+    Answer.
     """
     ends = time.monotonic() + seconds
     first = split(url)[1]
@@ -59,7 +60,7 @@ def _next_hop(url: str, location: str, allowed: tuple[str, ...]) -> str:
     except ValueError:
         raise NoAnswer(f"{here} redirected to something that is no address: give the final address.") from None
     next_scheme, host, _, _ = split(following)
-    if not any(host == name or (name.startswith("*.") and host.endswith(name[1:])) for name in allowed):
+    if not any(name in ("*", host) or (name.startswith("*.") and host.endswith(name[1:])) for name in allowed):
         raise Blocked(f"{here} redirected to {host}, which is not an allowed host: allow it if it is meant.")
     if scheme == "https" and next_scheme != "https":
         raise Blocked(f"{here} redirected from https to an unprotected address: give an https address.")

@@ -11,6 +11,7 @@ from urllib3.util import parse_url
 from publisher.net.addresses import Address, is_public, unwrapped
 
 _PORTS = {"http": 80, "https": 443}
+_NO_RESOLVER = frozenset({socket.EAI_AGAIN, socket.EAI_FAIL, socket.EAI_SYSTEM, socket.EAI_MEMORY})
 _NOT_IN_A_URL = re.compile(r"[\x00-\x20\x7f\\]")
 
 
@@ -24,6 +25,14 @@ class Blocked(NetError):
 
 class NoAnswer(NetError):
     """The address may be opened, but nothing usable came back in time."""
+
+
+class UnknownHost(NoAnswer):
+    """The names that the internet knows do not include `host`: said by whoever keeps the names, not by a dead line."""
+
+    def __init__(self, sentence: str, host: str) -> None:
+        super().__init__(sentence)
+        self.host = host
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +67,15 @@ class Guard:
         scheme, host, port, path = split(url)
         addresses = _resolve(host, port)
         for address in addresses:
-            if not self._allows(address):
+            if not self.allows(address):
                 raise Blocked(
                     f"{host} leads to {address}, which is not a public address: use a public one, or add its network "
                     "to PUBLISHER_ALLOW_NETWORKS."
                 )
         return Target(scheme, host, port, path, addresses)
 
-    def _allows(self, address: Address) -> bool:
+    def allows(self, address: Address) -> bool:
+        """True if this very address may be opened."""
         inner = unwrapped(address)
         return is_public(inner) or any(inner in network for network in self.allow_networks)
 
@@ -95,7 +105,9 @@ def _resolve(host: str, port: int) -> tuple[Address, ...]:
     """Every address of `host`, in the resolver's order. Its time is bounded by the system's resolver."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError):
-        raise NoAnswer(f"The name {host} is not known: check the address.") from None
+    except (OSError, UnicodeError) as cause:
+        if getattr(cause, "errno", None) in _NO_RESOLVER:
+            raise NoAnswer(f"The name {host} cannot be looked up right now: try again later.") from None
+        raise UnknownHost(f"The name {host} is not known: check the address.", host) from None
     # The zone of a link-local address ("%eth0") tells nothing about who may be reached.
     return tuple(dict.fromkeys(ip_address(str(entry[4][0]).partition("%")[0]) for entry in found))

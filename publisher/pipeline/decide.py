@@ -11,7 +11,7 @@ from publisher.errors import Refusal
 from publisher.models import Announcement, Decision, Delivery, Issue, Revision, Role, User
 from publisher.planning import gone_out, plan
 from publisher.states import STOPPABLE, may_be_reviewed_again
-from publisher.truth import already
+from publisher.truth import already, evidence
 from publisher.truth.hold import hold as hold_back
 
 __all__ = ["approve", "hold", "may_approve", "reject", "request_changes", "review_again", "stop"]
@@ -27,9 +27,12 @@ def approve(
     languages: Iterable[str] | None = None,
     reason: str = "",
     surname: str = "",
+    opened: bool = True,
 ) -> Announcement:
     """Approves the revision with this digest, vouching for `languages` (all by default).
 
+    `opened`: whoever approves has opened the evidence, and it says so. That counts where we could not open it
+    ourselves, and stands in the trail; a page asks for it with a tick.
     When the approvals suffice, its deliveries are planned and the undo time begins. Raises `Refusal`: stale digest,
     not allowed, no evidence, a failed check of a picture, the tracker contradicts, decided before.
     """
@@ -46,7 +49,11 @@ def approve(
         if unknown or not vouched:
             known = ", ".join(revision.manifest["languages"])
             raise Refusal(f"Say which languages you have read: one or more of {known}.")
+        unread = evidence.to_vouch_for(revision)
+        if unread and not opened:
+            raise Refusal("We could not open the evidence ourselves: open it, and tick that it says so.")
         _decide(revision, by, "approve", reason, vouched)
+        evidence.vouch(unread, by)
         if enough(revision):
             workflow.move(
                 announcement, "approved", by=by, guard=Q(revision=revision), reason="", approved_at=plan(revision, by)

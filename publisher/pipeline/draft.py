@@ -11,13 +11,11 @@ from publisher.approving import rule_today
 from publisher.current_brand import brand
 from publisher.errors import Refusal
 from publisher.models import Announcement, Candidacy, Evidence, Role, SourceKey, StatusChange, Subject, User
-from publisher.net import Blocked
-from publisher.net.guard import split
+from publisher.proof.attachments import from_address
 from publisher.states import LIVE_NEWS
 from publisher.truth.changes import given_up, last_change
 from publisher.truth.find import candidacy as find_candidacy
-
-LONGEST_ADDRESS = 1000
+from publisher.truth.reading import guard
 
 
 def draft_new() -> list[Announcement]:
@@ -43,6 +41,8 @@ def news(change: StatusChange, *, by: User | None = None) -> Announcement | None
             workflow.tell(announcement, "drafted", after="drafting", by=by, data={"change": change.pk})
     except IntegrityError:
         return None
+    for item in change.evidence.filter(kind="address", checked_at=None):
+        nudge.send("evidence", item.pk)
     return announcement
 
 
@@ -99,15 +99,10 @@ def trigger(
 
 
 def check_evidence(url: str) -> None:
-    """Refuses an address that cannot be evidence: empty, too long, not http(s), or with a password in it."""
+    """Refuses an address that cannot be evidence: empty, too long, not http(s), with a password, a placeholder."""
     if not url.strip():
         raise Refusal("Evidence is needed: the address where the candidate says so.")
-    if len(url.strip()) > LONGEST_ADDRESS:
-        raise Refusal(f"The evidence address is too long: at most {LONGEST_ADDRESS} characters are kept.")
-    try:
-        split(url.strip())
-    except Blocked as cause:
-        raise Refusal(f"The evidence address cannot be used. {cause}") from cause
+    from_address(url, guard())
 
 
 def _refuse_if_known(candidacy: Candidacy, status: str) -> None:

@@ -1,8 +1,9 @@
 """Freezing a revision and putting it before people."""
 
+import copy
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -11,14 +12,16 @@ from django.db.models import Max, Q
 from django.utils import timezone
 
 from publisher import manifest as manifests
-from publisher import notices, rendering, workflow
+from publisher import notices, nudge, rendering, workflow
 from publisher.acts import acts_for
 from publisher.approving import locked, rule_today
 from publisher.current_brand import brand
 from publisher.errors import Refusal
 from publisher.models import Announcement, Revision, Role, StatusChange, User
 from publisher.planning import gone_out
+from publisher.proof.attachments import Proof
 from publisher.rules.timing import growing
+from publisher.truth import evidence
 from publisher.truth.agreement import goes_by_evidence, rows_told
 from publisher.truth.hold import pause_issue
 from publisher.words import MAX_ALT, MAX_CAPTION
@@ -92,13 +95,19 @@ def subject_of(change: StatusChange) -> dict[str, Any]:
         "said_at": change.said_at.isoformat() if change.said_at else None,
         "precision": change.precision,
         "pledge_version": change.pledge_version,
-        "evidence": [
-            {"kind": item.kind, "url": item.url, "note": item.note, "sha256": item.file_id or "", "public": item.public}
-            for item in change.evidence.order_by("id")
-        ],
+        "evidence": evidence_of(change),
         "evidence_is_enough": goes_by_evidence(change),
         "rows": rows_told(change),
     }
+
+
+def evidence_of(change: StatusChange) -> list[dict[str, Any]]:
+    """What a manifest says of the evidence of one change."""
+    return [
+        {"id": item.pk, "kind": item.kind, "url": item.url, "note": item.note}
+        | {"sha256": item.file_id or "", "public": item.public}
+        for item in change.evidence.order_by("id")
+    ]
 
 
 def freeze(announcement: Announcement, manifest: manifests.Manifest, *, by: User | None, note: str = "") -> Revision:
@@ -148,6 +157,39 @@ def redraft(announcement_id: int, *, by: User, digest: str = "", accounts: list[
         if now != current:
             raise Refusal("Somebody else changed it meanwhile. Read it, then draft it anew.", "stale")
         return _replace(announcement, manifest, by, "Drafted anew.")
+
+
+def attach(
+    announcement_id: int, *, by: User, proofs: Sequence[Proof], change_id: int | None = None, public: bool = False
+) -> Announcement:
+    """Adds evidence to one of its facts (`change_id`, where it has several): a new revision with it, back in review.
+
+    Texts and pictures stay as they are. `public`: an address is named on the public page. Raises `Refusal`.
+    """
+    if not proofs:
+        raise Refusal("Attach a file, a link, a note or a mail: there was nothing in it.")
+    with transaction.atomic():
+        announcement, current = _changeable(announcement_id, by, EDITABLE, "changed")
+        change = _fact(announcement, change_id)
+        for proof in proofs:
+            evidence.add(change, proof, by=by, public=public)
+        manifest = copy.deepcopy(current.manifest)
+        for subject in manifest["subjects"]:
+            if subject["change"] == change.pk:
+                subject["evidence"] = evidence_of(change)
+        _replace(announcement, manifest, by, "Evidence attached.")
+        for item in change.evidence.filter(kind="address", checked_at=None):
+            nudge.send("evidence", item.pk)
+    return announcement
+
+
+def _fact(announcement: Announcement, change_id: int | None) -> StatusChange:
+    changes = [subject.change for subject in announcement.subjects.select_related("change")]
+    chosen = [change for change in changes if change_id in (None, change.pk)]
+    if len(chosen) != 1:
+        known = ", ".join(str(change.pk) for change in changes)
+        raise Refusal(f"Say which fact it proves: one of {known}.")
+    return chosen[0]
 
 
 def _changeable(announcement_id: int, by: User, states: tuple[str, ...], verb: str) -> tuple[Announcement, Revision]:

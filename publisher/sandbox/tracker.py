@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from publisher.sandbox.tracker_page import page
+from publisher.sandbox.tracker_page import SAYINGS, evidence, page
 from publisher.sandbox.tracker_store import TrackerStore
 
 _MOST_BYTES = 10_000
@@ -41,6 +41,8 @@ class _Handler(BaseHTTPRequestHandler):
             asked = {name: values[-1] for name, values in parse_qs(url.query).items()}
             html = page(self.store.rows(), asked.get("status", ""), asked.get("done", ""))
             self._answer(200, html, "text/html; charset=utf-8", {"Content-Security-Policy": _POLICY})
+        elif html := self._evidence(url.path):
+            self._answer(200, html, "text/html; charset=utf-8", {"Content-Security-Policy": _POLICY})
         else:
             self._refuse(404, "There is nothing at this address: try / or /tracker.csv.")
 
@@ -65,6 +67,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:
         """Says nothing: the demo's screen belongs to the demo."""
+
+    def _evidence(self, path: str) -> bytes:
+        """`/evidence/ID/pledge` or `/evidence/ID/statement`: what the candidate says on their own page."""
+        parts = path.strip("/").split("/")
+        row = next((row for row in self.store.rows() if len(parts) == 3 and row["id"] == parts[1]), None)
+        return evidence(row, parts[2]) if row and parts[0] == "evidence" and parts[2] in SAYINGS else b""
 
     def _body(self) -> bytes:
         length = int(self.headers.get("Content-Length") or 0)
@@ -96,9 +104,9 @@ class TrackerSandbox:
     """The tracker in a thread of this process; `url` is its address without a slash at the end."""
 
     def __init__(self, folder: Path, host: str = "127.0.0.1", port: int = 0) -> None:
-        self.store = TrackerStore(folder)
-        self._server = ThreadingHTTPServer((host, port), partial(_Handler, self.store))
+        self._server = ThreadingHTTPServer((host, port), lambda *rest: _Handler(self.store, *rest))
         self.url = f"http://{host}:{self._server.server_port}"
+        self.store = TrackerStore(folder, self.url)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
 
     def start(self) -> "TrackerSandbox":
@@ -121,7 +129,7 @@ class TrackerSandbox:
 
 def serve(host: str, port: int, folder: Path) -> None:
     """The tracker in a process of its own, until that ends."""
-    with ThreadingHTTPServer((host, port), partial(_Handler, TrackerStore(folder))) as server:
+    with ThreadingHTTPServer((host, port), partial(_Handler, TrackerStore(folder, f"http://{host}:{port}"))) as server:
         server.serve_forever()
 
 

@@ -53,6 +53,18 @@ def page(rows: list[dict[str, str]], only: str = "", done: str = "") -> bytes:
     return html.encode()
 
 
+SAYINGS = {"pledge": "I signed the pledge", "statement": "My answer to the pledge"}
+"""What a candidate's own page is called, by the end of its address."""
+
+
+def evidence(row: dict[str, str], saying: str) -> bytes:
+    """A candidate's own page, where they say what they answered."""
+    html = _TEMPLATES.get_template("tracker_evidence.html").render(
+        row=row, saying=SAYINGS[saying], place=place, day=day
+    )
+    return html.encode()
+
+
 def others(status: str) -> list[Answer]:
     """What the quiet menu offers besides signing: one who has not signed has nothing to take back."""
     return [

@@ -18,7 +18,7 @@ odalys|Odalys Inventada de la Prueba|House|PR|At-Large|Independent|pending||
 """
 
 
-def people() -> list[dict[str, str]]:
-    """The rows that a new sandbox starts with."""
-    lines = _PEOPLE.strip().splitlines()
+def people(site: str) -> list[dict[str, str]]:
+    """The rows that a new sandbox starts with; their evidence lies on `site`."""
+    lines = _PEOPLE.strip().replace("https://campaign.example", f"{site}/evidence").splitlines()
     return [dict(zip(COLUMNS, line.split("|"), strict=True)) for line in lines]

@@ -20,12 +20,13 @@ STATUSES = ("pending", "signed", "refused", "rescinded")
 class TrackerStore:
     """Reads the file at every call and writes it in one piece, so that a reader never meets half of it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, site: str) -> None:
         self.file = folder / "tracker.csv"
+        self.site = site
         self._lock = threading.Lock()
         folder.mkdir(parents=True, exist_ok=True)
         if not self.file.exists():
-            self._write(people())
+            self._write(people(site))
 
     def rows(self) -> list[dict[str, str]]:
         """Column -> cell for each candidate, in the order of the file."""
@@ -41,7 +42,7 @@ class TrackerStore:
         return json.dumps(document, ensure_ascii=False, indent=1).encode()
 
     def change(self, key: str, status: str, **cells: str) -> dict[str, str]:
-        """Give the candidate `key` a status, with today's date and a placeholder for evidence unless `cells` say other.
+        """Give the candidate `key` a status, with today's date and our own page as evidence unless `cells` say other.
 
         Raises KeyError for an unknown candidate, ValueError for an unknown status or column.
         """
@@ -54,7 +55,7 @@ class TrackerStore:
             row = next((row for row in rows if row["id"] == key), None)
             if row is None:
                 raise KeyError(key)
-            row |= {"status": status, **_said(key, status), **cells}
+            row |= {"status": status, **_said(self.site, key, status), **cells}
             self._write(rows)
         return row
 
@@ -68,8 +69,8 @@ class TrackerStore:
         draft.replace(self.file)
 
 
-def _said(key: str, status: str) -> dict[str, str]:
+def _said(site: str, key: str, status: str) -> dict[str, str]:
     if status == "pending":
         return {"date": "", "evidence": ""}
     page = "pledge" if status == "signed" else "statement"
-    return {"date": datetime.now(HERE).date().isoformat(), "evidence": f"https://campaign.example/{key}/{page}"}
+    return {"date": datetime.now(HERE).date().isoformat(), "evidence": f"{site}/evidence/{key}/{page}"}

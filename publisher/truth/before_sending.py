@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from publisher.models import Announcement, Delivery
-from publisher.truth import agreement, already
+from publisher.truth import agreement, already, evidence, signatories
 from publisher.truth.agreement import Answer
 from publisher.truth.hold import hold as hold_announcement
 
@@ -19,8 +19,14 @@ class Verdict:
 
 
 def ask(delivery: Delivery) -> Verdict:
-    """Reads the source of every subject now. A contradiction holds the whole announcement before this returns."""
+    """Reads the source of every subject now. A contradiction holds the whole announcement before this returns.
+
+    So does evidence that has died since it was approved, by the looks at it that are stored: none is made here.
+    """
     announcement = Announcement.objects.get(pk=delivery.announcement_id)
+    if why := evidence.gone(delivery.revision):
+        hold_announcement(announcement, why)
+        return Verdict(go=False, sentence=why, held=True)
     trusted = agreement.by_evidence(delivery.revision)
     waits, unknown = "", ""
     for change, found in agreement.of_revision(delivery.revision, now=True):
@@ -33,4 +39,6 @@ def ask(delivery: Delivery) -> Verdict:
             unknown = unknown or found.sentence
         elif found.answer is Answer.NOT_YET and change.pk not in trusted:
             waits = waits or found.sentence
+    if not (waits or unknown):
+        signatories.tell_before_sending(delivery)
     return Verdict(go=not (waits or unknown), sentence=unknown or waits, waits=bool(waits and not unknown))

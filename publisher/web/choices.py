@@ -10,6 +10,7 @@ from publisher.models import Announcement, Delivery, Role, User
 from publisher.pipeline.alone import asks
 from publisher.planning import gone_out
 from publisher.states import ENDED_DELIVERY, STOPPABLE, may_be_reviewed_again
+from publisher.truth import evidence
 
 EDITABLE = ("in_review", "changes_requested", "held", "approved")
 REJECTABLE = ("in_review", "changes_requested", "held")
@@ -18,12 +19,16 @@ HOLDABLE = ("in_review", "changes_requested", "approved")
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """One flag for each form. `not_approve` says why the approval is absent; empty when there is nothing to approve."""
+    """One flag for each form. `not_approve` says why the approval is absent; empty when there is nothing to approve.
+
+    `unread`: we could not open the evidence, so whoever approves has to say that they have.
+    """
 
     approve: bool = False
     not_approve: str = ""
     still_missing: str = ""
     retype: bool = False
+    unread: bool = False
     wait_minutes: int = 0
     approvers: int = 1
     edit: bool = False
@@ -63,14 +68,16 @@ def choices_for(announcement: Announcement, deliveries: Sequence[Delivery], user
         return Choices(reject=approver and stuck, role_note=_role_note(comms))
     begun = gone_out(announcement)
     all_ended = all(delivery.state in ENDED_DELIVERY for delivery in deliveries)
-    why_not = may_approve(revision, user) if state == "in_review" else ""
+    why_not = (may_approve(revision, user) or evidence.lacking(revision)) if state == "in_review" else ""
+    approves = state == "in_review" and not why_not
     decided = revision.decisions.filter(by=user).exists()
     rule = rule_of(revision)
     return Choices(
-        approve=state == "in_review" and not why_not,
+        approve=approves,
         not_approve=why_not,
         still_missing=missing(revision) if state == "in_review" else "",
         retype=rule.retype,
+        unread=approves and bool(evidence.to_vouch_for(revision)),
         wait_minutes=rule.wait // 60,
         approvers=rule.needed,
         edit=comms and state in EDITABLE and not begun,

@@ -27,6 +27,7 @@ def approve(request: StaffRequest, announcement_id: int) -> HttpResponse:
             languages=form.getlist("languages"),
             reason=form.get("reason", ""),
             surname=form.get("surname", ""),
+            opened=bool(form.get("opened")),
         )
         return approved_sentence(announcement)
 

@@ -11,6 +11,7 @@ from publisher import manifest as manifests
 from publisher.approving import may_approve, rule_of
 from publisher.models import Announcement, Revision, Role
 from publisher.pipeline import decide, submit
+from publisher.truth.evidence import to_vouch_for
 from publisher.web.access import StaffRequest, form_of_page, staff
 from publisher.web.answers import attempt, done
 from publisher.web.content import tongues_of
@@ -55,6 +56,7 @@ def preview(request: StaffRequest, announcement_id: int) -> HttpResponse:
         "changed": changed,
         "not_approve": may_approve(revision, request.user),
         "retype": rule_of(revision).retype,
+        "unread": to_vouch_for(revision),
         "tongues": tongues_of(revision.manifest),
     }
     return render(request, "preview.html", context)
@@ -89,6 +91,7 @@ def save_and_approve(request: StaffRequest, announcement_id: int) -> HttpRespons
                 digest=revision.digest,
                 languages=form.getlist("languages"),
                 surname=form.get("surname", ""),
+                opened=bool(form.get("opened")),
             )
         return done(request, approved_sentence(announcement), f"/announcements/{announcement_id}/")
 

@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Prefetch
+
 from publisher.models import Announcement, Evidence, StatusChange
 from publisher.rendering import facts_of
 from publisher.rules.wording import place_name, said_on
 from publisher.truth.agreement import Agreement, Told, stored
+from publisher.web.pieces import Piece, pieces_of
 from publisher.web.words import STATUS_WORDS, seat
 
 
@@ -21,7 +24,7 @@ class FactCard:
     before: str
     after: str
     said: str
-    evidence: tuple[Evidence, ...]
+    evidence: tuple[Piece, ...]
     raw: dict[str, Any]
     agreement: Agreement
 
@@ -30,7 +33,7 @@ def fact_cards(announcement: Announcement, language: str) -> list[FactCard]:
     """One card for each subject."""
     subjects = announcement.subjects.select_related(
         "change__candidacy__person", "change__source", "change__row_version", "change__by"
-    ).prefetch_related("change__evidence")
+    ).prefetch_related(Prefetch("change__evidence", Evidence.objects.select_related("file", "added_by")))
     manifest = announcement.revision.manifest if announcement.revision else {"subjects": []}
     told = {subject["change"]: subject for subject in manifest["subjects"]}
     return [_card(subject.change, announcement, language, told.get(subject.change_id)) for subject in subjects]
@@ -47,7 +50,7 @@ def _card(change: StatusChange, announcement: Announcement, language: str, told:
         before=str(STATUS_WORDS[change.before]),
         after=str(STATUS_WORDS[change.after]),
         said=said_on(facts, language),
-        evidence=tuple(change.evidence.all()),
+        evidence=pieces_of(change, told),
         raw=change.row_version.raw if change.row_version else {},
         agreement=stored(change, told),
     )

@@ -12,6 +12,7 @@ from publisher.web.choices import choices_for
 from publisher.web.content import decided, posts_of, tongues_of
 from publisher.web.deliveries import deliveries_of, next_due, shown, waits_for_tracker
 from publisher.web.facts import fact_cards
+from publisher.web.missing import doubts_of
 from publisher.web.screens import SCREENS
 from publisher.web.trail import lines
 
@@ -52,5 +53,6 @@ def show(request: StaffRequest, announcement_id: int, refusal: str = "", status:
             "tongues": tongues_of(manifest),
             "link": manifest["link"],
             "decisions": decided(announcement.revision),
+            "doubts": doubts_of(announcement),
         }
     return render(request, "review.html", context, status=status)

@@ -113,7 +113,7 @@ def test_a_redirect_within_the_host_is_followed() -> None:
     assert (answer.body, answer.url) == (b"rows", f"http://127.0.0.1:{port}/there")
 
 
-@pytest.mark.parametrize("allowed", ["cdn.sheets.test", "*.sheets.test"])
+@pytest.mark.parametrize("allowed", ["cdn.sheets.test", "*.sheets.test", "*"])
 def test_a_redirect_to_an_allowed_host_is_followed(names: dict[str, list[str]], allowed: str) -> None:
     names["cdn.sheets.test"] = ["127.0.0.1"]
     with answering(ok(b"rows")) as there, answering(moved(f"http://cdn.sheets.test:{there}/")) as here:

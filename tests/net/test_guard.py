@@ -1,3 +1,4 @@
+import socket
 from contextlib import suppress
 from ipaddress import ip_address, ip_network
 from unittest.mock import patch
@@ -6,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publisher.net import Blocked, Guard, NetError, NoAnswer, Target
+from publisher.net import Blocked, Guard, NetError, NoAnswer, Target, UnknownHost
 
 PUBLIC = "93.184.216.34"
 
@@ -53,8 +54,19 @@ def test_every_address_of_a_name_is_kept(names: dict[str, list[str]]) -> None:
 
 
 def test_an_unknown_name_says_so(names: dict[str, list[str]]) -> None:
-    with pytest.raises(NoAnswer, match="not known: check the address"):
+    with pytest.raises(UnknownHost, match="not known: check the address") as unknown:
         Guard().check("https://tracker.test/")
+    assert unknown.value.host == "tracker.test"
+
+
+def test_a_dead_line_is_no_unknown_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_line(*_rest: object, **_more: object) -> None:
+        raise socket.gaierror(socket.EAI_AGAIN, "temporary failure")
+
+    monkeypatch.setattr(socket, "getaddrinfo", no_line)
+    with pytest.raises(NoAnswer, match="right now") as silent:
+        Guard().check("https://tracker.test/")
+    assert not isinstance(silent.value, UnknownHost)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,11 @@
-"""The story's stage."""
+"""The story's stage, and a site on it."""
 
+from collections.abc import Iterator
+
+import pytest
+
+from tests.pipeline import sites
+from tests.pipeline.sites import Site
 from tests.pipeline.story import (
     account,
     connected,
@@ -12,3 +18,9 @@ from tests.pipeline.story import (
 )
 
 __all__ = ["account", "connected", "logged_in", "plain_jpegs", "quick_pictures", "sandbox", "stage", "tracker"]
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with sites.running() as made:
+        yield made

@@ -31,8 +31,21 @@ def test_the_button_makes_a_candidate_sign_and_leads_back(tracker: TrackerSandbo
     answer, _ = ask(tracker, "POST", "/candidates/lee-placeholder", "status=signed")
     assert (answer.status, answer.headers["Location"]) == (303, "/?done=lee-placeholder#lee-placeholder")
     lee = row(tracker, "lee-placeholder")
-    assert (lee["status"], lee["evidence"]) == ("signed", "https://campaign.example/lee-placeholder/pledge")
+    assert (lee["status"], lee["evidence"]) == ("signed", f"{tracker.url}/evidence/lee-placeholder/pledge")
     assert len(lee["date"]) == 10
+
+
+def test_the_evidence_is_a_page_of_the_candidate(tracker: TrackerSandbox) -> None:
+    for person in [row for row in tracker.store.rows() if row["evidence"]]:
+        answer, html = ask(tracker, "GET", person["evidence"].removeprefix(tracker.url))
+        assert (answer.status, f"<title>{person['name']}: " in html) == (200, True)
+    tracker.store.change("bo-sample", "signed", name="<b>Bo</b>")
+    assert "<b>" not in ask(tracker, "GET", "/evidence/bo-sample/pledge")[1]
+
+
+@pytest.mark.parametrize("path", ["nobody/pledge", "bo-sample/diary", "bo-sample", "bo-sample/pledge/more", ""])
+def test_there_is_no_evidence_that_nobody_gave(tracker: TrackerSandbox, path: str) -> None:
+    assert ask(tracker, "GET", f"/evidence/{path}")[0].status == 404
 
 
 def test_going_back_to_pending_takes_date_and_evidence_away(tracker: TrackerSandbox) -> None:

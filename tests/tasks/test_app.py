@@ -9,7 +9,10 @@ from publisher.models import Lease, Seal, User
 from publisher.workflow import tell
 from tasks.app import app
 
-NAMES = {"watch", "poll", "draft_new", "draft", "publish", "look", "drain", "notify", "sweep", "seal"}
+NAMES = {
+    "watch", "poll", "draft_new", "draft", "evidence", "signatories",
+    "publish", "look", "drain", "notify", "sweep", "seal",
+}  # fmt: skip
 
 
 @pytest.fixture(autouse=True)

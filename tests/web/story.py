@@ -100,7 +100,17 @@ def change_of(candidacy: Candidacy, *, by: User | None = None, seen_at: datetime
         row_version=None if by else row,
         why="Said so at the town hall." if by else "",
     )
-    Evidence.objects.create(change=change, url="https://campaign.example/pledge", public=True, added_by=by)
+    page = files.keep(b"<title>I signed</title>", "text/html")
+    Evidence.objects.create(
+        change=change,
+        url="https://campaign.example/pledge",
+        public=True,
+        added_by=by,
+        file=page,
+        title="I signed",
+        captured_at=timezone.now(),
+        checked_at=timezone.now(),
+    )
     return change
 
 

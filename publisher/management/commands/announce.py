@@ -5,9 +5,10 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
+from publisher import sweep
 from publisher.management.announcements import announcement
 from publisher.management.base import PublisherCommand, staff
-from publisher.pipeline import draft, submit
+from publisher.pipeline import draft, evidence, submit
 from publisher.showing import show
 
 
@@ -34,6 +35,7 @@ class Command(PublisherCommand):
             said_at=options["date"],
         )
         submit.submit(made.pk)
+        evidence.check(made, seconds=sweep.A_LITTLE_WHILE)
         document = show(announcement(str(made.pk)))
         subject = document["subjects"][0]
         text = f"Announcement {made.pk} about {subject['candidate']['name']}: {document['screen']}."

@@ -7,6 +7,9 @@ from django.core.management.base import CommandParser
 from publisher.management.announcements import DecisionCommand
 from publisher.models import Announcement, User
 from publisher.pipeline import decide
+from publisher.truth.evidence import to_vouch_for
+
+VOUCHED = "The evidence could not be opened by us: by approving you vouch that you have read it."
 
 
 class Command(DecisionCommand):
@@ -21,6 +24,7 @@ class Command(DecisionCommand):
         parser.add_argument("--surname", default="", help="retyped from the evidence, where the rule asks for it")
 
     def decide(self, found: Announcement, user: User, **options: Any) -> None:
+        unread = found.revision is not None and to_vouch_for(found.revision)
         decide.approve(
             found.pk,
             by=user,
@@ -29,3 +33,5 @@ class Command(DecisionCommand):
             reason=options["reason"],
             surname=options["surname"],
         )
+        if unread:
+            self.say(VOUCHED)

@@ -6,6 +6,7 @@ from django.core.management.base import CommandParser
 
 from publisher.management.announcements import announcement
 from publisher.management.base import PublisherCommand
+from publisher.management.plain import piece
 from publisher.showing import show
 
 
@@ -30,7 +31,8 @@ def as_text(document: dict[str, Any]) -> str:
         lines.append(
             f"\n{subject['candidate']['name']}: {change['from']} -> {change['to']}. {subject['agreement']['sentence']}"
         )
-        lines += [f"  evidence: {item['url'] or item['note']}" for item in change["evidence"]] or ["  no evidence yet"]
+        lines += [f"  evidence: {piece(item)}" for item in change["evidence"]] or ["  no evidence yet"]
+    lines += [f"\nWarning: {warning['sentence']}" for warning in document["warnings"]]
     for name, text in document["texts"].items():
         lines.append(f"\n[{name}]\n{text}")
     lines += [f"\npicture {image['size']} {image['lang']}: {image['path']}" for image in document["images"]]
