@@ -2,7 +2,22 @@
 
 from django.urls import path
 
-from publisher.web import announce, decisions, doubts, edits, mail_preview, me, pictures, places, queue, review, sources
+from publisher.web import (
+    announce,
+    candidates,
+    decisions,
+    doubts,
+    edits,
+    mail_preview,
+    me,
+    pictures,
+    places,
+    quarantine,
+    queue,
+    review,
+    source_check,
+    sources,
+)
 
 urlpatterns = [
     path("", queue.queue),
@@ -25,6 +40,19 @@ urlpatterns = [
     path("pictures/<str:sha256>/small.jpg", pictures.small_picture),
     path("announce/", announce.announce),
     path("sources/", sources.sources),
+    path("sources/new/", source_check.new),
+    path("sources/<int:source_id>/map/", source_check.remap),
+    path("sources/<int:source_id>/read/", sources.read_now),
+    path("sources/<int:source_id>/pause/", sources.pause),
+    path("sources/<int:source_id>/resume/", sources.resume),
+    path("quarantine/", quarantine.listing),
+    path("quarantine/polls/<int:poll_id>/", quarantine.poll),
+    path("quarantine/polls/<int:poll_id>/accept/", quarantine.accept_poll),
+    path("quarantine/polls/<int:poll_id>/ignore/", quarantine.ignore_poll),
+    path("quarantine/rows/<int:row_id>/", quarantine.row),
+    path("quarantine/rows/<int:row_id>/accept/", quarantine.accept_row),
+    path("quarantine/rows/<int:row_id>/ignore/", quarantine.ignore_row),
+    path("candidates/<int:candidacy_id>/", candidates.candidate),
     path("places/", places.places),
     path("places/<int:account_id>/pause/", places.pause_place),
     path("places/<int:account_id>/resume/", places.resume_place),
