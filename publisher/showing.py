@@ -7,12 +7,23 @@ from typing import Any
 from publisher import files
 from publisher.approving import missing, rule_of
 from publisher.manifest import mail_of, texts_of
-from publisher.models import Announcement, Decision, Delivery, Event, Evidence, PersonalPart, Revision, StatusChange
+from publisher.models import (
+    Announcement,
+    Candidacy,
+    Decision,
+    Delivery,
+    Event,
+    Evidence,
+    PersonalPart,
+    Revision,
+    StatusChange,
+)
 from publisher.rendering import link_of
 from publisher.standing import shown_of, standing_of
 from publisher.truth import signatories
 from publisher.truth.agreement import Told, stored
 from publisher.truth.evidence import sentence, standing
+from publisher.truth.same_name import namesakes, warning
 
 
 def show(announcement: Announcement) -> dict[str, Any]:
@@ -23,6 +34,13 @@ def show(announcement: Announcement) -> dict[str, Any]:
     manifest: dict[str, Any] = revision.manifest if revision else {}
     words = manifest.get("words", {})
     told = {subject["change"]: subject for subject in manifest.get("subjects", [])}
+    changes = [
+        subject.change
+        for subject in announcement.subjects.select_related(
+            "change__candidacy__person", "change__source", "change__row_version", "change__by"
+        ).order_by("position")
+    ]
+    others = namesakes(change.candidacy for change in changes)
     return {
         "id": announcement.pk,
         "kind": announcement.kind,
@@ -37,12 +55,7 @@ def show(announcement: Announcement) -> dict[str, Any]:
         "digest": revision.digest if revision else "",
         "revision": revision.number if revision else 0,
         "languages": manifest.get("languages", []),
-        "subjects": [
-            _subject(subject.change, told.get(subject.change_id))
-            for subject in announcement.subjects.select_related(
-                "change__candidacy__person", "change__source", "change__row_version", "change__by"
-            ).order_by("position")
-        ],
+        "subjects": [_subject(change, told.get(change.pk), others[change.candidacy_id]) for change in changes],
         "texts": texts_of(manifest) if manifest else {},
         "alt": {language: entry["alt"] for language, entry in words.items()},
         "mail": {language: mail_of(manifest, language) for language in manifest.get("languages", [])},
@@ -55,7 +68,7 @@ def show(announcement: Announcement) -> dict[str, Any]:
     }
 
 
-def _subject(change: StatusChange, told: Told | None) -> dict[str, Any]:
+def _subject(change: StatusChange, told: Told | None, others: list[Candidacy]) -> dict[str, Any]:
     candidacy = change.candidacy
     agreement = stored(change, told)
     return {
@@ -84,6 +97,7 @@ def _subject(change: StatusChange, told: Told | None) -> dict[str, Any]:
             ],
         },
         "agreement": {"answer": agreement.answer.value, "sentence": agreement.sentence},
+        "warnings": [warning(other) for other in others],
     }
 
 

@@ -11,28 +11,8 @@ from publisher.models import Poll, QuarantinedRow, Role, Source, User
 from publisher.tracker.read import Unreachable
 from publisher.tracker.values import Quarantine, Rule
 from publisher.tracker.vocabulary import Vocabulary
+from publisher.truth.acceptable import why_not_poll, why_not_row
 from publisher.truth.reading import read, spec_of, understood_of
-
-POLLS = (Rule.STORM, Rule.MISSING, Rule.FALL, Rule.TYPE)
-"""Rules whose polls can be accepted as they are; the others leave nothing to accept."""
-ROWS = (Rule.SAME_PERSON, Rule.OTHER_PERSON, Rule.FLIP, Rule.DUPLICATE, Rule.TYPE, Rule.PLACEHOLDER)
-
-
-def why_not_accept(held: Poll | QuarantinedRow) -> str:
-    """Empty if it can be accepted as it is, else the sentence that says what to do instead."""
-    if isinstance(held, Poll):
-        if held.rule in POLLS:
-            return ""
-        if held.rule in (Rule.COLUMNS, Rule.VOCABULARY):
-            return "The map does not fit what came: map it anew, or correct the tracker."
-        return "There is nothing in it to accept: correct the tracker, or ignore it; the last good rows stay."
-    if held.rule == Rule.VOCABULARY:
-        return "The word means nothing to us: map it anew, or correct it in the tracker."
-    if held.rule in (Rule.TYPE, Rule.PLACEHOLDER) and ": the name " in held.reason:
-        return ""
-    if held.rule in ROWS and held.rule not in (Rule.TYPE, Rule.PLACEHOLDER):
-        return ""
-    return "The row cannot be understood as it is: correct it in the tracker, or ignore it."
 
 
 def accept_poll(poll_id: int, *, by: User) -> Poll:
@@ -40,7 +20,7 @@ def accept_poll(poll_id: int, *, by: User) -> Poll:
     _need(by, Role.COMMS)
     with transaction.atomic():
         poll = _open_poll(poll_id)
-        if why := why_not_accept(poll):
+        if why := why_not_poll(poll):
             raise Refusal(why, "conflict")
         workflow.move(poll, "accepted", by=by, accepted_by=by)
         nudge.send("poll", poll.source_id)
@@ -64,7 +44,7 @@ def accept_row(row_id: int, *, by: User, same: bool | None = None) -> Quarantine
     _need(by, Role.COMMS)
     with transaction.atomic():
         row = _open_row(row_id)
-        if why := why_not_accept(row):
+        if why := why_not_row(row):
             raise Refusal(why, "conflict")
         if row.rule in (Rule.SAME_PERSON, Rule.OTHER_PERSON) and same is None:
             raise Refusal("Say whether it is the same person or somebody else.")

@@ -5,12 +5,13 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from publisher.models import Announcement, Evidence, StatusChange
+from publisher.models import Announcement, Candidacy, Evidence, StatusChange
 from publisher.rendering import facts_of
 from publisher.rules.wording import place_name, said_on
 from publisher.truth.agreement import Agreement, Told, stored
+from publisher.truth.same_name import namesakes, warning
 from publisher.web.pieces import Piece, pieces_of
-from publisher.web.words import STATUS_WORDS, seat
+from publisher.web.words import STATUS_WORDS, seat_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class FactCard:
     evidence: tuple[Piece, ...]
     raw: dict[str, Any]
     agreement: Agreement
+    warnings: tuple[str, ...]
 
 
 def fact_cards(announcement: Announcement, language: str) -> list[FactCard]:
@@ -36,16 +38,22 @@ def fact_cards(announcement: Announcement, language: str) -> list[FactCard]:
     ).prefetch_related(Prefetch("change__evidence", Evidence.objects.select_related("file", "added_by")))
     manifest = announcement.revision.manifest if announcement.revision else {"subjects": []}
     told = {subject["change"]: subject for subject in manifest["subjects"]}
-    return [_card(subject.change, announcement, language, told.get(subject.change_id)) for subject in subjects]
+    changes = [subject.change for subject in subjects]
+    others = namesakes(change.candidacy for change in changes)
+    return [
+        _card(change, announcement, language, told.get(change.pk), others[change.candidacy_id]) for change in changes
+    ]
 
 
-def _card(change: StatusChange, announcement: Announcement, language: str, told: Told | None) -> FactCard:
+def _card(
+    change: StatusChange, announcement: Announcement, language: str, told: Told | None, others: list[Candidacy]
+) -> FactCard:
     candidacy = change.candidacy
     facts = facts_of(announcement, change)
     return FactCard(
         change=change,
         name=candidacy.person.name,
-        seat=seat(candidacy.office, candidacy.us_state, candidacy.district),
+        seat=seat_of(candidacy),
         place=place_name(facts, language),
         before=str(STATUS_WORDS[change.before]),
         after=str(STATUS_WORDS[change.after]),
@@ -53,4 +61,5 @@ def _card(change: StatusChange, announcement: Announcement, language: str, told:
         evidence=pieces_of(change, told),
         raw=change.row_version.raw if change.row_version else {},
         agreement=stored(change, told),
+        warnings=tuple(warning(other) for other in others),
     )

@@ -1,56 +1,75 @@
-"""Where the facts come from: each source with its latest poll."""
+"""Where the facts come from: each source as it stands, read now, paused and resumed."""
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable
 
-from django.db.models import OuterRef, Subquery
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.utils.translation import gettext_lazy as lazy
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
-from publisher.models import Poll, Source
+from publisher.models import Role, Source, User
+from publisher.pipeline import watching
 from publisher.web.access import StaffRequest, staff
-
-WORDS: dict[str, tuple[str, Any]] = {
-    "reading": ("going", lazy("Reading now")),
-    "accepted": ("live", lazy("Read")),
-    "unchanged": ("live", lazy("Unchanged")),
-    "quarantined": ("look", lazy("Quarantined")),
-    "healed": ("live", lazy("Healed")),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A source, its latest poll (None before the first), the rows held back now, and the word and colour for it."""
-
-    source: Source
-    poll: Poll | None
-    held: list[dict[str, Any]]
-    word: Any
-    colour: str
+from publisher.web.answers import attempt, done
+from publisher.web.source_lines import lines
 
 
 @staff()
 def sources(request: StaffRequest) -> HttpResponse:
-    """The list, in two queries however many there are."""
-    polls = Poll.objects.filter(source=OuterRef("pk")).order_by("-started_at", "-pk").values("pk")
-    # An unchanged read says nothing of single rows: those held back are still the ones of the read before.
-    listed = list(
-        Source.objects.annotate(latest=Subquery(polls[:1]), told=Subquery(polls.filter(rows__gt=0)[:1])).order_by(
-            "name"
-        )
+    """The list."""
+    return show(request)
+
+
+@staff(Role.COMMS)
+def read_now(request: StaffRequest, source_id: int) -> HttpResponse:
+    """Asks for a read without waiting for its turn."""
+    return _act(
+        request,
+        source_id,
+        watching.read_now,
+        lambda name: _("Asked for: %(name)s is read as soon as a worker is free.") % {"name": name},
+        "?asked",
     )
-    found = Poll.objects.in_bulk([pk for source in listed for pk in (source.latest, source.told) if pk])
-    lines = [_line(source, found.get(source.latest), found.get(source.told)) for source in listed]
-    return render(request, "sources.html", {"lines": lines})
 
 
-def _line(source: Source, poll: Poll | None, told: Poll | None) -> Line:
-    held = list(told.held) if told else []
-    if source.paused_at:
-        return Line(source, poll, held, lazy("Paused"), "stopped")
-    if poll is None:
-        return Line(source, None, held, lazy("Not read yet"), "waiting")
-    colour, word = WORDS[poll.state]
-    return Line(source, poll, held, word, colour)
+@staff(Role.APPROVER)
+def pause(request: StaffRequest, source_id: int) -> HttpResponse:
+    """Reads it no more."""
+    return _act(
+        request, source_id, watching.pause, lambda name: _("%(name)s is paused: nothing is read.") % {"name": name}
+    )
+
+
+@staff(Role.APPROVER)
+def resume(request: StaffRequest, source_id: int) -> HttpResponse:
+    """Reads it again."""
+    return _act(request, source_id, watching.resume, lambda name: _("%(name)s is read again.") % {"name": name})
+
+
+def _act(
+    request: StaffRequest,
+    source_id: int,
+    act: Callable[..., Source],
+    sentence: Callable[[str], str],
+    query: str = "",
+) -> HttpResponse:
+    if request.method != "POST":  # whoever logged in again after the button comes here by GET: nothing was done
+        return redirect("/sources/")
+    by: User = request.user
+    return attempt(
+        lambda: done(request, sentence(act(source_id, by=by).name), f"/sources/{query}"),
+        lambda why, status: show(request, why, status),
+    )
+
+
+def show(request: StaffRequest, refusal: str = "", status: int = 200) -> HttpResponse:
+    """The list, with the sentence of a refusal at its head and its status if there was one."""
+    user = request.user
+    context = {
+        "lines": lines(),
+        "may_read": user.may(Role.COMMS),
+        "may_pause": user.may(Role.APPROVER),
+        "may_map": user.may(Role.ADMIN),
+        "asked": "asked" in request.GET,
+        "refusal": refusal,
+    }
+    return render(request, "sources.html", context, status=status)

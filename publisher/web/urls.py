@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from publisher.web import (
     announce,
+    candidates,
     copies,
     decisions,
     doubts,
@@ -13,8 +14,10 @@ from publisher.web import (
     me,
     pictures,
     places,
+    quarantine,
     queue,
     review,
+    source_check,
     sources,
 )
 
@@ -46,6 +49,19 @@ urlpatterns = [
     path("evidence/<int:evidence_id>/view.jpg", evidence.view),
     path("announce/", announce.announce),
     path("sources/", sources.sources),
+    path("sources/new/", source_check.new),
+    path("sources/<int:source_id>/map/", source_check.remap),
+    path("sources/<int:source_id>/read/", sources.read_now),
+    path("sources/<int:source_id>/pause/", sources.pause),
+    path("sources/<int:source_id>/resume/", sources.resume),
+    path("quarantine/", quarantine.listing),
+    path("quarantine/polls/<int:poll_id>/", quarantine.poll),
+    path("quarantine/polls/<int:poll_id>/accept/", quarantine.accept_poll),
+    path("quarantine/polls/<int:poll_id>/ignore/", quarantine.ignore_poll),
+    path("quarantine/rows/<int:row_id>/", quarantine.row),
+    path("quarantine/rows/<int:row_id>/accept/", quarantine.accept_row),
+    path("quarantine/rows/<int:row_id>/ignore/", quarantine.ignore_row),
+    path("candidates/<int:candidacy_id>/", candidates.candidate),
     path("places/", places.places),
     path("places/<int:account_id>/pause/", places.pause_place),
     path("places/<int:account_id>/resume/", places.resume_place),

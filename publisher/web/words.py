@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from publisher.accounts.opening import NEWSLETTER, channel_class
 from publisher.errors import Refusal
+from publisher.models import Candidacy
 
 LANGUAGE_NAMES = {"en": lazy("English"), "es": lazy("Spanish")}
 
@@ -72,6 +73,11 @@ def seat(office: str, state: str, district: int | None) -> str:
     if not district:
         return _("U.S. House, %(state)s at large") % {"state": state}
     return _("U.S. House, %(state)s-%(district)02d") % {"state": state, "district": district}
+
+
+def seat_of(candidacy: Candidacy) -> str:
+    """The seat of a candidacy, in short."""
+    return seat(candidacy.office, candidacy.us_state, candidacy.district)
 
 
 def place_name(account: str) -> str:

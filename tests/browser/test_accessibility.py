@@ -3,7 +3,8 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.web import story
+from publisher.tracker.values import Rule
+from tests.web import held, story
 from tests.web.conftest import going
 from tests.web.test_copies import mailed
 from tests.web.test_mail_alone import asked
@@ -69,6 +70,37 @@ def test_a_mail_that_waits_for_a_person(open_page, log_in, approver, asked, widt
     page.goto(f"/announcements/{asked.pk}/")
     page.locator("summary", has_text="Send the mail without the post").click()
     assert_fine(page)
+
+
+@WIDTHS
+def test_the_quarantine(open_page, log_in, comms, width, scheme):
+    row = held.row(Rule.SAME_PERSON, name="Leigh Placeholder", candidacy=held.known(), before="No")
+    other = held.row(Rule.TYPE)
+    poll = held.poll([held.pair("Lee Placeholder", "Yes", "No"), held.pair("Bo Sample", "", "Yes")], more=2)
+    page = open_page(width, scheme)
+    log_in(page, comms)
+    rows = [f"/quarantine/rows/{one.pk}/" for one in (row, other)]
+    for path in ("/quarantine/", *rows, f"/quarantine/polls/{poll.pk}/", "/sources/"):
+        page.goto(path)
+        for summary in page.locator("summary").all():
+            summary.click()
+        assert_fine(page)
+
+
+@WIDTHS
+def test_a_candidate_and_a_map(open_page, log_in, admin, width, scheme, tmp_path):
+    story.in_review()
+    candidacy = story.candidate("Lee Placeholder", district=9)
+    held.row(Rule.DUPLICATE, candidacy=candidacy)
+    source = held.source("other")
+    source.location = str(tmp_path / "tracker.csv")
+    source.save()
+    (tmp_path / "tracker.csv").write_text(",".join(held.raw()) + "\n" + ",".join(held.raw().values()) + "\n")
+    page = open_page(width, scheme)
+    log_in(page, admin)
+    for path in (f"/candidates/{candidacy.pk}/", "/sources/new/", f"/sources/{source.pk}/map/"):
+        page.goto(path)
+        assert_fine(page)
 
 
 @WIDTHS

@@ -1,8 +1,12 @@
 """What people do most, in a real browser."""
 
-import pytest
+from datetime import timedelta
 
-from tests.web import story
+import pytest
+from django.utils import timezone
+
+from publisher.tracker.values import Rule
+from tests.web import held, story
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -50,6 +54,34 @@ def test_the_page_follows_what_happens_by_itself(open_page, log_in, approver, se
     story.out(announcement, "mail")
     page.clock.fast_forward("00:11")
     page.locator("#screen .badge", has_text="Live").wait_for()
+
+
+def test_a_quarantined_row_is_cleared_with_two_taps_on_a_phone_without_javascript(open_page, log_in, comms):
+    row = held.row(Rule.SAME_PERSON, name="Leigh Placeholder", candidacy=held.known())
+    page = open_page(390, java_script_enabled=False, has_touch=True)
+    log_in(page, comms)
+    page.get_by_role("link", name="Quarantine 1 open").tap()
+    page.get_by_role("link", name="Leigh Placeholder").tap()
+    page.get_by_text("It is somebody else").tap()
+    page.get_by_text("1 status change becomes an announcement to review.").wait_for()
+    page.get_by_role("button", name="Yes, somebody else").tap()
+    page.get_by_text("Accepted. The row counts from now on.").wait_for()
+    row.refresh_from_db()
+    assert row.state == "accepted"
+
+
+def test_the_sources_are_looked_at_again_after_a_read_was_asked_for(open_page, log_in, comms):
+    source = held.source()
+    page = open_page()
+    log_in(page, comms)
+    page.clock.install()
+    page.goto("/sources/")
+    page.get_by_role("button", name="Read now").click()
+    page.get_by_text("is read as soon as a worker is free").wait_for()
+    source.lease_until = timezone.now() + timedelta(minutes=1)
+    source.save()
+    page.clock.fast_forward("00:05")
+    page.locator(".badge", has_text="Reading now").wait_for()
 
 
 def test_the_mail_is_drawn_in_its_frame(open_page, log_in, approver):

@@ -44,6 +44,16 @@ def test_it_shows_the_row_and_the_evidence(stage: Stage) -> None:
     assert (change["from"], change["to"], change["origin"]) == ("pending", "signed", "tracker")
 
 
+def test_it_warns_of_a_candidate_of_the_same_name(stage: Stage) -> None:
+    made = drafted(stage.tracker)
+    assert show(made)["subjects"][0]["warnings"] == []
+    stage.tracker.says("oh-9", "pending", district="9", name="MAXIMA Example")
+    stage.tracker.poll()
+    assert show(fresh(made))["subjects"][0]["warnings"] == [
+        "Another candidate has the same name: MAXIMA Example, U.S. House, OH-09. Check whose evidence this is."
+    ]
+
+
 def test_a_draft_can_be_shown_too(stage: Stage) -> None:
     stage.tracker.says("oh-3")
     stage.tracker.poll()

@@ -85,7 +85,7 @@ def row_of(source: Source, candidacy: Candidacy, status: str) -> RowVersion:
 
 def change_of(candidacy: Candidacy, *, by: User | None = None, seen_at: datetime | None = None) -> StatusChange:
     """From pending to signed, with evidence; seen on the tracker, or triggered `by` somebody."""
-    row = RowVersion.objects.get(candidacy=candidacy)
+    row = RowVersion.objects.filter(candidacy=candidacy).latest("first_seen")
     change = StatusChange.objects.create(
         candidacy=candidacy,
         before="pending",

@@ -1,7 +1,10 @@
 import pytest
 from django.test import Client
 
-STAFF_PAGES = ["/", "/announce/", "/sources/", "/places/", "/me/", "/announcements/1/", "/pictures/00.jpg"]
+STAFF_PAGES = [
+    "/", "/announce/", "/sources/", "/sources/new/", "/sources/1/map/", "/quarantine/", "/quarantine/rows/1/",
+    "/quarantine/polls/1/", "/candidates/1/", "/places/", "/me/", "/announcements/1/", "/pictures/00.jpg",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("path", STAFF_PAGES)

@@ -72,10 +72,10 @@ def test_three_and_thirty_announcements_take_the_same_queries(as_user, approver,
     client = as_user(approver)
     client.get("/")  # the first request of a process fills caches
     copies_of(waiting, 2)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get("/")
     copies_of(waiting, 27)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert client.get("/").content.decode().count('<article class="card"') == 30
 
 

@@ -1,0 +1,45 @@
+"""Two people, one name: the reviewer must be told that there is another one."""
+
+from collections.abc import Iterable
+
+from publisher.models import Candidacy
+from publisher.truth.identity import folded
+
+
+def namesakes(candidacies: Iterable[Candidacy]) -> dict[int, list[Candidacy]]:
+    """Of each: the other people who run in the same state and cycle under the same folded name. One query for all.
+
+    Who has left the race counts no more, and the same person in another race is nobody else.
+    """
+    wanted = list(candidacies)
+    if not wanted:
+        return {}
+    around = (
+        Candidacy.objects.filter(
+            cycle__in={one.cycle for one in wanted}, us_state__in={one.us_state for one in wanted}, standing="active"
+        )
+        .select_related("person")
+        .order_by("office", "district", "pk")
+    )
+    by_name: dict[tuple[int, str, str], list[Candidacy]] = {}
+    for other in around:
+        by_name.setdefault(_name(other), []).append(other)
+    return {
+        one.pk: [other for other in by_name.get(_name(one), []) if other.person_id != one.person_id] for one in wanted
+    }
+
+
+def warning(other: Candidacy) -> str:
+    """The sentence for the reviewer, with the other's seat."""
+    return f"Another candidate has the same name: {other.person.name}, {_seat(other)}. Check whose evidence this is."
+
+
+def _seat(candidacy: Candidacy) -> str:
+    if candidacy.office == "senate":
+        return f"U.S. Senate, {candidacy.us_state}"
+    place = f"{candidacy.us_state}-{candidacy.district:02d}" if candidacy.district else f"{candidacy.us_state} at large"
+    return f"U.S. House, {place}"
+
+
+def _name(candidacy: Candidacy) -> tuple[int, str, str]:
+    return candidacy.cycle, candidacy.us_state, folded(candidacy.person.name)
