@@ -1,5 +1,8 @@
 """From a status change to an announcement; and the organizer's trigger, which makes both."""
 
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -10,14 +13,16 @@ from publisher import nudge, workflow
 from publisher.approving import rule_today
 from publisher.current_brand import brand
 from publisher.errors import Refusal
-from publisher.models import Announcement, Candidacy, Evidence, Role, SourceKey, StatusChange, Subject, User
-from publisher.net import Blocked
-from publisher.net.guard import split
+from publisher.models import Announcement, Candidacy, Role, SourceKey, StatusChange, Subject, User
+from publisher.once import once
 from publisher.states import LIVE_NEWS
+from publisher.truth import proofs
 from publisher.truth.changes import given_up, last_change
 from publisher.truth.find import candidacy as find_candidacy
+from publisher.truth.proofs import Proof, Upload
 
-LONGEST_ADDRESS = 1000
+LONGEST_WORDS = 2000
+EARLIEST_YEAR = 2000
 
 
 def draft_new() -> list[Announcement]:
@@ -46,68 +51,104 @@ def news(change: StatusChange, *, by: User | None = None) -> Announcement | None
     return announcement
 
 
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """What somebody reports of a candidacy, checked."""
+
+    status: str
+    proof: Proof
+    why: str
+    quotation: str
+    said_at: date | None
+
+
 def trigger(
     candidate: str | Candidacy,
     *,
     status: str,
-    evidence_url: str,
     by: User,
+    evidence_url: str = "",
+    evidence_text: str = "",
+    files: Sequence[Upload] = (),
     why: str = "",
     quotation: str = "",
     said_at: date | None = None,
+    key: str = "",
 ) -> Announcement:
     """An organizer's trigger: records that `candidate` changed to `status`, and drafts the announcement.
 
     `candidate` is a candidacy, or text: a name, a source's key or a candidacy's number.
-    The tracker's later row confirms the change.
+    The tracker's later row confirms the change. At least one of address, pasted text and files is the evidence.
     `quotation` is what stands in the evidence word for word; a refusal is not approved without it.
+    With a `key` the same report gives the same announcement however often it is sent (see `publisher.once`).
     Raises `Refusal`: unknown or ambiguous candidate, no evidence, a status not announced here, a change known before.
     """
     if not by.may(Role.ORGANIZER):
         raise Refusal("This account is switched off; ask an admin.", "forbidden")
-    rule_today([status])
-    if status not in announceable():
-        raise Refusal(f"{status!r} is not announced. Use one of: {', '.join(announceable())}.")
-    check_evidence(evidence_url)
-    if said_at and said_at > timezone.localdate() + timedelta(days=1):  # a day of grace for other time zones
-        raise Refusal(f"{said_at} is in the future; give the day when they said so.")
+    proof = Proof(_kept(evidence_url), _kept(evidence_text), tuple(files))
+    report = _Report(status, proof, _kept(why, LONGEST_WORDS), _kept(quotation, LONGEST_WORDS), said_at)
+    candidate = candidate if isinstance(candidate, Candidacy) else _kept(candidate)
+    proofs.check(proof)
+    stored = proofs.store(files)  # before any transaction: large files take a while
+    if not key:
+        return _trigger(candidate, report, stored, by)
+    sent = {
+        "candidate": candidate.pk if isinstance(candidate, Candidacy) else candidate,
+        "status": status,
+        "evidence": [proof.url, proof.text, *(hashlib.sha256(upload.data).hexdigest() for upload in files)],
+        "words": [report.why, report.quotation, str(said_at or "")],
+    }
+    return once(by, key, sent, lambda: _trigger(candidate, report, stored, by))
+
+
+def _trigger(candidate: str | Candidacy, report: _Report, stored: proofs.Stored, by: User) -> Announcement:
+    _check(report)
     found = candidate if isinstance(candidate, Candidacy) else find_candidacy(candidate)
     with transaction.atomic():
         Candidacy.objects.select_for_update().get(pk=found.pk)
-        _refuse_if_known(found, status)
+        _refuse_if_known(found, report.status)
         change = StatusChange.objects.create(
             candidacy=found,
             before=_status_now(found),
-            after=status,
-            said_at=said_at,
-            precision="day" if said_at else "unknown",
+            after=report.status,
+            said_at=report.said_at,
+            precision="day" if report.said_at else "unknown",
             seen_at=timezone.now(),
             pledge_version=brand().pledge_version,
             origin="person",
             by=by,
-            why=why.strip(),
+            why=report.why,
         )
-        # An approver reads the address in the texts: approving them publishes it.
-        Evidence.objects.create(
-            change=change, url=evidence_url.strip(), note=quotation.strip(), public=True, added_by=by
+        proofs.attach(change, report.proof, stored, quotation=report.quotation, by=by)
+        workflow.tell(
+            change, "triggered", before=change.before, after=report.status, by=by, personal={"why": report.why}
         )
-        workflow.tell(change, "triggered", before=change.before, after=status, by=by, personal={"why": why.strip()})
         announcement = news(change, by=by)
         assert announcement is not None  # the change is new, so nothing else can be about it
         nudge.send("draft", announcement.pk)
     return announcement
 
 
-def check_evidence(url: str) -> None:
-    """Refuses an address that cannot be evidence: empty, too long, not http(s), or with a password in it."""
-    if not url.strip():
-        raise Refusal("Evidence is needed: the address where the candidate says so.")
-    if len(url.strip()) > LONGEST_ADDRESS:
-        raise Refusal(f"The evidence address is too long: at most {LONGEST_ADDRESS} characters are kept.")
-    try:
-        split(url.strip())
-    except Blocked as cause:
-        raise Refusal(f"The evidence address cannot be used. {cause}") from cause
+def _check(report: _Report) -> None:
+    rule_today([report.status])
+    if report.status not in announceable():
+        raise Refusal(f"{report.status!r} is not announced. Use one of: {', '.join(announceable())}.")
+    if report.said_at and report.said_at > timezone.localdate() + timedelta(days=1):  # a day's grace for time zones
+        raise Refusal(f"{report.said_at} is in the future; give the day when they said so.")
+    if report.said_at and report.said_at.year < EARLIEST_YEAR:
+        raise Refusal(
+            f"{report.said_at} is too long ago; give the day when they said so, with four digits of the year."
+        )
+
+
+def _kept(text: str, longest: int = 0) -> str:
+    """The text without blanks around it. Raises `Refusal` for what a database cannot keep or nobody would read."""
+    text = text.strip()
+    if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise Refusal("A text holds a character that cannot be kept (NUL, or half of a pair); type it again.")
+    if longest and len(text) > longest:
+        raise Refusal(f"A text is too long: at most {longest} characters. Put the rest into the evidence.")
+    return text
 
 
 def _refuse_if_known(candidacy: Candidacy, status: str) -> None:
