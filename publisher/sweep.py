@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from django.db.models import F, Q
 from django.utils import timezone
 
-from publisher import notices, nudge
+from publisher import notices, nudge, once
 from publisher.models import Delivery, Lease, Source
 from publisher.newsletter.drain import sweep_copies
-from publisher.pipeline import draft, observe, publish, reconcile, submit, wait
+from publisher.pipeline import draft, listen, observe, publish, reconcile, submit, wait
 
 SWEEPER = "sweeper"
 
@@ -34,11 +34,14 @@ def sweep(now: datetime | None = None) -> Swept:
     draft.draft_new()
     promoted = wait.promote(now)
     drafts, accounts, looks = submit.due_drafts(), due_accounts(now), reconcile.due_looks(now)
-    for task, idents in (("draft", drafts), ("publish", accounts), ("look", looks)):
+    due = (("draft", drafts), ("publish", accounts), ("look", looks), ("reread", listen.asked(now)))
+    for task, idents in due:
         for ident in idents:
             nudge.send(task, ident)
     if notices.waiting(now):
         nudge.send("notify")
+    once.forget(now)
+    listen.forget(now)
     return Swept(recovered, copies, promoted, len(drafts), len(accounts), len(looks))
 
 
@@ -50,9 +53,9 @@ def due_accounts(now: datetime) -> list[int]:
 
 
 def due_sources(seconds: float, now: datetime | None = None) -> list[int]:
-    """Sources that were not read within the last `seconds`."""
+    """Sources that were not read within the last `seconds`, and those that a sender asked for meanwhile."""
     since = (now or timezone.now()) - timedelta(seconds=seconds)
-    unread = Q(read_at=None) | Q(read_at__lte=since)
+    unread = Q(read_at=None) | Q(read_at__lte=since) | Q(pk__in=listen.asked(now))
     return list(
         Source.objects.filter(unread, paused_at=None)
         .order_by(F("read_at").asc(nulls_first=True))

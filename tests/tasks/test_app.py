@@ -9,7 +9,7 @@ from publisher.models import Lease, Seal, User
 from publisher.workflow import tell
 from tasks.app import app
 
-NAMES = {"watch", "poll", "draft_new", "draft", "publish", "look", "drain", "notify", "sweep", "seal"}
+NAMES = {"watch", "poll", "reread", "draft_new", "draft", "publish", "look", "drain", "notify", "sweep", "seal"}
 
 
 @pytest.fixture(autouse=True)
