@@ -3,11 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 
 from publisher import states
+from publisher.errors import Refusal
 from publisher.models import Announcement, Delivery
+from publisher.showing import iso
 from publisher.states import Screen
 
 KEEP_ENDED = timedelta(days=60)
@@ -31,7 +34,13 @@ class Row:
 
 
 def queue(state: str = "", *, everything: bool = False) -> list[Row]:
-    """The queue; `state` keeps one stored or shown state. Six queries, however long it is."""
+    """The queue; `state` keeps one stored or shown state. Six queries, however long it is.
+
+    Raises `Refusal` for a state that does not exist.
+    """
+    known = [*states.ANNOUNCEMENT, *states.SHOWN]
+    if state and state not in known:
+        raise Refusal(f"There is no state {state!r}. Use one of {', '.join(known)}.")
     found = Announcement.objects.select_related("revision").prefetch_related(
         "deliveries", "subjects__change__candidacy__person"
     )
@@ -46,6 +55,25 @@ def queue(state: str = "", *, everything: bool = False) -> list[Row]:
         if everything or r.screen not in (Screen.LIVE, Screen.STOPPED) or r.announcement.created_at > since
     ]
     return sorted(kept, key=lambda row: (order.index(row.screen), _when(row)))
+
+
+def as_json(row: Row) -> dict[str, Any]:
+    """One line of the queue; the fields are a contract (see docs/api.md)."""
+    announcement = row.announcement
+    return {
+        "id": announcement.pk,
+        "code": announcement.code,
+        "screen": row.screen.value,
+        "state": announcement.state,
+        "shown": row.state,
+        "names": row.names,
+        "seat": row.seat,
+        "from": row.before,
+        "to": row.after,
+        "due": iso(row.due),
+        "reason": row.reason,
+        "digest": announcement.revision.digest if announcement.revision else "",
+    }
 
 
 def _when(row: Row) -> float:
