@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from publisher.web import announce, decisions, doubts, edits, mail_preview, me, pictures, places, queue, review, sources
+from publisher.web import (
+    announce,
+    decisions,
+    doubts,
+    edits,
+    mail_preview,
+    me,
+    pictures,
+    places,
+    queue,
+    review,
+    sent,
+    sources,
+)
 
 urlpatterns = [
     path("", queue.queue),
@@ -24,6 +37,7 @@ urlpatterns = [
     path("pictures/<str:sha256>.jpg", pictures.picture),
     path("pictures/<str:sha256>/small.jpg", pictures.small_picture),
     path("announce/", announce.announce),
+    path("announce/sent/<int:announcement_id>/", sent.sent),
     path("sources/", sources.sources),
     path("places/", places.places),
     path("places/<int:account_id>/pause/", places.pause_place),
