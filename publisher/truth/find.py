@@ -17,7 +17,7 @@ def candidates(text: str, limit: int = MOST) -> list[Candidacy]:
     """
     rows = Candidacy.objects.order_by("-cycle", "person__name", "pk")
     choices = [
-        Searched(number, name, (us_state.lower(), "" if district is None else str(district)))
+        Searched(number, name, (us_state.lower(), *(() if district is None else (str(district), f"{district:02d}"))))
         for number, name, us_state, district in rows.values_list("pk", "person__name", "us_state", "district")
     ]
     numbers = best(text, choices, limit)

@@ -9,6 +9,9 @@ from rapidfuzz.distance import OSA
 
 from publisher.truth.identity import folded
 
+_PLAIN = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
+"""Letters with a stroke are letters of their own to Unicode; no telephone has them at hand."""
+
 
 @dataclass(frozen=True, slots=True)
 class Searched:
@@ -69,4 +72,4 @@ def _costs(typed: str, words: set[str]) -> dict[str, int]:
 
 @lru_cache(maxsize=50_000)
 def _folded(name: str) -> str:
-    return folded(name)
+    return folded(name).translate(_PLAIN)

@@ -10,7 +10,15 @@ from publisher.truth import find
 from publisher.truth.searching import Searched, best
 
 LETTERS = "Abcdefghij"
-NAMES = ["Zoë Příklad", "Maxima Example", "Noor Placeholder", "Bo O’Sample", "María de la Muestra", "Anna Sample"]
+NAMES = [
+    "Zoë Příklad",
+    "Maxima Example",
+    "Noor Placeholder",
+    "Bo O’Sample",
+    "María de la Muestra",
+    "Anna Sample",
+    "Łucja Ćwik",
+]
 
 
 def found(text: str) -> list[str]:
@@ -30,6 +38,7 @@ def found(text: str) -> list[str]:
         ("maxma exmaple", "Maxima Example"),
         ("palceholder", "Noor Placeholder"),
         ("no pl", "Noor Placeholder"),
+        ("luc cw", "Łucja Ćwik"),
     ],
 )
 def test_parts_order_accents_and_slips_do_not_matter(text: str, name: str) -> None:
@@ -70,6 +79,15 @@ def test_ten_thousand_are_searched_while_somebody_types(db: None) -> None:
     assert find.candidates("nobody atall") == []
     assert len(find.candidates("a")) == 20
     assert time.monotonic() - began < 3  # a third of it each, on a machine that does something else besides
+
+
+def test_a_seat_is_typed_as_it_is_shown(db: None) -> None:
+    person = Person.objects.create(name="Maxima Example")
+    seats = [
+        Candidacy.objects.create(person=person, cycle=2026, office="house", us_state="OH", district=district)
+        for district in (3, 4)
+    ]
+    assert find.candidates("Maxima OH-04") == [seats[1]]
 
 
 def test_a_command_is_told_who_is_meant_and_never_guesses(db: None) -> None:
