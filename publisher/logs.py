@@ -2,6 +2,7 @@
 
 import logging
 import logging.config
+import re
 import sys
 from typing import Any
 
@@ -21,11 +22,17 @@ SECRET_NAMES = (
 )
 
 
+SECRET_PATHS = re.compile(r"(/(?:u|hooks/[\w-]+|accounts/password/reset/key)/)[^/\s?\"']+")
+"""Addresses that end with a secret: whoever reads a log must not be able to use them."""
+
+
 def hide_secrets(_logger: Any, _name: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
-    """Replaces the value of every key that sounds like a secret: the last net, not the first."""
-    for key in event:
+    """Replaces the value of every key that sounds like a secret, and the end of secret addresses: the last net."""
+    for key, value in event.items():
         if any(word in key.lower() for word in SECRET_NAMES):
             event[key] = "(hidden)"
+        elif isinstance(value, str):
+            event[key] = SECRET_PATHS.sub(r"\1(hidden)", value)
     return event
 
 

@@ -3,11 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Prefetch
 from django.utils import timezone
 
+from publisher import states
+from publisher.errors import Refusal
 from publisher.models import Announcement, Delivery
+from publisher.showing import iso
 from publisher.standing import foremost, shown_of, standing_of
 from publisher.states import Screen
 
@@ -37,7 +41,13 @@ class Row:
 
 
 def queue(state: str = "", *, everything: bool = False) -> list[Row]:
-    """The queue; `state` keeps one stored or shown state. Six queries, however long it is."""
+    """The queue; `state` keeps one stored or shown state. Six queries, however long it is.
+
+    Raises `Refusal` for a state that does not exist.
+    """
+    known = [*states.ANNOUNCEMENT, *states.SHOWN]
+    if state and state not in known:
+        raise Refusal(f"There is no state {state!r}. Use one of {', '.join(known)}.")
     deliveries = Prefetch("deliveries", Delivery.objects.select_related("account").order_by("id"))
     found = Announcement.objects.select_related("revision").prefetch_related(
         deliveries, "subjects__change__candidacy__person"
@@ -53,6 +63,26 @@ def queue(state: str = "", *, everything: bool = False) -> list[Row]:
         if everything or r.screen not in (Screen.LIVE, Screen.STOPPED) or r.announcement.created_at > since
     ]
     return sorted(kept, key=lambda row: (order.index(row.screen), _when(row)))
+
+
+def as_json(row: Row) -> dict[str, Any]:
+    """One line of the queue; the fields are a contract (see docs/api.md)."""
+    announcement = row.announcement
+    return {
+        "id": announcement.pk,
+        "code": announcement.code,
+        "screen": row.screen.value,
+        "state": announcement.state,
+        "shown": row.state,
+        "names": row.names,
+        "seat": row.seat,
+        "from": row.before,
+        "to": row.after,
+        "due": iso(row.due),
+        "reason": row.reason,
+        "todo": row.todo,
+        "digest": announcement.revision.digest if announcement.revision else "",
+    }
 
 
 def _when(row: Row) -> float:

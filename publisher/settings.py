@@ -198,12 +198,18 @@ LOCALE_PATHS = [paths.LOCALE]
 
 # --- logging in ------------------------------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-ACCOUNT_ADAPTER = "publisher.web.login.ClosedSignup"
+ACCOUNT_ADAPTER = "publisher.web.login.StaffLogin"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # staff are added by an admin, who vouches for the address
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # whoever types an address here makes us mail nobody we do not know
+# A code by mail, for organizers (see publisher.web.login). Of 100 million codes somebody may try 15 in ten minutes.
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": True}
+ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,5/10m/key"}
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

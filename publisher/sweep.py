@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from django.db.models import F, Q
 from django.utils import timezone
 
-from publisher import notices, nudge
+from publisher import notices, nudge, once
 from publisher.models import Delivery, Lease, Source
-from publisher.pipeline import copies, draft, evidence, observe, publish, reconcile, signatories, submit, wait
+from publisher.pipeline import copies, draft, evidence, listen, observe, publish, reconcile, signatories, submit, wait
 from publisher.standing import standing_of
 from publisher.truth import captures, to_follow
 
@@ -45,7 +45,14 @@ def sweep(now: datetime | None = None) -> Swept:
     promoted = wait.promote(now)
     drafts, accounts, looks = submit.due_drafts(), due_accounts(now), reconcile.due_looks(now)
     again, addresses = copies.due_again(now), captures.due(now, ADDRESSES)
-    due = (("draft", drafts), ("publish", accounts), ("look", looks), ("drain", again), ("evidence", addresses))
+    due = (
+        ("draft", drafts),
+        ("publish", accounts),
+        ("look", looks),
+        ("drain", again),
+        ("evidence", addresses),
+        ("reread", listen.asked(now)),
+    )
     for task, idents in due:
         for ident in idents:
             nudge.send(task, ident)
@@ -54,6 +61,8 @@ def sweep(now: datetime | None = None) -> Swept:
     to_follow.remind(now)
     if notices.waiting(now):
         nudge.send("notify")
+    once.forget(now)
+    listen.forget(now)
     return Swept(recovered, recovered_copies, promoted, len(drafts), len(accounts), len(looks), len(addresses))
 
 
@@ -65,9 +74,9 @@ def due_accounts(now: datetime) -> list[int]:
 
 
 def due_sources(seconds: float, now: datetime | None = None) -> list[int]:
-    """Sources that were not read within the last `seconds`."""
+    """Sources that were not read within the last `seconds`, and those that a sender asked for meanwhile."""
     since = (now or timezone.now()) - timedelta(seconds=seconds)
-    unread = Q(read_at=None) | Q(read_at__lte=since)
+    unread = Q(read_at=None) | Q(read_at__lte=since) | Q(pk__in=listen.asked(now))
     return list(
         Source.objects.filter(unread, paused_at=None)
         .order_by(F("read_at").asc(nulls_first=True))

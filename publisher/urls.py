@@ -1,4 +1,4 @@
-"""Addresses: pages for everybody, pages for staff, logging in."""
+"""Addresses: pages for everybody, pages for staff, logging in, programs."""
 
 from django.urls import include, path
 from django.views.generic import RedirectView
@@ -7,6 +7,7 @@ urlpatterns = [
     # Staff log in with an address that an admin vouched for: it is changed by an admin, not here.
     path("accounts/email/", RedirectView.as_view(url="/me/")),
     path("accounts/", include("allauth.urls")),
+    path("", include("publisher.api.urls")),
     path("", include("publisher.public.urls")),
     path("", include("publisher.web.urls")),
 ]

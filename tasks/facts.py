@@ -4,7 +4,7 @@ from django.conf import settings
 
 from publisher.pipeline import draft as drafting
 from publisher.pipeline import evidence as looking
-from publisher.pipeline import observe, submit
+from publisher.pipeline import listen, observe, submit
 from publisher.pipeline import signatories as refreshing
 from publisher.sweep import due_sources
 from tasks.app import app
@@ -22,6 +22,13 @@ def watch() -> None:
 def poll(source_id: int) -> None:
     """Reads one source."""
     observe.poll(source_id)
+
+
+@app.task(name="tasks.reread")
+def reread(source_id: int) -> None:
+    """Reads one source that a sender asked for, unless somebody has read it since."""
+    if listen.is_asked(source_id):
+        observe.poll(source_id)
 
 
 @app.task(name="tasks.draft_new")

@@ -5,17 +5,21 @@ from publisher.models.announcements import Announcement, Decision, Revision, Sub
 from publisher.models.changes import Confirmation, Evidence, StatusChange
 from publisher.models.deliveries import Delivery
 from publisher.models.files import StoredFile
+from publisher.models.hooks import HookHint, HookMessage, HookSecret
 from publisher.models.newsletter import Copy, Issue, IssueItem, Subscriber, Suppression, Told
 from publisher.models.people import Candidacy, Merge, Person, SourceKey
 from publisher.models.quarantine import QuarantinedRow
 from publisher.models.signatories import SignatoryPage
 from publisher.models.sources import Poll, RowVersion, Source
 from publisher.models.staff import Notice, Role, User
+from publisher.models.tokens import ApiToken
 from publisher.models.trail import Event, Lease, PersonalPart, Seal
+from publisher.models.triggers import TriggerKey
 
 __all__ = [
     "Account",
     "Announcement",
+    "ApiToken",
     "Candidacy",
     "Confirmation",
     "Copy",
@@ -23,6 +27,9 @@ __all__ = [
     "Delivery",
     "Event",
     "Evidence",
+    "HookHint",
+    "HookMessage",
+    "HookSecret",
     "Issue",
     "IssueItem",
     "Lease",
@@ -45,5 +52,6 @@ __all__ = [
     "Subscriber",
     "Suppression",
     "Told",
+    "TriggerKey",
     "User",
 ]

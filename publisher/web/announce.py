@@ -1,29 +1,48 @@
-"""The organizer's trigger: find the candidate, say what happened and where it can be seen."""
+"""The organizer's trigger, made for one thumb: find the candidate, say what happened, show the proof."""
+
+import uuid
+from collections.abc import Iterable
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from publisher.models import Candidacy
+from publisher.errors import STATUS, Refusal
+from publisher.models import Announcement, Candidacy, TriggerKey
 from publisher.pipeline import draft
-from publisher.truth import find
+from publisher.truth import find, proofs
 from publisher.web.access import StaffRequest, staff
-from publisher.web.answers import attempt, done
+from publisher.web.sent import mine, sent_page
 from publisher.web.words import STATUS_WORDS, seat
+
+SHORTEST = 2
+"""Letters from which on a search makes sense."""
 
 
 class TriggerForm(forms.Form):
-    """What an organizer knows. The pipeline checks it again."""
+    """What an organizer knows, besides photos and files. The pipeline checks all of it again."""
 
     status = forms.ChoiceField(label=lazy("What happened"), widget=forms.RadioSelect)
     evidence_url = forms.URLField(
-        label=lazy("Where it can be seen"),
-        help_text=lazy("The address of the post, page or document where the candidate says so."),
+        label=lazy("A link"),
+        help_text=lazy("The address of the post or page where the candidate says so. It is shown in public."),
+        required=False,
         assume_scheme="https",
-        max_length=1000,
-        widget=forms.URLInput(attrs={"inputmode": "url", "autocomplete": "off", "placeholder": "https://"}),
+        max_length=proofs.LONGEST_ADDRESS,
+        # Not of type `url`: browsers refuse an address without https://, which `assume_scheme` adds.
+        widget=forms.TextInput(
+            attrs={"inputmode": "url", "autocapitalize": "none", "autocomplete": "off", "placeholder": "https://"}
+        ),
+    )
+    evidence_text = forms.CharField(
+        label=lazy("Their words"),
+        help_text=lazy("A mail or a message from them: paste all of it."),
+        required=False,
+        max_length=proofs.LONGEST_NOTE,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
     said_at = forms.DateField(
         label=lazy("When they said so"),
@@ -35,14 +54,15 @@ class TriggerForm(forms.Form):
         label=lazy("What they said, word for word"),
         help_text=lazy("Needed for anything but a signature."),
         required=False,
-        max_length=1000,
+        max_length=draft.LONGEST_WORDS,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     why = forms.CharField(
         label=lazy("Anything the reviewer should know"),
+        help_text=lazy("It stays inside."),
         required=False,
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=draft.LONGEST_WORDS,
+        widget=forms.Textarea(attrs={"rows": 2}),
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -65,37 +85,65 @@ def announce(request: StaffRequest) -> HttpResponse:
 
 def _search(request: StaffRequest) -> HttpResponse:
     wanted = request.GET.get("q", "").strip()
-    found = find.candidates(wanted) if wanted else []
+    found = find.candidates(wanted) if len(wanted) >= SHORTEST else []
     results = [(candidacy, _seat(candidacy)) for candidacy in found]
-    return render(request, "announce_find.html", {"wanted": wanted, "results": results})
+    context = {"wanted": wanted, "results": results, "searched": len(wanted) >= SHORTEST}
+    return render(request, "announce_find.html", context | {"mine": [] if wanted else mine(request.user)})
 
 
 def _trigger(request: StaffRequest, chosen: Candidacy) -> HttpResponse:
     form = TriggerForm(request.POST)
     if not form.is_valid():
         return _page(request, chosen, form, status=400)
+    key = request.POST.get("key", "")
     said = form.cleaned_data
-
-    def act() -> HttpResponse:
+    try:
         announcement = draft.trigger(
             chosen,
             status=said["status"],
-            evidence_url=said["evidence_url"],
             by=request.user,
-            why=said["why"],
-            quotation=said["quotation"],
+            evidence_url=said["evidence_url"],
+            evidence_text=said["evidence_text"],
+            files=_uploads([*request.FILES.getlist("photo"), *request.FILES.getlist("file")]),
             said_at=said["said_at"],
+            quotation=said["quotation"],
+            why=said["why"],
+            key=key,
         )
-        sentence = _("Thank you. The text and the pictures are being made; then somebody else reviews it.")
-        return done(request, sentence, f"/announcements/{announcement.pk}/")
+    except Refusal as refusal:
+        before = _sent_before(request, key) if refusal.code == "reused" else None
+        return (
+            sent_page(before, again=True)
+            if before
+            else _page(request, chosen, form, str(refusal), STATUS[refusal.code])
+        )
+    return sent_page(announcement)
 
-    return attempt(act, lambda why, status: _page(request, chosen, form, why, status))
+
+def _uploads(files: Iterable["UploadedFile[bytes]"]) -> list[proofs.Upload]:
+    """No more of each is read than is needed to see that it is too much; an empty field is none."""
+    return [proofs.Upload(file.name or _("The file"), file.read(proofs.MOST_BYTES + 1)) for file in files if file.size]
+
+
+def _sent_before(request: StaffRequest, key: str) -> Announcement | None:
+    """What this form became when it was sent first: whoever changed it since is led there."""
+    row = TriggerKey.objects.select_related("announcement").filter(user=request.user, key=key).first()
+    return row.announcement if row else None
 
 
 def _page(
     request: StaffRequest, chosen: Candidacy, form: TriggerForm, refusal: str = "", status: int = 200
 ) -> HttpResponse:
-    context = {"candidacy": chosen, "seat": _seat(chosen), "form": form, "refusal": refusal}
+    context = {
+        "candidacy": chosen,
+        "seat": _seat(chosen),
+        "form": form,
+        "key": request.POST.get("key") or f"form-{uuid.uuid4()}",
+        "files_again": bool(request.FILES),
+        "more": bool(form.data.get("why") or form.data.get("quotation")),
+        "kinds": proofs.WHAT,
+        "refusal": refusal,
+    }
     return render(request, "announce.html", context, status=status)
 
 

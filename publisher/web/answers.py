@@ -5,9 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from publisher.errors import Refusal
-
-STATUS = {"invalid": 400, "forbidden": 403, "missing": 404, "stale": 409, "conflict": 409}
+from publisher.errors import STATUS, Refusal
 
 
 def done(request: HttpRequest, sentence: str, to: str) -> HttpResponse:

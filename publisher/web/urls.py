@@ -17,6 +17,7 @@ from publisher.web import (
     quarantine,
     queue,
     review,
+    sent,
     source_check,
     sources,
 )
@@ -48,6 +49,7 @@ urlpatterns = [
     path("evidence/<int:evidence_id>/copy/", evidence.copy),
     path("evidence/<int:evidence_id>/view.jpg", evidence.view),
     path("announce/", announce.announce),
+    path("announce/sent/<int:announcement_id>/", sent.sent),
     path("sources/", sources.sources),
     path("sources/new/", source_check.new),
     path("sources/<int:source_id>/map/", source_check.remap),

@@ -12,25 +12,29 @@ from tests.web.conftest import drawn_once
 __all__ = ["drawn_once"]
 
 
-def _is_error(message: ConsoleMessage) -> bool:
+def _is_error(message: ConsoleMessage, *, cut: bool) -> bool:
     # Playwright and axe put scripts of their own into every frame; the mail's frame refuses them, as it should.
-    return message.type == "error" and not message.text.startswith("Blocked script execution")
+    expected = ("Blocked script execution", *(("Failed to load resource",) if cut else ()))
+    return message.type == "error" and not message.text.startswith(expected)
 
 
 @pytest.fixture
 def open_page(chromium: Browser, live_server) -> Iterator[Callable[..., Page]]:
-    """Opens a page of a window of that width and scheme; any error on its console fails the test."""
+    """Opens a page of a window of that width and scheme; any error on its console fails the test.
+
+    `cut`: but for those that the browser writes when the connection is lost or the server refuses.
+    """
     contexts: list[BrowserContext] = []
     errors: list[str] = []
 
-    def open_(width: int = 1280, scheme: str = "light", **options: object) -> Page:
+    def open_(width: int = 1280, scheme: str = "light", *, cut: bool = False, **options: object) -> Page:
         context = chromium.new_context(
             base_url=live_server.url, viewport={"width": width, "height": 844}, color_scheme=scheme, **options
         )
         context.set_default_timeout(10_000)
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda message: errors.append(message.text) if _is_error(message) else None)
+        page.on("console", lambda message: errors.append(message.text) if _is_error(message, cut=cut) else None)
         return page
 
     yield open_

@@ -13,6 +13,14 @@ __all__ = ["asked", "going", "mailed"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 WIDTHS = pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "dark")])
+TOO_SMALL = """[...document.querySelectorAll("main a, main button, main input, main textarea, main summary, nav a")]
+  .filter((one) => one.type !== "hidden" && one.offsetParent)
+  .filter((one) => {
+    const target = one.type === "radio" ? one.closest("label") : one;
+    const types = one.type !== "radio" && one.matches("input, textarea");
+    return target.offsetHeight < 44 || (types && parseFloat(getComputedStyle(one).fontSize) < 16);
+  })
+  .map((one) => one.outerHTML)"""
 
 
 def assert_fine(page) -> None:
@@ -23,9 +31,15 @@ def assert_fine(page) -> None:
 
 
 @WIDTHS
-def test_the_login(open_page, width, scheme):
+def test_the_login(open_page, organizer, width, scheme):
     page = open_page(width, scheme)
     page.goto("/accounts/login/")
+    assert_fine(page)
+    page.get_by_role("link", name="Mail me a code").click()
+    assert_fine(page)
+    page.get_by_label("Email").fill(organizer.email)
+    page.get_by_role("button", name="Mail me a code").click()
+    page.get_by_label("Code").wait_for()
     assert_fine(page)
 
 
@@ -51,6 +65,18 @@ def test_the_other_staff_pages(open_page, log_in, approver, width, scheme):
     for path in ("/announce/?q=lee", f"/announce/?candidate={candidacy.pk}", "/sources/", "/places/", "/me/"):
         page.goto(path)
         assert_fine(page)
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_the_organizers_form_is_made_for_a_thumb(open_page, log_in, organizer, settings, width):
+    settings.NEGATIVE_STATUSES = True
+    sent = story.in_review("Bo Sample", by=organizer)
+    page = open_page(width)
+    log_in(page, organizer)
+    for path in ("/announce/", f"/announce/?candidate={story.candidate().pk}", f"/announce/sent/{sent.pk}/"):
+        page.goto(path)
+        assert_fine(page)
+        assert page.evaluate(TOO_SMALL) == []
 
 
 @WIDTHS

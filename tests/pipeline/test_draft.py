@@ -7,6 +7,7 @@ import pytest
 from publisher.errors import Refusal
 from publisher.models import Announcement, Confirmation, Event, StatusChange, User
 from publisher.pipeline import draft
+from publisher.truth.proofs import Upload
 from tests.pipeline.story import EVIDENCE, Tracker
 
 
@@ -97,3 +98,41 @@ def test_refusals_are_drafted_where_an_admin_turned_them_on(tracker: Tracker, se
     tracker.says("oh-3", "refused")
     tracker.poll()
     assert draft.draft_new()[0].subjects.get().change.after == "refused"
+
+
+def test_a_command_takes_a_file_and_words_as_evidence(tracker: Tracker, organizer: User, cli, tmp_path) -> None:
+    paper = tmp_path / "pledge.pdf"
+    paper.write_bytes(b"%PDF-1.7 signed")
+    said = ("announce", "oh-3", "--status", "signed", "--as", organizer.email)
+    assert "Evidence is needed" in cli(*said).err
+    assert "no-such.pdf" in cli(*said, "--evidence-file", str(tmp_path / "no-such.pdf")).err
+    assert cli(*said, "--evidence-file", str(paper), "--evidence-text", "I signed.").code == 0
+    kept = StatusChange.objects.get().evidence.values_list("kind", "title", "note", "public")
+    assert list(kept) == [("file", "pledge.pdf", "", False), ("note", "", "I signed.", False)]
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"evidence_url": "", "evidence_text": "  "}, "Evidence is needed"),
+        ({"evidence_text": "x" * 20_001}, "too long"),
+        ({"files": [Upload("a.pdf", b"%PDF-")] * 6}, "At most 5 files"),
+        ({"why": "a\0b"}, "cannot be kept"),
+        ({"quotation": "\ud800"}, "cannot be kept"),
+        ({"why": "x" * 2001}, "too long"),
+        ({"said_at": date(26, 3, 12)}, "four digits"),
+    ],
+)
+def test_what_cannot_be_kept_is_refused_in_a_sentence(tracker: Tracker, organizer: User, more, words) -> None:
+    with pytest.raises(Refusal, match=words):
+        draft.trigger("oh-3", **({"status": "signed", "evidence_url": EVIDENCE, "by": organizer} | more))
+    assert not StatusChange.objects.exists()
+
+
+def test_a_quotation_stands_beside_what_it_is_quoted_from(tracker: Tracker, organizer: User) -> None:
+    photo = Upload("me.jpg", b"\xff\xd8\xff a photo")
+    draft.trigger("oh-3", status="signed", by=organizer, files=[photo], evidence_text="All of it.", quotation="Part.")
+    draft.trigger("oh-4", status="signed", by=organizer, evidence_text="All of it.", quotation="Part.")
+    first, second = StatusChange.objects.order_by("id")
+    assert list(first.evidence.values_list("kind", "note")) == [("file", "Part."), ("note", "All of it.")]
+    assert list(second.evidence.values_list("kind", "note")) == [("note", "Part."), ("note", "All of it.")]

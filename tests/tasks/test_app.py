@@ -10,7 +10,7 @@ from publisher.workflow import tell
 from tasks.app import app
 
 NAMES = {
-    "watch", "poll", "draft_new", "draft", "evidence", "signatories",
+    "watch", "poll", "reread", "draft_new", "draft", "evidence", "signatories",
     "publish", "look", "drain", "notify", "sweep", "seal",
 }  # fmt: skip
 

@@ -1,5 +1,9 @@
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from publisher import files
 from publisher.models import Announcement, SourceKey, StatusChange
-from publisher.pipeline import submit
+from publisher.pipeline import decide, submit
 from tests.web import story
 
 URL = "https://social.example/post/1"
@@ -27,7 +31,7 @@ def test_an_organizer_triggers_an_announcement(as_user, organizer):
     answer = as_user(organizer).post(
         "/announce/", {"candidate": candidacy.pk, "status": "signed", "evidence_url": URL, "why": "At the town hall."}
     )
-    assert answer["Location"] == f"/announcements/{Announcement.objects.get().pk}/"
+    assert answer["Location"] == f"/announce/sent/{Announcement.objects.get().pk}/"
     change = StatusChange.objects.get()
     assert (change.by, change.after, change.why) == (organizer, "signed", "At the town hall.")
     assert change.evidence.get().url == URL
@@ -72,3 +76,105 @@ def test_an_address_with_quotes_can_be_evidence(as_user, organizer):
     as_user(organizer).post("/announce/", {"candidate": pending().pk, "status": "signed", "evidence_url": address})
     submit.submit(Announcement.objects.get().pk)
     assert Announcement.objects.get().state == "in_review"
+
+
+JPEG = b"\xff\xd8\xff\xe0 a photo"
+
+
+def send(client, candidacy, **more):
+    return client.post("/announce/", {"candidate": candidacy.pk, "status": "signed", **more})
+
+
+def test_one_letter_is_not_looked_up_and_two_are(as_user, organizer):
+    pending("Bo Sample")
+    client = as_user(organizer)
+    assert "Bo Sample" not in client.get("/announce/?q=b").content.decode()
+    assert "Bo Sample" in client.get("/announce/?q=bo").content.decode()
+    assert "Bo Sample" in client.get("/announce/?q=bo+smaple").content.decode()
+
+
+def test_a_photo_a_file_and_pasted_words_are_kept_as_evidence_and_stay_inside(as_user, organizer):
+    photo, paper = SimpleUploadedFile("me.jpg", JPEG), SimpleUploadedFile("pledge.pdf", b"%PDF-1.7 signed")
+    answer = send(as_user(organizer), pending(), photo=photo, file=paper, evidence_text="I signed it.")
+    assert answer.status_code == 303
+    kept = StatusChange.objects.get().evidence.all()
+    assert [(item.kind, item.title, item.note, item.public) for item in kept] == [
+        ("file", "me.jpg", "", False), ("file", "pledge.pdf", "", False), ("note", "", "I signed it.", False),
+    ]  # fmt: skip
+    assert (files.read(kept[0].file_id), kept[0].file.media_type) == (JPEG, "image/jpeg")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("me.jpg", b"GIF89a", "me.jpg is not a photo"),
+        ("page.html", b"<script>", "page.html is not a photo"),
+        ("big.pdf", b"%PDF-" + b"x" * 15 * 1024 * 1024, "big.pdf is too large"),
+    ],
+)
+def test_a_file_of_another_kind_or_size_is_refused_and_what_was_typed_stays(as_user, organizer, name, data, words):
+    answer = send(as_user(organizer), pending(), file=SimpleUploadedFile(name, data), why="Heard it.", key="form-1")
+    html = answer.content.decode()
+    assert (answer.status_code, words in html, "Heard it." in html) == (400, True, True)
+    assert "Choose the photo or file again." in html
+    assert 'name="key" value="form-1"' in html
+    assert not StatusChange.objects.exists()
+
+
+def test_a_double_tap_is_one_announcement(as_user, organizer):
+    candidacy, client = pending(), as_user(organizer)
+    answers = [send(client, candidacy, evidence_url=URL, key="form-1") for _ in range(2)]
+    assert {answer["Location"] for answer in answers} == {f"/announce/sent/{Announcement.objects.get().pk}/"}
+
+
+def test_what_was_changed_after_it_had_come_through_leads_to_what_was_sent(as_user, organizer):
+    candidacy, client = pending(), as_user(organizer)
+    send(client, candidacy, evidence_url=URL, key="form-1")
+    answer = send(client, candidacy, evidence_url=URL, why="And so on.", key="form-1")
+    assert answer["Location"] == f"/announce/sent/{Announcement.objects.get().pk}/?again=1"
+    assert "You had sent this before" in client.get(answer["Location"]).content.decode()
+
+
+def test_an_address_without_its_scheme_is_understood(as_user, organizer):
+    send(as_user(organizer), pending(), evidence_url="campaign.example/pledge")
+    assert StatusChange.objects.get().evidence.get().url == "https://campaign.example/pledge"
+
+
+def test_it_ends_with_nothing_is_public_yet_and_who_reviews(as_user, organizer, approver):
+    client = as_user(organizer)
+    html = client.get(send(client, pending(), evidence_url=URL)["Location"]).content.decode()
+    assert "Nothing is public yet" in html
+    assert "Avery Approver" in html
+    assert "Olive Organizer</strong>" not in html
+
+
+def test_where_nobody_else_may_approve_it_says_so(as_user, approver):
+    client = as_user(approver)
+    html = client.get(send(client, pending(), evidence_url=URL)["Location"]).content.decode()
+    assert "Ask an admin to add an approver" in html
+
+
+def test_later_it_shows_how_it_stands(as_user, organizer, approver):
+    announcement = story.in_review("Bo Sample", by=organizer)
+    client = as_user(organizer)
+    assert "In review" in client.get("/announce/").content.decode()
+    decide.approve(announcement.pk, by=approver, digest=story.digest_of(announcement))
+    path = f"/announce/sent/{announcement.pk}/"
+    assert "It is approved." in client.get(path).content.decode()
+    story.out(announcement)
+    html = client.get(path).content.decode()
+    assert "It went out" in html
+    assert "Nothing is public yet" not in html
+
+
+def test_a_held_one_says_why(as_user, organizer, comms):
+    announcement = story.in_review("Bo Sample", by=organizer)
+    decide.hold(announcement.pk, by=comms, reason="The photo is of somebody else.")
+    assert (
+        "The photo is of somebody else."
+        in as_user(organizer).get(f"/announce/sent/{announcement.pk}/").content.decode()
+    )
+
+
+def test_the_page_of_one_that_does_not_exist_is_not_there(as_user, organizer):
+    assert as_user(organizer).get("/announce/sent/7/").status_code == 404

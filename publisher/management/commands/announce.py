@@ -1,6 +1,7 @@
 """`publisher announce`: an organizer's trigger."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandParser
@@ -10,6 +11,7 @@ from publisher.management.announcements import announcement
 from publisher.management.base import PublisherCommand, staff
 from publisher.pipeline import draft, evidence, submit
 from publisher.showing import show
+from publisher.truth.proofs import Upload
 
 
 class Command(PublisherCommand):
@@ -18,7 +20,18 @@ class Command(PublisherCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("candidate", metavar="CANDIDATE", help="a name, a tracker key or a candidacy number")
         parser.add_argument("--status", required=True)
-        parser.add_argument("--evidence", metavar="URL", required=True, help="where the candidate says so")
+        parser.add_argument("--evidence", metavar="URL", default="", help="where the candidate says so; it is shown")
+        parser.add_argument(
+            "--evidence-text", metavar="TEXT", default="", help="their mail or message; it stays inside"
+        )
+        parser.add_argument(
+            "--evidence-file",
+            metavar="F",
+            type=Path,
+            action="append",
+            default=[],
+            help="a photo or a PDF; repeat for more",
+        )
         parser.add_argument("--as", dest="user", metavar="USER", required=True, help="e-mail address of who triggers")
         parser.add_argument("--date", type=date.fromisoformat, metavar="YYYY-MM-DD", help="when they said so")
         parser.add_argument("--quote", default="", metavar="TEXT", help="what the evidence says, word for word")
@@ -29,6 +42,8 @@ class Command(PublisherCommand):
             candidate,
             status=options["status"],
             evidence_url=options["evidence"],
+            evidence_text=options["evidence_text"],
+            files=[Upload(file.name, file.read_bytes()) for file in options["evidence_file"]],
             by=staff(options["user"]),
             why=options["why"],
             quotation=options["quote"],

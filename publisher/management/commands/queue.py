@@ -4,11 +4,8 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from publisher.errors import Refusal
 from publisher.management.base import PublisherCommand
-from publisher.queueing import Row, queue
-from publisher.showing import iso
-from publisher.states import ANNOUNCEMENT, SHOWN
+from publisher.queueing import as_json, queue
 
 
 class Command(PublisherCommand):
@@ -18,28 +15,5 @@ class Command(PublisherCommand):
         parser.add_argument("--state", metavar="S", default="", help="only this state")
 
     def handle(self, *_args: Any, state: str, **_options: Any) -> None:
-        known = [*ANNOUNCEMENT, *SHOWN]
-        if state and state not in known:
-            raise Refusal(f"There is no state {state!r}. Use one of {', '.join(known)}.")
         rows = [as_json(row) for row in queue(state, everything=True)]
         self.out(rows, None if rows else "Nothing here. `publisher watch` reads the tracker.")
-
-
-def as_json(row: Row) -> dict[str, Any]:
-    """One line of the queue; the fields are a contract."""
-    announcement = row.announcement
-    return {
-        "id": announcement.pk,
-        "code": announcement.code,
-        "screen": row.screen.value,
-        "state": announcement.state,
-        "shown": row.state,
-        "names": row.names,
-        "seat": row.seat,
-        "from": row.before,
-        "to": row.after,
-        "due": iso(row.due),
-        "reason": row.reason,
-        "todo": row.todo,
-        "digest": announcement.revision.digest if announcement.revision else "",
-    }

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from publisher.errors import Refusal
+from publisher.management import webhooks
 from publisher.management.base import PublisherCommand
 from publisher.models import Poll, Source
 from publisher.pipeline import sources
@@ -16,7 +17,7 @@ class Command(PublisherCommand):
     help = "Add a tracker address with its map, list the sources, or check one without changing anything."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        actions = parser.add_subparsers(dest="action", required=True, metavar="add|list|check|set")
+        actions = parser.add_subparsers(dest="action", required=True, metavar="add|list|check|set|webhook")
         add = actions.add_parser("add", help="add a source; its first poll is a silent baseline")
         add.add_argument("name", metavar="NAME")
         add.add_argument("location", metavar="LOCATION", help="a file, or an http(s) address; for JSON, #path.to.list")
@@ -36,6 +37,7 @@ class Command(PublisherCommand):
         change = actions.add_parser("set", help="let our own evidence go out before the tracker says so, or not")
         change.add_argument("name", metavar="NAME")
         change.add_argument("--evidence-is-enough", choices=["yes", "no"], required=True)
+        webhooks.add_arguments(actions.add_parser("webhook", help="let a sender tell us to read a source again"))
 
     def handle(self, *_args: Any, action: str, **options: Any) -> None:
         if action == "add":
@@ -49,6 +51,8 @@ class Command(PublisherCommand):
             if not report["ok"]:
                 self.say(report["problem"])
                 raise SystemExit(1)
+        elif action == "webhook":
+            webhooks.handle(self, find(options["name"]), options)
         else:
             source = find(options["name"])
             Source.objects.filter(pk=source.pk).update(evidence_is_enough=options["evidence_is_enough"] == "yes")

@@ -9,18 +9,20 @@ from django.core.management.base import CommandError, CommandParser
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
+from publisher.api import tokens
 from publisher.errors import Refusal
-from publisher.management.base import PublisherCommand
+from publisher.management.base import PublisherCommand, staff
 from publisher.management.secret_file import first_line
-from publisher.models import Role, User
+from publisher.models import ApiToken, Role, User
 from publisher.pipeline import staffing
+from publisher.showing import iso
 
 
 class Command(PublisherCommand):
-    help = "Add a member of staff, list who there is, or change somebody's role."
+    help = "Add a member of staff, list who there is, change somebody's role, or make a token for a program."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        actions = parser.add_subparsers(dest="action", required=True, metavar="add|list|set")
+        actions = parser.add_subparsers(dest="action", required=True, metavar="add|list|set|token")
         add = actions.add_parser("add", help="add somebody who may log in")
         add.add_argument("email", metavar="EMAIL")
         add.add_argument("--role", required=True, choices=Role.values)
@@ -31,10 +33,18 @@ class Command(PublisherCommand):
         change.add_argument("email", metavar="EMAIL")
         change.add_argument("--role", choices=Role.values)
         change.add_argument("--active", choices=["yes", "no"], help="no: they can no longer log in")
+        token = actions.add_parser("token", help="make a token for the API, shown once; or list or revoke them")
+        token.add_argument("email", metavar="EMAIL")
+        act = token.add_mutually_exclusive_group()
+        act.add_argument("--name", default="", help="what it is for")
+        act.add_argument("--list", action="store_true", dest="show", help="show the tokens of this user")
+        act.add_argument("--revoke", metavar="TOKEN", default="", help="its prefix or its name")
 
     def handle(self, *_args: Any, action: str, **options: Any) -> None:
         if action == "add":
             self.add(options["email"], options["role"], options["name"], options["password_file"])
+        elif action == "token":
+            self.token(staff(options["email"]), **options)
         elif action == "list":
             self.list()
         else:
@@ -59,6 +69,17 @@ class Command(PublisherCommand):
         text = f"Added {user.email} as {user.role}."
         self.out(document, text if password_file else f"{text} Password, shown only now: {password}")
 
+    def token(self, user: User, *, name: str, show: bool, revoke: str, **_options: Any) -> None:
+        if show:
+            rows = [token_json(token) for token in ApiToken.objects.filter(user=user).order_by("id")]
+            self.out(rows, None if rows else f"None yet. `publisher user token {user.email}` makes one.")
+        elif revoke:
+            token = tokens.revoke(user, revoke)
+            self.out(token_json(token), f"{token.prefix} is good no more.")
+        else:
+            token, text = tokens.make(user, name)
+            self.out(token_json(token) | {"token": text}, f"Token of {user.email}, shown only now: {text}")
+
     def list(self) -> None:
         users = [as_json(user) for user in User.objects.order_by("email")]
         self.out(users, None if users else "Nobody yet. `publisher user add EMAIL --role admin` adds the first.")
@@ -75,3 +96,15 @@ class Command(PublisherCommand):
 def as_json(user: User) -> dict[str, Any]:
     """One member of staff."""
     return {"email": user.email, "role": user.role, "name": user.get_full_name(), "active": user.is_active}
+
+
+def token_json(token: ApiToken) -> dict[str, Any]:
+    """One token, without itself."""
+    return {
+        "prefix": token.prefix,
+        "name": token.name,
+        "email": token.user.email,
+        "created_at": iso(token.created_at),
+        "used_at": iso(token.used_at),
+        "revoked_at": iso(token.revoked_at),
+    }

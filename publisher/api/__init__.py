@@ -1,0 +1,1 @@
+"""What programs ask for: the JSON API under /api/v1/, and the webhooks of senders."""
