@@ -114,7 +114,7 @@ def _accept(source: Source, reading: Reading, understood: Understood, now: datet
             baseline=baseline,
             rows=len(understood.rows),
             held=[{"key": row.key, "raw": dict(row.raw), "reason": row.reason} for row in understood.held],
-            bytes=len(reading.body),
+            bytes=reading.size,
             body_sha256=reading.sha256,
         )
         moved = rows.keep(source, poll, comparison, now)

@@ -16,7 +16,7 @@ from publisher.tracker.mapping import proposed
 from publisher.tracker.parse import parse
 from publisher.tracker.read import Unreachable
 from publisher.tracker.understand import understand
-from publisher.tracker.values import Quarantine, SourceSpec
+from publisher.tracker.values import Quarantine, Reading, SourceSpec
 from publisher.truth import rows
 from publisher.truth.reading import read
 
@@ -51,9 +51,9 @@ def add(wanted: Wanted, *, by: User | None = None) -> Source:
         raise Refusal(f"The cycle is {wanted.cycle}; give the year of the election, such as {default_cycle()}.")
     spec = _spec(wanted)
     try:
-        body = read(spec).body
-        spec = _mapped(spec, body)
-        understand(parse(body, spec), spec)
+        reading = read(spec)
+        spec = _mapped(spec, reading)
+        understand(parse(reading, spec), spec)
     except (Unreachable, Quarantine) as cause:
         raise Refusal(f"The source was not added. {cause}") from cause
     source = Source(
@@ -96,7 +96,7 @@ def check(source: Source) -> dict[str, Any]:
     report: dict[str, Any] = {"source": source.name, "location": source.location, "ok": False}
     try:
         reading = read(spec)
-        raw = parse(reading.body, spec)
+        raw = parse(reading, spec)
         report |= {"rows": len(raw), "columns": list(raw[0]) if raw else [], "seconds": round(reading.seconds, 3)}
         column = spec.columns.get("status", "")
         report["status_words"] = dict(Counter(row.get(column, "") for row in raw).most_common(20))
@@ -134,10 +134,10 @@ def _spec(wanted: Wanted) -> SourceSpec:
         raise Refusal(str(cause)) from cause
 
 
-def _mapped(spec: SourceSpec, body: bytes) -> SourceSpec:
+def _mapped(spec: SourceSpec, reading: Reading) -> SourceSpec:
     """The spec with an explicit map: as given, else every column that bears the name of one of our fields."""
     if spec.columns:
         return spec
-    raw = parse(body, spec)
+    raw = parse(reading, spec)
     columns = proposed(list(raw[0]) if raw else [])
     return SourceSpec(spec.name, spec.location, spec.format, columns, spec.statuses, spec.allowed_hosts)

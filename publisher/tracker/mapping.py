@@ -4,7 +4,7 @@ from collections.abc import Collection
 from difflib import get_close_matches
 
 from publisher.tracker.text import shown, word
-from publisher.tracker.values import FIELDS, Quarantine, SourceSpec
+from publisher.tracker.values import FIELDS, Quarantine, Rule, SourceSpec
 
 OPTIONAL = frozenset({"party", "date", "evidence", "photo", "handle", "district"})
 """Fields that a JSON document may leave out of every row."""
@@ -22,7 +22,9 @@ def check_map(spec: SourceSpec) -> None:
     if not {"name", "last"} & set(spec.columns):
         needed.append("name (or first and last)")
     if needed:
-        raise Quarantine(f"Expected a map for {', '.join(needed)}, came none: add it with --map FIELD=COLUMN.")
+        raise Quarantine(
+            f"Expected a map for {', '.join(needed)}, came none: add it with --map FIELD=COLUMN.", Rule.COLUMNS
+        )
 
 
 def check_columns(header: Collection[str], spec: SourceSpec, may_lack: Collection[str] = ()) -> None:
@@ -33,5 +35,6 @@ def check_columns(header: Collection[str], spec: SourceSpec, may_lack: Collectio
             came = ", ".join(shown(name) for name in get_close_matches(column, free, n=1) or free[:8])
             raise Quarantine(
                 f"Expected the column {shown(column)} for {field}, came {came or 'no other columns'} in its place: "
-                "restore the column in the tracker or map the new one."
+                "restore the column in the tracker or map the new one.",
+                Rule.COLUMNS,
             )

@@ -39,7 +39,7 @@ def read(spec: SourceSpec, *, etag: str = "", last_modified: str = "") -> Readin
 
 def rows_of(reading: Reading, spec: SourceSpec) -> Understood:
     """The reading's rows as understood, and as the tables can hold them. Raises `tracker.Quarantine`."""
-    understood = understand(parse(reading.body, spec), spec)
+    understood = understand(parse(reading, spec), spec)
     rows = [_fitting(row) for row in understood.rows]
     return replace(
         understood,
