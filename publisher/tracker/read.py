@@ -21,4 +21,9 @@ def fetch(
     are unchanged whatever the server says of them, since some change their ETag at will. Raises Unreachable, or
     Quarantine if what came shows that it is no such source.
     """
-    return load(spec.format).read(spec, Asked(etag, last_modified, sha256, guard or Guard(), limits or Limits()))
+    format = load(spec.format)
+    try:
+        format.options(spec.options)
+    except ValueError as error:
+        raise Unreachable(str(error)) from error
+    return format.read(spec, Asked(etag, last_modified, sha256, guard or Guard(), limits or Limits()))

@@ -28,8 +28,8 @@ class Airtable(Format):
 
     label = "Airtable"
     place = "the address of a table in the browser, or https://api.airtable.com/v0/BASE/TABLE?view=VIEW"
-    secret = "a personal access token that may read the base (data.records:read)"
-    needs_secret = True
+    credential = "a personal access token that may read the base (data.records:read)"
+    needs_credential = True
     seconds = 90.0
 
     def tidy(self, location: str) -> str:

@@ -67,9 +67,9 @@ class Format(ABC):
     """What people call it."""
     place: ClassVar[str]
     """What its location is, for people."""
-    secret: ClassVar[str] = ""
+    credential: ClassVar[str] = ""
     """What its secret is, for people; empty if it takes none."""
-    needs_secret: ClassVar[bool] = False
+    needs_credential: ClassVar[bool] = False
     settle_seconds: ClassVar[int] = 0
     """How long a change must stand, unless somebody says otherwise."""
     seconds: ClassVar[float] = 30.0

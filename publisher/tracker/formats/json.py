@@ -40,7 +40,7 @@ class Json(Format):
 
     label = "JSON"
     place = "a file, or an http(s) address; #path.to.list at its end names the list"
-    secret = "a token, sent as a bearer"
+    credential = "a token, sent as a bearer"
     seconds = 90.0
     Options = Options
 

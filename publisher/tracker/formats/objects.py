@@ -52,7 +52,8 @@ class ObjectTable:
         position = 0
         for page in self._pages:
             unstorable = _UNSTORABLE.search(page) is not None
-            for position, item in enumerate(self._rows(page), start=position + 1):
+            for item in self._rows(page):
+                position += 1
                 if not isinstance(item, dict):
                     yield None, (f"entry {position} is no object", {"(value)": item})
                     continue

@@ -40,7 +40,7 @@ class Sheet(Delimited):
             return with_parameters(f"{base}/pub", **sheet, output="csv")
         return with_parameters(f"{base}/export", format="csv", **sheet)
 
-    def form(self, spec: SourceSpec) -> Form:
+    def form(self, spec: SourceSpec) -> Form:  # noqa: ARG002 - Google writes CSV in one way
         return Form("CSV")
 
     def read(self, spec: SourceSpec, asked: Asked) -> Reading:
@@ -49,7 +49,8 @@ class Sheet(Delimited):
         except Unreachable as error:
             if "to accounts.google.com," in error.reason:
                 raise Unreachable(
-                    "Expected a published sheet, came Google's log-in: publish it (File, Share, Publish to web, as CSV)."
+                    "Expected a published sheet, came Google's log-in: "
+                    "publish it (File, Share, Publish to web, as CSV)."
                 ) from error
             raise
 
