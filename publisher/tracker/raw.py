@@ -1,16 +1,19 @@
 """What the formats share about what came."""
 
+import re
+
 from publisher.tracker.values import Quarantine, Rule
 
 BROKEN = "(broken row)"
 """A key no tracker uses: its cell says what is wrong with the form of this row."""
 
+_SOMETHING = re.compile(rb"[^ \t\r\n\0\xef\xbb\xbf]")
 _PAGES = (b"<!doctype", b"<html", b"<head", b"<?xml")
 
 
 def check_page(page: bytes, label: str) -> None:
     """Refuses what cannot be rows of the format called `label`: nothing at all, or a web page. Raises Quarantine."""
-    if not page.strip(b" \t\r\n\0\xef\xbb\xbf"):
+    if not _SOMETHING.search(page):
         raise Quarantine(
             "Expected rows, came an empty answer: look whether the tracker is up, the last rows stay.", Rule.EMPTY
         )
