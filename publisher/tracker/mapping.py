@@ -11,19 +11,27 @@ OPTIONAL = frozenset({"party", "date", "evidence", "photo", "handle", "district"
 
 
 def proposed(header: Collection[str]) -> dict[str, str]:
-    """The map for a tracker whose columns have our own field names, in any case; other columns stay unmapped."""
+    """The map for a tracker whose columns have our own field names, in any case; other columns stay unmapped.
+
+    No person needs to confirm it. `synonyms.suggested` goes further, for somebody who does.
+    """
     by_word = {word(column): column for column in header}
     return {field: by_word[field] for field in FIELDS if field in by_word}
 
 
+def lacking(columns: Collection[str]) -> list[str]:
+    """What a map of these fields lacks before it can make a candidate."""
+    needed = [field for field in ("status", "office", "state") if field not in columns]
+    return needed if {"name", "last"} & set(columns) else [*needed, "name (or first and last)"]
+
+
 def check_map(spec: SourceSpec) -> None:
     """Refuses a map that cannot make a candidate. Raises Quarantine."""
-    needed = [field for field in ("status", "office", "state") if field not in spec.columns]
-    if not {"name", "last"} & set(spec.columns):
-        needed.append("name (or first and last)")
-    if needed:
+    if needed := lacking(spec.columns):
         raise Quarantine(
-            f"Expected a map for {', '.join(needed)}, came none: add it with --map FIELD=COLUMN.", Rule.COLUMNS
+            f"Expected a map for {', '.join(needed)}, came none: add it with --map FIELD=COLUMN, "
+            "`publisher source check LOCATION` proposes one.",
+            Rule.COLUMNS,
         )
 
 

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from django.conf import settings
 
+from publisher import crypto
 from publisher.models import Source
 from publisher.net import Guard
 from publisher.tracker.parse import parse
-from publisher.tracker.read import fetch
+from publisher.tracker.read import Unreachable, fetch
 from publisher.tracker.understand import understand
 from publisher.tracker.values import HeldRow, Reading, Row, Rule, SourceSpec, Understood
 
@@ -16,14 +17,19 @@ LONGEST_KEY, LONGEST_WORD, LONGEST_ADDRESS = 200, 40, 1000
 
 
 def spec_of(source: Source) -> SourceSpec:
-    """The source's location and map as a value. Raises `ValueError` when the stored map cannot be used."""
+    """The source's location and map as a value, its secret still sealed.
+
+    Raises `ValueError` when the stored map cannot be used.
+    """
     return SourceSpec(
         name=source.name,
         location=source.location,
-        format=source.format,  # type: ignore[arg-type]
+        format=source.format,
         columns=source.columns,
         statuses=source.statuses,
         allowed_hosts=tuple(source.allowed_hosts),
+        options=source.options,
+        secret=source.secret,
     )
 
 
@@ -32,9 +38,24 @@ def guard() -> Guard:
     return Guard(settings.ALLOW_NETWORKS)
 
 
+def sealed(secret: str) -> str:
+    """A secret as a source keeps it and as `read` opens it."""
+    return crypto.seal({"secret": secret}) if secret else ""
+
+
 def read(spec: SourceSpec, *, etag: str = "", last_modified: str = "") -> Reading:
-    """One read of the source. Raises `tracker.Unreachable`."""
-    return fetch(spec, etag=etag, last_modified=last_modified, guard=guard())
+    """One read of the source; `spec.secret` is sealed. Raises `tracker.Unreachable`, or `tracker.Quarantine`."""
+    return fetch(_opened(spec), etag=etag, last_modified=last_modified, guard=guard())
+
+
+def _opened(spec: SourceSpec) -> SourceSpec:
+    try:
+        return replace(spec, secret=str(crypto.unseal(spec.secret).get("secret", "")))
+    except crypto.SealBroken as cause:
+        raise Unreachable(
+            "The secret of this source does not open with PUBLISHER_SECRET_KEY: put the former key behind the new one, "
+            "or give it again with `publisher source set NAME --secret @FILE`."
+        ) from cause
 
 
 def rows_of(reading: Reading, spec: SourceSpec) -> Understood:
