@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -74,14 +75,19 @@ def due_accounts(now: datetime) -> list[int]:
 
 
 def due_sources(seconds: float, now: datetime | None = None) -> list[int]:
-    """Sources that were not read within the last `seconds`, and those that a sender asked for meanwhile."""
-    since = (now or timezone.now()) - timedelta(seconds=seconds)
-    unread = Q(read_at=None) | Q(read_at__lte=since) | Q(pk__in=listen.asked(now))
-    return list(
-        Source.objects.filter(unread, paused_at=None)
-        .order_by(F("read_at").asc(nulls_first=True))
-        .values_list("pk", flat=True)
-    )
+    """Sources that were not read within the last `seconds`, nor within their own pace if that is slower.
+
+    And those that a sender asked for meanwhile.
+    """
+    now = now or timezone.now()
+    early = settings.WATCH_SECONDS - seconds  # so much before its time a source of the common pace is taken
+    asked = set(listen.asked(now))
+    sources = Source.objects.filter(paused_at=None).order_by(F("read_at").asc(nulls_first=True))
+    return [
+        pk
+        for pk, read_at, every in sources.values_list("pk", "read_at", "every_seconds")
+        if read_at is None or pk in asked or read_at + timedelta(seconds=max(seconds, every - early)) <= now
+    ]
 
 
 def watch(sources: list[int]) -> list[observe.PollReport]:

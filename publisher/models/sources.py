@@ -19,6 +19,7 @@ class Source(models.Model):
     allowed_hosts = models.JSONField(default=list, help_text="hosts that redirects may lead to")
     cycle = models.PositiveSmallIntegerField()
     settle_seconds = models.PositiveIntegerField(default=0)
+    every_seconds = models.PositiveIntegerField(default=0, help_text="read no more often than this; 0: as all are")
     evidence_is_enough = models.BooleanField(
         default=False, help_text="an organizer's evidence goes out before the tracker"
     )

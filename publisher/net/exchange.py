@@ -49,21 +49,25 @@ def get(
         answer = _exchange(guard.check(url), url, {**_HEADERS, **(headers or {})}, max_bytes, ends)
         if answer.status not in _REDIRECTS or "location" not in answer.headers:
             return answer
-        url = _next_hop(url, answer.headers["location"], allowed)
+        url = next_hop(url, answer.headers["location"], allowed)
     raise NoAnswer(f"{first} redirected more than {_MOST_HOPS} times: give the final address.")
 
 
-def _next_hop(url: str, location: str, allowed: tuple[str, ...]) -> str:
+def next_hop(url: str, location: str, allowed: tuple[str, ...], does: str = "redirected") -> str:
+    """The address that `location`, found at `url`, leads to: on one of the `allowed` hosts, as in `get`.
+
+    Raises Blocked or NoAnswer, which say that the host of `url` `does` lead elsewhere. Opens nothing.
+    """
     scheme, here, _, _ = split(url)
     try:
         following = urljoin(url, location)
     except ValueError:
-        raise NoAnswer(f"{here} redirected to something that is no address: give the final address.") from None
+        raise NoAnswer(f"{here} {does} to something that is no address: give the final address.") from None
     next_scheme, host, _, _ = split(following)
     if not any(name in ("*", host) or (name.startswith("*.") and host.endswith(name[1:])) for name in allowed):
-        raise Blocked(f"{here} redirected to {host}, which is not an allowed host: allow it if it is meant.")
+        raise Blocked(f"{here} {does} to {host}, which is not an allowed host: allow it if it is meant.")
     if scheme == "https" and next_scheme != "https":
-        raise Blocked(f"{here} redirected from https to an unprotected address: give an https address.")
+        raise Blocked(f"{here} {does} from https to an unprotected address: give an https address.")
     return following
 
 

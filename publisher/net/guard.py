@@ -65,6 +65,10 @@ class Guard:
         Raises Blocked, or NoAnswer if the name is unknown.
         """
         scheme, host, port, path = split(url)
+        return Target(scheme, host, port, path, self.pinned(host, port))
+
+    def pinned(self, host: str, port: int) -> tuple[Address, ...]:
+        """The addresses of `host`, resolved once, for whatever speaks no http. Raises Blocked or NoAnswer."""
         addresses = _resolve(host, port)
         for address in addresses:
             if not self.allows(address):
@@ -72,7 +76,7 @@ class Guard:
                     f"{host} leads to {address}, which is not a public address: use a public one, or add its network "
                     "to PUBLISHER_ALLOW_NETWORKS."
                 )
-        return Target(scheme, host, port, path, addresses)
+        return addresses
 
     def allows(self, address: Address) -> bool:
         """True if this very address may be opened."""

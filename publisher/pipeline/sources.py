@@ -1,9 +1,7 @@
-"""Adding a source, and looking at one before it is switched on."""
+"""Adding a source, changing how it is read, and looking at one before it is switched on."""
 
 import re
-from collections import Counter
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import asdict, replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -12,31 +10,17 @@ from django.utils import timezone
 from publisher import workflow
 from publisher.errors import Refusal
 from publisher.models import Source, User
-from publisher.tracker.mapping import proposed
-from publisher.tracker.parse import parse
+from publisher.rules.brake import Limits
+from publisher.tracker.formats import load
 from publisher.tracker.read import Unreachable
-from publisher.tracker.table import Rows
-from publisher.tracker.understand import understand
 from publisher.tracker.values import Quarantine, SourceSpec
-from publisher.truth.judging import beside, judge
-from publisher.truth.reading import read
+from publisher.truth.reading import read, sealed, spec_of, understood_of
+from publisher.truth.report import report
+from publisher.truth.wanted import Wanted, mapped, spec_for
 
-FORMATS = {".json": "json"}
+__all__ = ["Wanted", "add", "change", "check", "default_cycle", "look"]
+
 LONGEST_SETTLE = 30 * 24 * 3600
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A source as somebody describes it. Without a map, columns named like our fields are taken by their names."""
-
-    name: str
-    location: str
-    format: str = ""
-    columns: dict[str, str] | None = None
-    statuses: dict[str, str] | None = None
-    allowed_hosts: tuple[str, ...] = ()
-    settle_seconds: int = 0
-    cycle: int = 0
 
 
 def add(wanted: Wanted, *, by: User | None = None) -> Source:
@@ -46,15 +30,16 @@ def add(wanted: Wanted, *, by: User | None = None) -> Source:
     """
     if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,39}", wanted.name):
         raise Refusal(f"{wanted.name!r} is no name for a source: use small letters, digits and hyphens, at most 40.")
-    if not 0 <= wanted.settle_seconds <= LONGEST_SETTLE:
-        raise Refusal(f"The settle time is {wanted.settle_seconds} seconds; give 0 to {LONGEST_SETTLE} (30 days).")
     if wanted.cycle and not 2000 <= wanted.cycle <= 2100:
         raise Refusal(f"The cycle is {wanted.cycle}; give the year of the election, such as {default_cycle()}.")
-    spec = _spec(wanted)
+    spec = spec_for(wanted)
+    settle = load(spec.format).settle_seconds if wanted.settle_seconds is None else wanted.settle_seconds
+    _check_times(settle, wanted.every_seconds)
+    _check_limits(wanted.limits)
     try:
-        body = read(spec).body
-        spec = _mapped(spec, body)
-        understand(Rows(parse(body, spec), spec.columns), spec)
+        reading = read(spec)
+        spec = replace(spec, columns=mapped(spec, reading))
+        understood_of(reading, spec)
     except (Unreachable, Quarantine) as cause:
         raise Refusal(f"The source was not added. {cause}") from cause
     source = Source(
@@ -64,7 +49,11 @@ def add(wanted: Wanted, *, by: User | None = None) -> Source:
         columns=dict(spec.columns),
         statuses=dict(spec.statuses),
         allowed_hosts=list(spec.allowed_hosts),
-        settle_seconds=wanted.settle_seconds,
+        options=dict(spec.options),
+        secret=spec.secret,
+        settle_seconds=settle,
+        every_seconds=wanted.every_seconds,
+        limits=dict(wanted.limits),
         cycle=wanted.cycle or default_cycle(),
     )
     try:
@@ -76,77 +65,90 @@ def add(wanted: Wanted, *, by: User | None = None) -> Source:
     return source
 
 
+def change(
+    source: Source,
+    *,
+    settle_seconds: int | None = None,
+    every_seconds: int | None = None,
+    limits: dict[str, float] | None = None,
+    options: dict[str, str] | None = None,
+    secret: str | None = None,
+    evidence_is_enough: bool | None = None,
+    by: User | None = None,
+) -> Source:
+    """Changes how a source is read or braked, not what it means (that is `quarantine.remap`). Raises `Refusal`."""
+    fields: dict[str, Any] = {}
+    _check_times(settle_seconds or 0, every_seconds or 0)
+    if settle_seconds is not None:
+        fields["settle_seconds"] = settle_seconds
+    if every_seconds is not None:
+        fields["every_seconds"] = every_seconds
+    if limits is not None:
+        _check_limits(limits)
+        fields["limits"] = source.limits | limits
+    if options is not None:
+        try:
+            load(source.format).options(source.options | options)
+        except ValueError as cause:
+            raise Refusal(str(cause)) from cause
+        fields["options"] = source.options | options
+    if secret is not None:
+        fields["secret"] = sealed(secret)
+    if evidence_is_enough is not None:
+        fields["evidence_is_enough"] = evidence_is_enough
+    if not fields:
+        raise Refusal("Say what to change: see `publisher source set --help`.")
+    with transaction.atomic():
+        Source.objects.filter(pk=source.pk).update(**fields)
+        workflow.tell(source, "changed", by=by, data={name: fields[name] for name in fields if name != "secret"})
+    source.refresh_from_db()
+    return source
+
+
+def check(source: Source) -> dict[str, Any]:
+    """What the source shows now, understood with its map, and what the next poll would do. Changes nothing."""
+    try:
+        spec = spec_of(source)
+    except ValueError as cause:
+        raise Refusal(str(cause)) from cause
+    return _look(spec, source)
+
+
+def look(wanted: Wanted) -> dict[str, Any]:
+    """The same of a source that is none yet, with the map that it might have. Raises `Refusal`."""
+    return _look(spec_for(wanted), None)
+
+
 def default_cycle() -> int:
     """The election year that is running: the even one of this or the next year."""
     year = timezone.now().year
     return year + year % 2
 
 
-def check(source: Source) -> dict[str, Any]:
-    """What the source shows now, understood with its map, and what the next poll would do. Changes nothing."""
-    spec = _spec(
-        Wanted(
-            source.name,
-            source.location,
-            source.format,
-            source.columns,
-            source.statuses,
-            tuple(source.allowed_hosts),
-        )
-    )
-    report: dict[str, Any] = {"source": source.name, "location": source.location, "ok": False}
+def _look(spec: SourceSpec, source: Source | None) -> dict[str, Any]:
+    found: dict[str, Any] = {"source": spec.name, "location": spec.location, "format": spec.format, "ok": False}
     try:
         reading = read(spec)
-        raw = parse(reading.body, spec)
-        report |= {"rows": len(raw), "columns": list(raw[0]) if raw else [], "seconds": round(reading.seconds, 3)}
-        column = spec.columns.get("status", "")
-        report["status_words"] = dict(Counter(row.get(column, "") for row in raw).most_common(20))
-        understood = understand(Rows(raw, spec.columns), spec)
+        if not spec.columns:
+            spec = replace(spec, columns=mapped(spec, reading))
+        return found | report(spec, reading, source)
     except (Unreachable, Quarantine) as cause:
-        return report | _quarantined(str(cause))
-    baseline = not source.baseline_at
-    comparison = beside(source, understood)
-    moved = [change.row for change in comparison.changed if change.row.status != change.before.status]
-    moved += [row for row in comparison.new if row.status != "pending"]  # it came with its answer
-    changed = [] if baseline else [row.name for row in moved]
-    report |= {
-        "ok": True,
-        "map": dict(spec.columns),
-        "statuses": dict(Counter(row.status for row in understood.rows)),
-        "held": [{"key": row.key, "reason": row.reason, "raw": dict(row.raw)} for row in understood.held],
-        "next_poll": "a silent baseline" if baseline else f"{len(changed)} status changes",
-        "changed": changed,
-    }
-    stop = judge(source, comparison, baseline=baseline)
-    return report | _quarantined(stop.reason) if stop else report
+        why = str(cause)
+        return found | {"problem": why, "problems": [why], "next_poll": f"quarantined: {why}"}
 
 
-def _quarantined(reason: str) -> dict[str, Any]:
-    return {"ok": False, "next_poll": f"quarantined: {reason}", "problem": reason}
+def _check_times(settle: int, every: int) -> None:
+    if not 0 <= settle <= LONGEST_SETTLE:
+        raise Refusal(f"The settle time is {settle} seconds; give 0 to {LONGEST_SETTLE} (30 days).")
+    if not 0 <= every <= 24 * 3600:
+        raise Refusal(f"The pace is {every} seconds; give 0 to {24 * 3600} (a day).")
 
 
-def _spec(wanted: Wanted) -> SourceSpec:
-    suffix = Path(wanted.location.partition("#")[0].partition("?")[0]).suffix.lower()
-    location = wanted.location
-    if "://" not in location:
-        location = str(Path(location).expanduser().absolute())
-    try:
-        return SourceSpec(
-            name=wanted.name,
-            location=location,
-            format=wanted.format or FORMATS.get(suffix, "csv"),  # type: ignore[arg-type]
-            columns=wanted.columns or {},
-            statuses=wanted.statuses or {},
-            allowed_hosts=wanted.allowed_hosts,
-        )
-    except ValueError as cause:
-        raise Refusal(str(cause)) from cause
-
-
-def _mapped(spec: SourceSpec, body: bytes) -> SourceSpec:
-    """The spec with an explicit map: as given, else every column that bears the name of one of our fields."""
-    if spec.columns:
-        return spec
-    raw = parse(body, spec)
-    columns = proposed(list(raw[0]) if raw else [])
-    return SourceSpec(spec.name, spec.location, spec.format, columns, spec.statuses, spec.allowed_hosts)
+def _check_limits(limits: dict[str, float]) -> None:
+    known = asdict(Limits())
+    for name, value in limits.items():
+        if name not in known:
+            raise Refusal(f"The brake has no limit {name!r}: use one of {', '.join(known)}.")
+        most = 1 if name.endswith("_share") else 1_000_000
+        if not 0 <= value <= most:
+            raise Refusal(f"The limit {name} is {value}; give 0 to {most}.")

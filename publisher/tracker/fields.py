@@ -3,6 +3,7 @@
 import re
 
 from publisher.rules.places import ENGLISH, TERRITORIES
+from publisher.tracker.person_names import shown_name
 from publisher.tracker.text import shown, word
 from publisher.tracker.values import Office, Rule
 
@@ -13,8 +14,12 @@ _MOST_DISTRICTS = 53
 _OFFICES: dict[str, Office] = {
     **dict.fromkeys(
         ("house", "us house", "u s house", "house of representatives", "us house of representatives", "representative",
-         "us representative", "rep", "us rep", "h", "delegate", "resident commissioner", "congress"), "house"),
-    **dict.fromkeys(("senate", "us senate", "u s senate", "senator", "us senator", "sen", "us sen", "s"), "senate"),
+         "us representative", "rep", "us rep", "h", "delegate", "resident commissioner", "congress", "us congress",
+         "united states house", "united states house of representatives", "united states representative",
+         "member of congress", "congressman", "congresswoman", "congressperson"), "house"),
+    **dict.fromkeys(
+        ("senate", "us senate", "u s senate", "senator", "us senator", "sen", "us sen", "s", "united states senate",
+         "united states senator"), "senate"),
 }  # fmt: skip
 _STATES = {name.casefold(): code for code, name in ENGLISH.items()} | {code.casefold(): code for code in ENGLISH}
 _SEAT = re.compile(r"(?!cd-)(?P<state>[a-z]{2})-(?P<district>\d{1,2}|al|at large)", re.ASCII)
@@ -40,12 +45,16 @@ class Misfit(ValueError):
 
 
 def read_name(text: str) -> str:
-    """A person's name as it may be shown: letters and the marks of names, at most 60 characters."""
+    """A person's name as it may be shown: letters and the marks of names, at most 60 characters.
+
+    “SAMPLE, ANA MS.” is read as Ana Sample, see `person_names`.
+    """
     if not text:
         raise Misfit("the name is empty")
     folded = word(text)
     if folded in _PLACEHOLDERS or folded.startswith(("no candidate", "vacant ")):
         raise Misfit(f"the name {shown(text)} is a placeholder, not a candidate", Rule.PLACEHOLDER)
+    text = shown_name(text)
     if len(text) > _LONGEST_NAME:
         raise Misfit(f"the name {shown(text)} is longer than {_LONGEST_NAME} characters")
     if not _NAME.fullmatch(text) or _NO_NAME.search(text) or not any(c.isalpha() for c in text):

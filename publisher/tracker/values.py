@@ -25,33 +25,43 @@ class Quarantine(Exception):
         self.rule = rule or Rule.FORM
 
 
+FORMATS = ("csv", "tsv", "sheet", "json", "wordpress", "airtable", "sql")
+"""Each is a module of `tracker.formats`."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceSpec:
     """Where a tracker is and how to read it.
 
-    `location`: a file path, or an http or https address. For JSON, `#members.current` at its end names the list.
-    `columns`: our field -> the tracker's column. `statuses`: the tracker's word -> our status; the four statuses
-    themselves need no entry. `unknown_words` is the share of rows (0 to 1) whose status word may be unknown before the
-    whole poll is refused; such rows are held in any case. Raises ValueError that says what to change.
+    `location`: a file path, an http or https address, or a database address without its password. For JSON,
+    `#members.current` at its end names the list. `columns`: our field -> the tracker's column. `statuses`: the
+    tracker's word -> our status; the four statuses themselves need no entry, and an empty cell may only mean pending.
+    `unknown_words` is the share of rows (0 to 1) whose status word may be unknown before the whole poll is refused;
+    such rows are held in any case. `options`: what the format wants to know besides, see its `Options`. `secret`: its
+    token or password. Raises ValueError that says what to change.
     """
 
     name: str
     location: str
-    format: Literal["csv", "json"] = "csv"
+    format: str = "csv"
     columns: Mapping[str, str] = field(default_factory=dict)
     statuses: Mapping[str, str] = field(default_factory=dict)
     allowed_hosts: tuple[str, ...] = ()
     unknown_words: float = 0.01
+    options: Mapping[str, str] = field(default_factory=dict)
+    secret: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
-        if self.format not in ("csv", "json"):
-            raise ValueError(f"The format {self.format!r} cannot be read: use csv or json.")
+        if self.format not in FORMATS:
+            raise ValueError(f"The format {self.format!r} cannot be read: use one of {', '.join(FORMATS)}.")
         for name in self.columns:
             if name not in FIELDS:
                 raise ValueError(f"There is no field {name!r} to map: use one of {', '.join(FIELDS)}.")
         for word, status in self.statuses.items():
             if status not in STATUSES:
                 raise ValueError(f"The word {word!r} is mapped to {status!r}: use one of {', '.join(STATUSES)}.")
+            if not word.strip() and status != "pending":
+                raise ValueError(f"An empty cell is mapped to {status!r}: silence can only mean pending.")
 
     @property
     def address(self) -> str:
@@ -67,10 +77,14 @@ class SourceSpec:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one read brought. When `unchanged`, `body` is empty and the last good state still holds."""
+    """What one read brought: `pages` are the bytes as they came (of a query: its rows as JSON, in pieces).
+
+    When `unchanged`, there are no pages and the last good state still holds. `sha256` is over all pages. `etag` and
+    `last_modified` are empty where one conditional request could not tell whether something changed.
+    """
 
     unchanged: bool
-    body: bytes
+    pages: tuple[bytes, ...]
     etag: str
     last_modified: str
     sha256: str
@@ -79,8 +93,8 @@ class Reading:
 
     @property
     def size(self) -> int:
-        """Bytes that came."""
-        return len(self.body)
+        """Bytes of all pages."""
+        return sum(map(len, self.pages))
 
 
 class Row(NamedTuple):

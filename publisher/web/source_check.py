@@ -22,7 +22,8 @@ from publisher.web.answers import attempt, done
 from publisher.web.source_report import NOT_ANNOUNCEABLE, Look, look, meanings
 from publisher.web.sources import show
 
-FORMATS = ("csv", "json")
+FORMATS = ("csv", "tsv", "sheet", "json", "wordpress")
+"""What a page may add: what needs a secret, or is a database, is added by command."""
 SHOWN = 20
 """Held rows that the page lists."""
 MOST_WORDS = 500

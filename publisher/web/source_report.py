@@ -105,7 +105,7 @@ def _with(source: Source, columns: Mapping[str, str]) -> Source:
 
 
 def _proposed(report: Mapping[str, Any], columns: list[str]) -> dict[str, str]:
-    given = report.get("proposed") or report.get("map") or {}
+    given = report.get("proposed_map") or report.get("map") or {}
     return {field: column for field, column in (proposed(columns) | dict(given)).items() if column in columns}
 
 

@@ -55,6 +55,14 @@ def test_it_leaves_a_heartbeat(stage: Stage) -> None:
     assert timezone.now() - Lease.objects.get(name="sweeper").beat_at < timedelta(seconds=10)
 
 
+def test_a_source_may_be_read_less_often_than_the_others(stage: Stage, settings: Any) -> None:
+    Source.objects.update(every_seconds=300)
+    later = [timezone.now() + timedelta(seconds=seconds) for seconds in (200, 299, 301)]
+    assert [bool(sweep.due_sources(settings.WATCH_SECONDS, now)) for now in later] == [False, False, True]
+    # Beat comes round each minute and asks for half of it: a read that began late does not cost a whole round.
+    assert [bool(sweep.due_sources(settings.WATCH_SECONDS / 2, now)) for now in later] == [False, True, True]
+
+
 def test_sources_are_due_after_their_pace(stage: Stage) -> None:
     assert sweep.due_sources(60) == []
     assert sweep.due_sources(60, timezone.now() + timedelta(seconds=61)) == [stage.tracker.source.pk]

@@ -7,12 +7,16 @@ from publisher.tracker.fields import Misfit, read_district, read_name, read_offi
     "name",
     [
         "Lee Placeholder", "Zoë Ñandú Příklad", "Maximiliana Featherstonhaugh-Candidate", "Bartholomew Imaginary III",
-        "Ann “Annie” O’Sample, Jr.", "PLACEHOLDER, LEE", "J.D. Specimen", "Lee (Bo) Placeholder 3rd", "Nguyễn Thị Mẫu",
+        "Ann “Annie” O’Sample, Jr.", "J.D. Specimen", "Lee (Bo) Placeholder 3rd", "Nguyễn Thị Mẫu",
         "Łucja Ćwik-Example", "Lee Null", "A·B Sample/Specimen", "Keʻala Example",
     ],
 )  # fmt: skip
 def test_names_of_people_pass(name: str) -> None:
     assert read_name(name) == name
+
+
+def test_the_order_of_a_roll_is_read() -> None:
+    assert read_name("PLACEHOLDER, LEE MR.") == "Lee Placeholder"
 
 
 @pytest.mark.parametrize(

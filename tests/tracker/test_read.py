@@ -28,22 +28,22 @@ def spec(tracker: TrackerSandbox) -> SourceSpec:
 
 def test_a_first_read_brings_body_hash_and_etag(spec: SourceSpec, tracker: TrackerSandbox) -> None:
     reading = fetch(spec, guard=LOOPBACK)
-    assert reading.body == tracker.store.csv()
-    assert reading.sha256 == hashlib.sha256(reading.body).hexdigest()
+    assert reading.pages == (tracker.store.csv(),)
+    assert reading.sha256 == hashlib.sha256(reading.pages[0]).hexdigest()
     assert (reading.unchanged, bool(reading.etag), reading.url) == (False, True, spec.location)
 
 
 def test_what_has_not_changed_is_not_sent_again(spec: SourceSpec) -> None:
     first = fetch(spec, guard=LOOPBACK)
     second = fetch(spec, first.etag, guard=LOOPBACK, sha256=first.sha256)
-    assert (second.unchanged, second.body, second.etag, second.sha256) == (True, b"", first.etag, first.sha256)
+    assert (second.unchanged, second.pages, second.etag, second.sha256) == (True, (), first.etag, first.sha256)
 
 
 def test_a_change_is_read_in_spite_of_the_old_etag(spec: SourceSpec, tracker: TrackerSandbox) -> None:
     first = fetch(spec, guard=LOOPBACK)
     tracker.store.change("lee-placeholder", "signed")
     second = fetch(spec, first.etag, guard=LOOPBACK, sha256=first.sha256)
-    assert (second.unchanged, b"lee-placeholder/pledge" in second.body) == (False, True)
+    assert (second.unchanged, b"lee-placeholder/pledge" in second.pages[0]) == (False, True)
 
 
 def test_the_same_bytes_are_unchanged_whatever_their_etag(spec: SourceSpec) -> None:
@@ -73,13 +73,13 @@ def test_a_file_is_read_by_path_or_file_address(tmp_path: Path, form: str) -> No
     file = tmp_path / "tracker.csv"
     file.write_bytes(b"rows")
     first = fetch(SourceSpec("demo", form.format(file)))
-    assert (first.body, first.unchanged) == (b"rows", False)
+    assert (first.pages, first.unchanged) == ((b"rows",), False)
     assert fetch(SourceSpec("demo", form.format(file)), sha256=first.sha256).unchanged
 
 
 def test_the_name_of_a_json_list_is_no_part_of_the_path(tmp_path: Path) -> None:
     (tmp_path / "tracker.json").write_bytes(b"{}")
-    assert fetch(SourceSpec("demo", f"{tmp_path}/tracker.json#people", "json")).body == b"{}"
+    assert fetch(SourceSpec("demo", f"{tmp_path}/tracker.json#people", "json")).pages == (b"{}",)
 
 
 def test_what_is_no_file_is_unreachable_and_never_waited_for(tmp_path: Path) -> None:

@@ -125,7 +125,7 @@ def test_a_map_that_cannot_make_a_candidate_is_refused(read: Read) -> None:
     [
         ({"columns": {"nickname": "N"}}, "no field 'nickname'"),
         ({"statuses": {"Yes": "yes"}}, "mapped to 'yes'"),
-        ({"format": "xls"}, "use csv or json"),
+        ({"format": "xls"}, "use one of csv"),
     ],
 )
 def test_a_source_that_makes_no_sense_cannot_be_made(wrong: dict[str, object], why: str) -> None:

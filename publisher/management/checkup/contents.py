@@ -65,7 +65,7 @@ def _source(source: Source) -> Finding:
     if source.read_at is None:
         return Finding(name, False, "never read", "Run: publisher watch --once, or start `publisher up`.")
     age = timezone.now() - source.read_at
-    fresh = age < timedelta(seconds=LATE_READS * settings.WATCH_SECONDS)
+    fresh = age < timedelta(seconds=LATE_READS * max(settings.WATCH_SECONDS, source.every_seconds))
     return Finding(name, fresh, f"read {int(age.total_seconds())} s ago", "Start `publisher up`, which reads it.")
 
 

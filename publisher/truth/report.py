@@ -1,0 +1,103 @@
+"""What a look at a source tells: columns, words, a proposed map, problems in plain words, and what a poll would do."""
+
+from collections import Counter
+from dataclasses import replace
+from itertools import islice
+from typing import Any
+
+from publisher.models import Source
+from publisher.tracker.compare import Comparison, compare
+from publisher.tracker.mapping import lacking
+from publisher.tracker.synonyms import suggested
+from publisher.tracker.understood import Understood
+from publisher.tracker.values import RULE_WORDS, Quarantine, Reading, Rule, SourceSpec
+from publisher.truth.judging import beside, judge
+from publisher.truth.reading import table_of, understood_of
+
+FEW = 20
+"""A column with at most so many values may be one of answers; so many of its words are shown."""
+SHOWN = 200
+
+
+def report(spec: SourceSpec, reading: Reading, source: Source | None = None) -> dict[str, Any]:
+    """The document of `publisher source check` and of its page. Raises `tracker.Quarantine` if it is no table.
+
+    Without a map nothing is understood: the document proposes one. `source` is the stored one, if it is.
+    """
+    columns, values, total = _cells(spec, reading)
+    proposed = suggested(columns, {column: list(found) for column, found in values.items()})
+    told: dict[str, Any] = {
+        "ok": False,
+        "rows": total,
+        "columns": list(columns),
+        "seconds": round(reading.seconds, 3),
+        "proposed_map": proposed,
+        "map": dict(spec.columns),
+    }
+    status = spec.columns.get("status") or proposed.get("status", "")
+    told["status_words"] = dict(values.get(status, Counter()).most_common(FEW))
+    if not status:
+        told["few_values"] = {name: dict(c.most_common(FEW)) for name, c in values.items() if 1 < len(c) <= FEW}
+    if missing := lacking(spec.columns):
+        why = f"The map lacks {', '.join(missing)}: look at the proposed map, then give it with --map FIELD=COLUMN."
+        return told | {"problem": why, "problems": [why], "next_poll": "nothing: it has no map yet"}
+    try:
+        understood = understood_of(reading, spec)
+    except Quarantine as cause:
+        return told | _quarantined(str(cause))
+    return told | _of_rows(source, understood)
+
+
+def _cells(spec: SourceSpec, reading: Reading) -> tuple[tuple[str, ...], dict[str, Counter[str]], int]:
+    """The columns, how often each value occurs in them (up to a few hundred each), and how many rows there are."""
+    table = table_of(reading, replace(spec, columns={}))
+    values: dict[str, Counter[str]] = {}
+    total = 0
+    for _, record in table:
+        total += 1
+        for column, cell in table.raw(record).items():
+            found = values.setdefault(column, Counter())
+            if cell in found or len(found) < SHOWN:
+                found[cell] += 1
+    return table.columns, values, total
+
+
+def _of_rows(source: Source | None, understood: Understood) -> dict[str, Any]:
+    stored = source is not None and source.pk is not None
+    baseline = not stored or source is None or not source.baseline_at
+    comparison = beside(source, understood) if stored and source else compare({}, understood)
+    held = list(islice(understood.held, SHOWN))
+    stop = judge(source or Source(), comparison, baseline=baseline)
+    changed = [] if baseline else _changed(comparison)
+    told = {
+        "ok": True,
+        "statuses": dict(Counter(row.status for row in understood.rows)),
+        "held": [{"key": row.key, "reason": row.reason, "raw": dict(row.raw)} for row in held],
+        "problems": _problems(understood),
+        "next_poll": "a silent baseline" if baseline else f"{len(changed)} status changes",
+        "changed": changed,
+    }
+    return told | _quarantined(stop.reason) if stop else told
+
+
+def _changed(comparison: Comparison) -> list[str]:
+    moved = [change.row for change in comparison.changed if change.row.status != change.before.status]
+    moved += [row for row in comparison.new if row.status != "pending"]  # it came with its answer
+    return [row.name for row in moved]
+
+
+def _problems(understood: Understood) -> list[str]:
+    """Each rule that holds rows, how many, and an example."""
+    counts: Counter[Rule] = Counter()
+    example: dict[Rule, str] = {}
+    for row in understood.held:
+        counts[row.rule] += 1
+        example.setdefault(row.rule, row.reason)
+    return [
+        f"{RULE_WORDS[rule].capitalize()} in {count} {'row' if count == 1 else 'rows'}: {example[rule]}"
+        for rule, count in counts.most_common()
+    ]
+
+
+def _quarantined(reason: str) -> dict[str, Any]:
+    return {"ok": False, "next_poll": f"quarantined: {reason}", "problem": reason, "problems": [reason]}
