@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import structlog
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -11,6 +13,8 @@ from publisher.models import Delivery, Lease, Source
 from publisher.pipeline import copies, draft, observe, publish, reconcile, submit, wait
 from publisher.standing import standing_of
 from publisher.truth import to_follow
+
+log = structlog.get_logger(__name__)
 
 SWEEPER = "sweeper"
 
@@ -42,10 +46,19 @@ def sweep(now: datetime | None = None) -> Swept:
     for task, idents in (("draft", drafts), ("publish", accounts), ("look", looks), ("drain", again)):
         for ident in idents:
             nudge.send(task, ident)
-    to_follow.remind(now)
+    _remind(now)
     if notices.waiting(now):
         nudge.send("notify")
     return Swept(recovered, recovered_copies, promoted, len(drafts), len(accounts), len(looks))
+
+
+def _remind(now: datetime) -> None:
+    """Tells of what is overdue. A reminder that fails must not keep back what is due: it is logged, and tried again."""
+    try:
+        with transaction.atomic():
+            to_follow.remind(now)
+    except Exception as cause:  # noqa: BLE001 - whatever it was, the rest of the sweep does not depend on it
+        log.exception("reminding failed", exc_info=cause)
 
 
 def due_accounts(now: datetime) -> list[int]:

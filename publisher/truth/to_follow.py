@@ -51,7 +51,7 @@ def _unconfirmed(now: datetime | None, only: Announcement | None = None) -> list
     keys = SourceKey.objects.filter(candidacy=OuterRef("change__candidacy"), source__paused_at=None, missing_since=None)
     turned = Exists(keys.exclude(status=OuterRef("change__after")))
     found = Subject.objects.filter(
-        Q(change__confirmation=None) | turned,
+        ~Exists(Confirmation.objects.filter(change=OuterRef("change"))) | turned,
         Exists(out),
         change__origin="person",
         announcement__revision__isnull=False,
