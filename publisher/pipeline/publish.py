@@ -175,7 +175,7 @@ def before_the_stamp(claimed: Claim, cause: Exception) -> None:
     now = timezone.now()
     later = now + growing(10, claimed.delivery.attempts)
     if isinstance(cause, Refused):
-        back(claimed, "failed", str(cause), todo="Change the announcement, or stop it.")
+        back(claimed, "failed", str(cause), todo=cause.todo or "Change the announcement, or stop it.")
     elif isinstance(cause, NeedsHuman):
         with transaction.atomic():
             pause(claimed.account, cause.reason, cause.todo)
