@@ -8,7 +8,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from publisher.models import Announcement, Delivery
-from publisher.standing import foremost, shown_of, standing_of
+from publisher.standing import due_of, foremost, shown_of, standing_of
 from publisher.states import Screen
 
 KEEP_ENDED = timedelta(days=60)
@@ -94,5 +94,5 @@ def _seat(candidacy: object) -> str:
 
 def _due(deliveries: Iterable[Delivery]) -> datetime | None:
     coming = ("waiting", "ready", "publishing")
-    times = [d.not_before for d in deliveries if d.state in coming and not standing_of(d).stuck]
+    times = [due_of(d) for d in deliveries if d.state in coming and not standing_of(d).stuck]
     return min(times, default=None)

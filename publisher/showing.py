@@ -8,7 +8,7 @@ from publisher.approving import missing, rule_of
 from publisher.manifest import mail_of, texts_of
 from publisher.models import Announcement, Decision, Delivery, Event, PersonalPart, Revision, StatusChange
 from publisher.rendering import link_of
-from publisher.standing import shown_of, standing_of
+from publisher.standing import due_of, shown_of, standing_of
 from publisher.truth.agreement import Told, stored
 
 
@@ -104,7 +104,7 @@ def delivery_of(delivery: Delivery) -> dict[str, Any]:
         "channel": delivery.account.channel,
         "act": delivery.act,
         "state": delivery.state,
-        "due": iso(delivery.not_before),
+        "due": iso(due_of(delivery)),
         "planned": iso(delivery.planned_at),
         "waits_for": delivery.waits_for or ("after" if delivery.after_id and delivery.state == "waiting" else ""),
         "waits_note": delivery.waits_note,

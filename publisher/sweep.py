@@ -9,9 +9,10 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from publisher import notices, nudge
+from publisher.claims import opens
 from publisher.models import Delivery, Lease, Source
 from publisher.pipeline import copies, draft, observe, publish, reconcile, submit, wait
-from publisher.standing import standing_of
+from publisher.standing import due_of, standing_of
 from publisher.truth import to_follow
 
 log = structlog.get_logger(__name__)
@@ -57,12 +58,14 @@ def _remind(now: datetime) -> None:
     try:
         with transaction.atomic():
             to_follow.remind(now)
-    except Exception as cause:  # noqa: BLE001 - whatever it was, the rest of the sweep does not depend on it
+    except Exception as cause:
         log.exception("reminding failed", exc_info=cause)
 
 
 def due_accounts(now: datetime) -> list[int]:
-    """Accounts that are free and have a delivery due, whose turn came first first."""
+    """Accounts that are free and have a delivery due, whose turn came first first; none in quiet hours."""
+    if opens(now) > now:
+        return []
     free = Q(account__lease_until=None) | Q(account__lease_until__lt=now)
     due = Delivery.objects.filter(free, state="ready", not_before__lte=now, account__paused_at=None)
     return list(dict.fromkeys(due.order_by("not_before").values_list("account_id", flat=True)))
@@ -143,4 +146,4 @@ def _until(row: Delivery) -> datetime | None:
     if row.state == "uncertain":
         return row.next_look_at
     by_itself = row.state in ("waiting", "ready") and not row.waits_for and not row.account.paused_at
-    return row.not_before if by_itself else None
+    return due_of(row) if by_itself else None
