@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from publisher import workflow
 from publisher.models import Account, Delivery
+from publisher.rules.timing import after_quiet, quiet_hours
 
 log = structlog.get_logger(__name__)
 
@@ -40,9 +41,19 @@ def give_back(account: Account) -> None:
     Account.objects.filter(pk=account.pk, fence=account.fence).update(lease_until=None)
 
 
+def opens(at: datetime) -> datetime:
+    """`at`, or the end of the quiet hours that it falls into: from then on something may leave."""
+    return after_quiet(at, quiet_hours(settings.QUIET_HOURS))
+
+
 def claim(account_id: int) -> Claim | None:
-    """Step 2: takes the account and its earliest due delivery in one transaction; None if there is nothing to take."""
+    """Step 2: takes the account and its earliest due delivery in one transaction; None if there is nothing to take.
+
+    Nothing is taken in quiet hours, whatever made it ready: a resumed account, a retry, "send again".
+    """
     now = timezone.now()
+    if opens(now) > now:
+        return None
     due = Delivery.objects.filter(account_id=account_id, state="ready", not_before__lte=now).order_by(
         "not_before", "id"
     )
@@ -64,6 +75,7 @@ def claim(account_id: int) -> Claim | None:
                 fence=delivery.fence + 1,
                 lease_until=account.lease_until,
                 attempts=delivery.attempts + 1,
+                todo="",
                 data={"attempt": delivery.attempts + 1},
             )
         except workflow.Moved:

@@ -6,6 +6,8 @@ from publisher.channels.errors import Refused
 from publisher.manifest import act_of, digest
 from publisher.models import Delivery, StoredFile
 
+RESTORE = "Restore the files from a backup, then put it back into review; or stop it."
+
 
 class NotAsApproved(Refused):
     """What is stored is not what was approved: nothing of it may leave, however often it is tried."""
@@ -36,7 +38,7 @@ def _image(slide: dict[str, str]) -> Image:
     except files.Unreadable:
         raise
     except files.FileLost as cause:
-        raise Refused(f"{cause} Then review the announcement again.") from cause
+        raise Refused(str(cause), RESTORE) from cause
     return Image(
         data=data,
         width=about.width or 0,

@@ -12,7 +12,7 @@ from publisher import states
 from publisher.errors import Refusal
 from publisher.models import Announcement, Delivery
 from publisher.showing import iso
-from publisher.standing import foremost, shown_of, standing_of
+from publisher.standing import due_of, foremost, shown_of, standing_of
 from publisher.states import Screen
 
 KEEP_ENDED = timedelta(days=60)
@@ -124,5 +124,5 @@ def _seat(candidacy: object) -> str:
 
 def _due(deliveries: Iterable[Delivery]) -> datetime | None:
     coming = ("waiting", "ready", "publishing")
-    times = [d.not_before for d in deliveries if d.state in coming and not standing_of(d).stuck]
+    times = [due_of(d) for d in deliveries if d.state in coming and not standing_of(d).stuck]
     return min(times, default=None)

@@ -19,7 +19,7 @@ from publisher.models import (
     StatusChange,
 )
 from publisher.rendering import link_of
-from publisher.standing import shown_of, standing_of
+from publisher.standing import due_of, shown_of, standing_of
 from publisher.truth import signatories
 from publisher.truth.agreement import Told, stored
 from publisher.truth.evidence import sentence, standing
@@ -144,7 +144,7 @@ def delivery_of(delivery: Delivery) -> dict[str, Any]:
         "channel": delivery.account.channel,
         "act": delivery.act,
         "state": delivery.state,
-        "due": iso(delivery.not_before),
+        "due": iso(due_of(delivery)),
         "planned": iso(delivery.planned_at),
         "waits_for": delivery.waits_for or ("after" if delivery.after_id and delivery.state == "waiting" else ""),
         "waits_note": delivery.waits_note,

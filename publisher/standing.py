@@ -2,13 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from django.utils import timezone
 
 from publisher import states
+from publisher.claims import opens
 from publisher.models import Announcement, Delivery
 from publisher.states import Shown
 
 TRIES = 3
 """So often may sending fail before a person should look; it is tried on all the same."""
+PATIENCE = timedelta(minutes=10)
+"""So long after its time may something that a person can mend keep a delivery back before they should look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +35,21 @@ def standing_of(delivery: Delivery) -> Standing:
     if due and account.paused_at:
         todo = f"{account.todo} It goes out when an approver resumes the account, under Places.".strip()
         return Standing(True, f"The account {account} is paused: {account.pause_reason}", todo)
+    if delivery.state == "ready" and delivery.todo and delivery.planned_at + PATIENCE < timezone.now():
+        return Standing(True, delivery.reason, delivery.todo)
     if delivery.state == "ready" and delivery.attempts >= TRIES and delivery.reason:
         todo = "It is tried again by itself. If that does not help, tell an operator what it says, or stop it."
         return Standing(True, delivery.reason, delivery.todo or todo)
     return Standing(False, delivery.reason, delivery.todo)
+
+
+def due_of(delivery: Delivery) -> datetime:
+    """From when it may go out as things stand: `not_before`, or the end of the quiet hours that are in its way."""
+    if delivery.state not in ("waiting", "ready"):
+        return delivery.not_before
+    at = max(delivery.not_before, timezone.now())
+    free = opens(at)
+    return free if free > at else delivery.not_before
 
 
 def shown_of(announcement: Announcement, deliveries: Iterable[Delivery]) -> Shown:

@@ -3,15 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import structlog
 from django.conf import settings
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from publisher import notices, nudge, once
+from publisher.claims import opens
 from publisher.models import Delivery, Lease, Source
 from publisher.pipeline import copies, draft, evidence, listen, observe, publish, reconcile, signatories, submit, wait
-from publisher.standing import standing_of
+from publisher.standing import due_of, standing_of
 from publisher.truth import captures, to_follow
+
+log = structlog.get_logger(__name__)
 
 SWEEPER = "sweeper"
 ADDRESSES = 100
@@ -59,7 +64,7 @@ def sweep(now: datetime | None = None) -> Swept:
             nudge.send(task, ident)
     if signatories.due(now):
         nudge.send("signatories")
-    to_follow.remind(now)
+    _remind(now)
     if notices.waiting(now):
         nudge.send("notify")
     once.forget(now)
@@ -67,8 +72,19 @@ def sweep(now: datetime | None = None) -> Swept:
     return Swept(recovered, recovered_copies, promoted, len(drafts), len(accounts), len(looks), len(addresses))
 
 
+def _remind(now: datetime) -> None:
+    """Tells of what is overdue. A reminder that fails must not keep back what is due: it is logged, and tried again."""
+    try:
+        with transaction.atomic():
+            to_follow.remind(now)
+    except Exception as cause:
+        log.exception("reminding failed", exc_info=cause)
+
+
 def due_accounts(now: datetime) -> list[int]:
-    """Accounts that are free and have a delivery due, whose turn came first first."""
+    """Accounts that are free and have a delivery due, whose turn came first first; none in quiet hours."""
+    if opens(now) > now:
+        return []
     free = Q(account__lease_until=None) | Q(account__lease_until__lt=now)
     due = Delivery.objects.filter(free, state="ready", not_before__lte=now, account__paused_at=None)
     return list(dict.fromkeys(due.order_by("not_before").values_list("account_id", flat=True)))
@@ -164,4 +180,4 @@ def _until(row: Delivery) -> datetime | None:
     if row.state == "uncertain":
         return row.next_look_at
     by_itself = row.state in ("waiting", "ready") and not row.waits_for and not row.account.paused_at
-    return row.not_before if by_itself else None
+    return due_of(row) if by_itself else None

@@ -67,7 +67,8 @@ def connect(
 ) -> Account:
     """Logs in and stores the account, ready to publish; connecting again keeps what worked until the new log-in did.
 
-    Raises `Refusal` for a secret that is missing or unknown, `channels.ChannelError` when the service says no.
+    Raises `Refusal` for a secret that is missing or unknown and for a log-in that another account has already, which
+    would post everything twice; `channels.ChannelError` when the service says no.
     """
     kind = channel_class(channel)
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,60}", name):
@@ -76,7 +77,9 @@ def connect(
         raise Refusal(f"There are no texts in {min(unknown)!r}. The brand file has {', '.join(brand().languages)}.")
     secrets = kind.Secrets(**_checked(kind, channel, given))
     account = Account.objects.filter(channel=channel, name=name).first() or Account(channel=channel, name=name)
+    refuse_twice(account, kind, secrets)
     session = kind(secrets, _former_session(account), surroundings()).connect()
+    refuse_twice(account, kind, secrets, session)
     account.secrets, account.session = crypto.seal(given), crypto.seal(session)
     account.session_version += 1
     account.languages = languages or account.languages or ["en"]
@@ -86,6 +89,23 @@ def connect(
     account.save(update_fields=own if account.pk else None)
     workflow.tell(account, "connected", by=by)
     return account
+
+
+def refuse_twice(account: Account, kind: type[Channel], secrets: Any, session: Session | None = None) -> None:
+    """Raises `Refusal` when another account of the channel that is not retired is the same one at the service."""
+    mine = {kind.identity(secrets, None), kind.identity(secrets, session)} - {""}
+    for other in Account.objects.filter(channel=account.channel, retired_at=None).exclude(pk=account.pk):
+        try:
+            given, kept = crypto.unseal(other.secrets), crypto.unseal(other.session)
+            theirs = {kind.identity(kind.Secrets(**given), known) for known in (None, kept)}
+        except (crypto.SealBroken, TypeError):  # its key is lost: it cannot post either until it is connected again
+            continue
+        if mine & theirs:
+            raise Refusal(
+                f"{other} is that {kind.label} account already, so everything would be posted twice. "
+                f"To log in anew, connect it as {other.name}.",
+                "conflict",
+            )
 
 
 def _former_session(account: Account) -> Session | None:

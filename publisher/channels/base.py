@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from ipaddress import ip_address
 from typing import Any, ClassVar
@@ -147,6 +147,16 @@ class Channel(ABC):
         self.secrets = secrets
         self.session = session
         self.surroundings = surroundings
+
+    @classmethod
+    def identity(cls, secrets: Any, session: Session | None) -> str:  # noqa: ARG003 - for those who know more
+        """Whose account that is at the service: the same text for two log-ins of one account, empty if unknown.
+
+        Without a session by the secrets alone, else also by what the service answered. Here: the secrets' fields that
+        are not secret, whatever their case.
+        """
+        shown = [one.name for one in fields(cls.Secrets) if one.metadata.get("secret") is False]
+        return " ".join(str(getattr(secrets, name)).strip() for name in shown).casefold()
 
     @abstractmethod
     def check(self) -> Health:

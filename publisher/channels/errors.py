@@ -8,11 +8,15 @@ class ChannelError(Exception):
 
 
 class Refused(ChannelError):
-    """The service will not take this content; sending it unchanged again is pointless."""
+    """The service will not take this content; sending it unchanged again is pointless.
 
-    def __init__(self, reason: str) -> None:
+    `todo` says what a person can do where changing the content is not it.
+    """
+
+    def __init__(self, reason: str, todo: str = "") -> None:
         super().__init__(reason)
         self.reason = reason
+        self.todo = todo
 
 
 class TryLater(ChannelError):

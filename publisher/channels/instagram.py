@@ -41,6 +41,14 @@ class Instagram(Channel):
     Secrets = InstagramSecrets
     _open: Connection | None = None
 
+    @classmethod
+    def identity(cls, secrets: Any, session: Session | None) -> str:
+        """Instagram's number of the account once it is logged in: one may log in with a name, an address or a phone."""
+        kept = session or {}
+        known = ((kept.get(part) or {}).get("ds_user_id") for part in ("authorization_data", "cookies"))
+        number = next(filter(None, known), None)
+        return f"id {number}" if number else str(secrets.username).strip().removeprefix("@").casefold()
+
     def check(self) -> Health:
         """One request: does Instagram still know the session, and is it this account's?"""
         try:

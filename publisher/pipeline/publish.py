@@ -22,7 +22,7 @@ from publisher.models import Delivery
 from publisher.newsletter.carrier import carry
 from publisher.posting import post_of
 from publisher.rules.timing import growing
-from publisher.truth.before_sending import Verdict, ask
+from publisher.truth.before_sending import SEE_SOURCES, Verdict, ask
 
 log = structlog.get_logger(__name__)
 
@@ -175,7 +175,7 @@ def before_the_stamp(claimed: Claim, cause: Exception) -> None:
     now = timezone.now()
     later = now + growing(10, claimed.delivery.attempts)
     if isinstance(cause, Refused):
-        back(claimed, "failed", str(cause), todo="Change the announcement, or stop it.")
+        back(claimed, "failed", str(cause), todo=cause.todo or "Change the announcement, or stop it.")
     elif isinstance(cause, NeedsHuman):
         with transaction.atomic():
             pause(claimed.account, cause.reason, cause.todo)
@@ -209,4 +209,4 @@ def turn_back(claimed: Claim, verdict: Verdict) -> None:
     if verdict.waits:
         back(claimed, "waiting", verdict.sentence, waits_for="tracker", waits_note=verdict.sentence, **again)
     else:
-        back(claimed, "ready", verdict.sentence, **again)
+        back(claimed, "ready", verdict.sentence, todo=SEE_SOURCES, **again)

@@ -13,13 +13,18 @@ from publisher.truth.agreement import Answer, by_evidence, of_revision
 from publisher.truth.hold import hold
 
 ASK_A_PERSON = "The post before it {what}. Decide whether the mail should go out by itself."
+CHOICES = "Send the mail without the post, review again, or stop it."
 
 
 def promote(now: datetime | None = None) -> int:
-    """Moves every waiting delivery whose waits are over to `ready`; gives how many."""
+    """Moves every waiting delivery whose waits are over to `ready`; gives how many.
+
+    One whose predecessor failed or was stopped is held with a question at once, whatever its time.
+    """
     now = now or timezone.now()
     ready = 0
-    due = Delivery.objects.filter(Q(not_before__lte=now) | Q(waits_for="tracker"), state="waiting")
+    asks = Q(waits_for="tracker") | Q(after__state__in=("failed", "stopped"))
+    due = Delivery.objects.filter(Q(not_before__lte=now) | asks, state="waiting")
     for delivery in due.select_related("after", "announcement", "revision").order_by("not_before", "id"):
         if delivery.announcement.state != "approved":
             continue
@@ -31,17 +36,12 @@ def promote(now: datetime | None = None) -> int:
 
 
 def _end_wait(delivery: Delivery, now: datetime) -> bool:
-    if delivery.waits_for == "tracker" and not _tracker_agrees(delivery):
-        return False
     before = delivery.after
     if before and before.state in ("failed", "stopped"):
         what = "failed" if before.state == "failed" else "was stopped"
-        workflow.move(
-            delivery,
-            "held",
-            reason=ASK_A_PERSON.format(what=what),
-            todo="Send the mail without the post, review again, or stop it.",
-        )
+        workflow.move(delivery, "held", reason=ASK_A_PERSON.format(what=what), todo=CHOICES)
+        return False
+    if delivery.waits_for == "tracker" and not _tracker_agrees(delivery):
         return False
     due = due_at(delivery)
     if due is None:

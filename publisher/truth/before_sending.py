@@ -7,6 +7,9 @@ from publisher.truth import agreement, already, evidence, signatories
 from publisher.truth.agreement import Answer
 from publisher.truth.hold import hold as hold_announcement
 
+SEE_SOURCES = "See under Sources why the tracker cannot be read, then it goes out by itself; or stop it."
+"""What to do when the tracker stays silent."""
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from publisher.models import Announcement, Delivery
 from publisher.newsletter.counts import in_doubt
-from publisher.standing import standing_of
+from publisher.standing import due_of, standing_of
 from publisher.web.words import ACT_WORDS, DELIVERY_COLOURS, DELIVERY_WORDS, place_name
 
 LEAVING = ("waiting", "ready", "publishing")
@@ -47,7 +47,7 @@ def shown(deliveries: Iterable[Delivery]) -> list[Sent]:
 def next_due(deliveries: Sequence[Delivery]) -> datetime | None:
     """When the first of those still to come is due; those that are stuck or wait for the tracker have no time."""
     coming = [d for d in deliveries if d.state in LEAVING and d.waits_for != "tracker" and not d.sending_at]
-    due = [delivery.not_before for delivery in coming if not standing_of(delivery).stuck]
+    due = [due_of(delivery) for delivery in coming if not standing_of(delivery).stuck]
     return min(due, default=None)
 
 
@@ -64,7 +64,7 @@ def _shown(delivery: Delivery, doubts: int) -> Sent:
         title=f"{ACT_WORDS[delivery.act]} · {place_name(str(delivery.account))}",
         word=str(STUCK_WORD if standing.stuck else DELIVERY_WORDS[delivery.state]),
         colour="look" if standing.stuck else DELIVERY_COLOURS[delivery.state],
-        due=delivery.not_before if leaving else None,
+        due=due_of(delivery) if leaving else None,
         waits=delivery.waits_note if leaving and delivery.waits_for else "",
         after=place_name(str(delivery.after.account)) if leaving and delivery.after else "",
         reason=standing.reason,

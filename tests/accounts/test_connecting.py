@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from publisher import crypto
 from publisher.accounts.opening import connect, newsletter, open_channel
 from publisher.channels.base import Session
 from publisher.channels.errors import NeedsHuman
@@ -77,6 +79,41 @@ def test_connecting_again_is_the_way_out_of_a_lost_key(made: Account, settings: 
         open_channel(Account.objects.get())
     connect("instagram", "main", GIVEN)
     assert open_channel(Account.objects.get()).check().ok
+
+
+@pytest.mark.parametrize("username", ["coalition", " Coalition ", "@COALITION"])
+def test_a_second_account_with_the_same_login_is_refused(
+    made: Account, sandbox: InstagramSandbox, username: str
+) -> None:
+    """Both names would post everything."""
+    asked = dict(sandbox.state["requests"])
+    with pytest.raises(Refusal, match="instagram/main is that Instagram account already") as refused:
+        connect("instagram", "again", GIVEN | {"username": username})
+    assert refused.value.code == "conflict"
+    assert Account.objects.get() == made
+    assert sandbox.state["requests"] == asked
+
+
+def test_it_is_the_same_login_also_under_another_word_for_it(made: Account) -> None:
+    """One may log in with an address or a phone number: Instagram's own number of the account tells."""
+    Account.objects.update(secrets=crypto.seal({"username": "office@coalition.example", "password": "x"}))
+    with pytest.raises(Refusal, match="posted twice"):
+        connect("instagram", "again", GIVEN)
+    assert Account.objects.get() == made
+
+
+def test_another_login_is_another_account(made: Account) -> None:
+    connect("instagram", "other", {"username": "second", "password": "x"})
+    connect("instagram", "main", GIVEN)
+    assert Account.objects.count() == 2
+
+
+def test_a_retired_account_is_in_nobodys_way(made: Account) -> None:
+    Account.objects.update(retired_at=timezone.now())
+    connect("instagram", "again", GIVEN)
+    with pytest.raises(Refusal, match="instagram/again is that"):
+        connect("instagram", "main", GIVEN)
+    assert Account.objects.get(name="main").retired_at
 
 
 def test_the_newsletter_is_one_account(admin: User) -> None:

@@ -50,6 +50,30 @@ def test_it_is_named_after_its_module(kind: type[Channel]) -> None:
     assert kind.label
 
 
+def test_it_knows_whose_account_it_is_by_the_secrets_alone(kind: type[Channel]) -> None:
+    names = [found.name for found in dataclasses.fields(kind.Secrets)]
+    mine, shouted, others = (
+        kind.identity(kind.Secrets(**dict.fromkeys(names, text)), None) for text in ("ours", " OURS ", "theirs")
+    )
+    assert mine == shouted != others
+
+
+def test_a_new_channel_need_not_say_whose_account_it_is() -> None:
+    @dataclasses.dataclass
+    class Secrets:
+        server: str = dataclasses.field(metadata={"secret": False})
+        handle: str = dataclasses.field(metadata={"secret": False})
+        token: str = dataclasses.field(metadata={"secret": True})
+
+    kind = type("New", (Channel,), {"Secrets": Secrets})
+    one, same, other = (
+        kind.identity(Secrets("https://social.example", *rest), {"any": 1})
+        for rest in (("ours", "a"), ("Ours", "b"), ("theirs", "a"))
+    )
+    assert one == same != other
+    assert "a" not in one.split()
+
+
 def test_its_limits_are_usable(kind: type[Channel]) -> None:
     assert set(kind.acts) <= ACTS
     assert "post" in kind.acts

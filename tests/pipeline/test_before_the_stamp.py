@@ -60,6 +60,7 @@ def test_a_picture_that_is_lost_fails_at_once_and_goes_out_when_it_is_back(stage
     failed = only(made)
     assert (stage.posts, failed.state, failed.attempts) == ([], "failed", 1)
     assert "Restore it from a backup" in failed.reason
+    assert failed.todo == "Restore the files from a backup, then put it back into review; or stop it."
     files.keep(data, "image/jpeg")
     decide.review_again(made.pk, by=stage.approver)
     approve(made, stage.approver)

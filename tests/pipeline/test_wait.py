@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from publisher import workflow
 from publisher.accounts.opening import pause
 from publisher.channels.errors import Refused
 from publisher.models import Account, Announcement, Delivery, Source, Subscriber, User
-from publisher.pipeline import decide, publish, submit, wait
+from publisher.pipeline import alone, decide, publish, submit, wait
 from publisher.showing import show
-from tests.pipeline.story import Stage, approve, drafted, fresh, later, only, triggered, work
+from tests.pipeline.story import Stage, approve, digest, drafted, fresh, later, only, triggered, work
 
 
 @pytest.fixture
@@ -63,7 +64,9 @@ def test_a_post_that_failed_leaves_the_mail_to_a_person(
     with monkeypatch.context() as broken:
         broken.setattr(publish, "prepare", lambda *_: (_ for _ in ()).throw(Refused("Too small.")))
         post(stage)
-    assert mail_is_due(mailed) == "held"
+    wait.promote()  # at once, and not only when the mail's time has come: until it asks, nobody can answer
+    assert only(mailed, "mail").not_before > timezone.now() + timedelta(minutes=20)
+    assert only(mailed, "mail").state == "held"
     assert "The post before it failed" in only(mailed, "mail").reason
     decide.review_again(mailed.pk, by=comms)  # as its page advises
     assert {d.state for d in mailed.deliveries.all()} == {"held"}
@@ -85,6 +88,16 @@ def test_beside_a_post_in_trouble_the_mail_keeps_its_clock_time(stage: Stage, ma
     assert (planned.state, planned.not_before) == ("waiting", planned.planned_at)
     later(planned, planned_at=-1)
     assert mail_is_due(mailed) == "ready"
+
+
+def test_beside_a_post_that_was_stopped_the_mail_asks_at_once(stage: Stage, mailed: Announcement) -> None:
+    workflow.move(only(mailed), "stopped")
+    wait.promote()
+    assert only(mailed, "mail").state == "held"
+    assert alone.asks(only(mailed, "mail"))
+    alone.mail_alone(mailed.pk, by=stage.approver, digest=digest(mailed), reason="Readers should hear today.")
+    wait.promote()
+    assert only(mailed, "mail").state == "ready"
 
 
 def test_a_stop_stops_the_mail_too(stage: Stage, mailed: Announcement, comms: User) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from publisher import files, sweep
 from publisher.accounts.opening import pause
 from publisher.accounts.resuming import resume
 from publisher.models import Account, Announcement, Delivery, User
+from publisher.pipeline import wait
 from publisher.queueing import queue
 from publisher.showing import show
 from publisher.states import Screen
@@ -110,6 +112,39 @@ def test_what_was_tried_three_times_without_getting_through(stage: Stage, cli: C
     later(only(made), not_before=-1)
     work()
     assert look_of(made) == (Screen.LIVE, "")
+
+
+def test_a_tracker_that_stays_silent(stage: Stage, cli: Cli) -> None:
+    made = stage.approved()
+    text = stage.tracker.file.read_bytes()
+    stage.tracker.file.unlink()
+    work()
+    assert (only(made).state, look_of(made)[0]) == ("ready", Screen.GOING)
+    later(only(made), planned_at=-599)
+    assert look_of(made)[0] == Screen.GOING
+    later(only(made), planned_at=-601)
+    todo = "See under Sources why the tracker cannot be read, then it goes out by itself; or stop it."
+    assert_needs_a_look(made, stage.approver, cli, "cannot be asked right now", todo)
+    stage.tracker.file.write_bytes(text)
+    later(only(made), not_before=-1)
+    work()
+    assert (look_of(made), only(made).todo) == ((Screen.LIVE, ""), "")
+
+
+def test_a_row_that_stays_away(stage: Stage) -> None:
+    made = stage.approved()
+    stage.tracker.lose("oh-3")
+    work()
+    later(only(made), planned_at=-601)
+    screen, reason = look_of(made)
+    assert (screen, "A missing row proves nothing" in reason) == (Screen.LOOK, True)
+
+
+def test_a_long_mailing_that_goes_on_is_not_stuck(stage: Stage) -> None:
+    made = stage.approved()
+    wait.promote()
+    Delivery.objects.update(reason="Copies still to be sent: 9.", planned_at=timezone.now() - timedelta(hours=1))
+    assert look_of(made)[0] == Screen.GOING
 
 
 def test_what_is_due_on_an_account_that_is_retired(stage: Stage) -> None:

@@ -1,6 +1,6 @@
 """The sweeper finds what no hint told of, and says whose turn it is."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +9,7 @@ from django.utils import timezone
 from publisher import nudge, sweep
 from publisher.accounts.opening import pause
 from publisher.models import Announcement, Lease, Source
+from publisher.truth import to_follow
 from tests.pipeline.story import Stage, later, only, work
 
 
@@ -46,6 +47,17 @@ def test_two_sweepers_do_no_harm(stage: Stage) -> None:
     stage.approved()
     for _ in range(2):
         sweep.sweep()
+    work()
+    assert len(stage.posts) == 1
+
+
+def test_a_reminder_that_fails_does_not_stop_a_sweep(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(now: datetime) -> int:
+        raise RuntimeError("it cannot be asked")
+
+    monkeypatch.setattr(to_follow, "remind", broken)
+    stage.approved()
+    assert sweep.sweep().accounts == 1
     work()
     assert len(stage.posts) == 1
 
