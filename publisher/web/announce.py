@@ -121,8 +121,9 @@ def _trigger(request: StaffRequest, chosen: Candidacy) -> HttpResponse:
 
 
 def _uploads(files: Iterable["UploadedFile[bytes]"]) -> list[proofs.Upload]:
-    """No more of each is read than is needed to see that it is too much; an empty field is none."""
-    return [proofs.Upload(file.name or _("The file"), file.read(proofs.MOST_BYTES + 1)) for file in files if file.size]
+    """No more is read than is needed to see that it is too much; an empty field is none."""
+    some = [file for file in files if file.size][: proofs.MOST_FILES + 1]
+    return [proofs.Upload(file.name or _("The file"), file.read(proofs.MOST_BYTES + 1)) for file in some]
 
 
 def _sent_before(request: StaffRequest, key: str) -> Announcement | None:

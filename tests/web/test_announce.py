@@ -178,3 +178,9 @@ def test_a_held_one_says_why(as_user, organizer, comms):
 
 def test_the_page_of_one_that_does_not_exist_is_not_there(as_user, organizer):
     assert as_user(organizer).get("/announce/sent/7/").status_code == 404
+
+
+def test_more_files_than_are_kept_are_refused_before_all_of_them_are_read(as_user, organizer):
+    many = [SimpleUploadedFile(f"{number}.jpg", JPEG) for number in range(30)]
+    answer = send(as_user(organizer), pending(), file=many)
+    assert (answer.status_code, "At most 5 files" in answer.content.decode()) == (400, True)
