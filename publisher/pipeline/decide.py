@@ -12,6 +12,7 @@ from publisher.models import Announcement, Decision, Delivery, Issue, Revision, 
 from publisher.planning import gone_out, plan
 from publisher.states import STOPPABLE, may_be_reviewed_again
 from publisher.truth import already, evidence
+from publisher.truth.changes import reopen
 from publisher.truth.hold import hold as hold_back
 
 __all__ = ["approve", "hold", "may_approve", "reject", "request_changes", "review_again", "stop"]
@@ -94,6 +95,8 @@ def reject(announcement_id: int, *, by: User, digest: str, reason: str) -> Annou
         workflow.move(announcement, "rejected", by=by, guard=Q(revision=revision), reason=reason.strip())
         for delivery in announcement.deliveries.exclude(state="stopped"):
             _stop(delivery, by, "Rejected.")
+        for subject in announcement.subjects.select_related("change").filter(change__origin="person"):
+            reopen(subject.change)
         notices.tell_trigger(announcement, "stopped", f"it was rejected: {reason.strip()}")
     return announcement
 

@@ -21,6 +21,7 @@ from publisher.tracker.read import Unreachable
 from publisher.tracker.values import Quarantine, Reading, Rule, SourceSpec
 from publisher.truth import changes, doubts, known, rows
 from publisher.truth.again import read_again
+from publisher.truth.following import follow
 from publisher.truth.hold import hold_untrue
 from publisher.truth.judging import beside, details, judge
 from publisher.truth.reading import read, spec_of, understood_of
@@ -171,7 +172,7 @@ def _accept(
         held = [doubts.of_row(row) for row in understood.held] + [doubts.of_doubt(doubt) for doubt in kept.doubts]
         still = doubts.settle(source, poll, held, now)
         found = [] if baseline else changes.settle(source, poll, now, read_twice=twice)
-        changes.add_late_evidence(source, kept.moved)
+        follow(source, kept.moved)
         if baseline:
             source.baseline_at, source.baseline_map = now, map_digest(source)
         source.etag, source.last_modified = reading.etag, reading.last_modified

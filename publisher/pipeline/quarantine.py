@@ -21,7 +21,7 @@ def accept_poll(poll_id: int, *, by: User) -> Poll:
     with transaction.atomic():
         poll = _open_poll(poll_id)
         if why := why_not_poll(poll):
-            raise Refusal(why, "conflict")
+            raise Refusal(why)
         workflow.move(poll, "accepted", by=by, accepted_by=by)
         nudge.send("poll", poll.source_id)
     return poll
@@ -32,7 +32,7 @@ def ignore_poll(poll_id: int, *, by: User) -> Poll:
     _need(by, Role.COMMS)
     with transaction.atomic():
         poll = _open_poll(poll_id)
-        workflow.move(poll, "ignored", by=by)
+        workflow.move(poll, "ignored", by=by, accepted_by=by)
     return poll
 
 
@@ -45,7 +45,7 @@ def accept_row(row_id: int, *, by: User, same: bool | None = None) -> Quarantine
     with transaction.atomic():
         row = _open_row(row_id)
         if why := why_not_row(row):
-            raise Refusal(why, "conflict")
+            raise Refusal(why)
         if row.rule in (Rule.SAME_PERSON, Rule.OTHER_PERSON) and same is None:
             raise Refusal("Say whether it is the same person or somebody else.")
         if same is not None:
@@ -108,7 +108,7 @@ def _open_poll(poll_id: int) -> Poll:
     if poll is None:
         raise Refusal(f"There is no poll {poll_id}.", "missing")
     if poll.state != "quarantined":
-        raise Refusal(f"This poll is not quarantined any more: it is {poll.state}.", "conflict")
+        raise Refusal(f"It was {poll.state} meanwhile: there is nothing left to decide.", "conflict")
     return poll
 
 
@@ -117,7 +117,7 @@ def _open_row(row_id: int) -> QuarantinedRow:
     if row is None:
         raise Refusal(f"There is no quarantined row {row_id}.", "missing")
     if row.state != "open":
-        raise Refusal(f"This row is not quarantined any more: it was {row.state}.", "conflict")
+        raise Refusal(f"It was {row.state} meanwhile: there is nothing left to decide.", "conflict")
     return row
 
 

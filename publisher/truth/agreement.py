@@ -10,9 +10,12 @@ from publisher.tracker.read import Unreachable
 from publisher.tracker.values import Quarantine
 from publisher.truth.known import last_good
 from publisher.truth.reading import read, spec_of, understood_of
+from publisher.truth.rows import as_json
 
 IDENTITY = {"name": "the name", "office": "the office", "state": "the state", "district": "the district"}
 """What a row says of who somebody is, as far as it is published; another party is shown nowhere and holds nothing."""
+DETAILS = {"said_at": "the date", "evidence": "the evidence"}
+"""What it says of the fact besides: one that was told must not be another now; one that came later may."""
 
 
 class Answer(StrEnum):
@@ -95,7 +98,7 @@ def _read_now(key: SourceKey) -> _Said:
     understood = understood_of(read(spec), spec, last)
     row = next((row for row in understood.rows if row.key == key.key), None)
     if row:
-        return _Said(key, row.status, {name: getattr(row, name) for name in IDENTITY})
+        return _Said(key, row.status, _identity(as_json(row)))
     stored = RowVersion.objects.filter(source=key.source, key=key.key, last_seen=None).first()
     if stored and isinstance(last.get(bytes.fromhex(stored.digest)), str):  # seen again, unchanged
         return _Said(key, stored.status, _identity(stored.understood))
@@ -123,7 +126,7 @@ def by_evidence(revision: Revision) -> set[int]:
 
 
 def _identity(understood: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: understood[name] for name in IDENTITY}
+    return {name: understood.get(name) for name in (*IDENTITY, *DETAILS)}
 
 
 def _keys(change: StatusChange) -> Iterable[SourceKey]:
@@ -142,7 +145,7 @@ def _summed_up(change: StatusChange, said: list[_Said], told: Told | None) -> Ag
         own, found = one.key.source_id == change.source_id, _one(change, one)
         row = before.get((one.key.source.name, one.key.key))
         if found.answer is not Answer.CONTRADICTS and row and one.identity:
-            found = _another(one.key, row, one.identity) or found
+            found = _another(one.key, row, one.identity, told=one.status == change.after) or found
         if own or found.answer in (Answer.AGREES, Answer.CONTRADICTS) or change.origin == "person":
             answers.append((found.answer, own, found))
     if not answers:
@@ -172,9 +175,10 @@ def _one(change: StatusChange, said: _Said) -> Agreement:
     return Agreement(Answer.CONTRADICTS, f"No: {where} says {status}, the announcement says {change.after}.")
 
 
-def _another(key: SourceKey, before: Mapping[str, Any], now: Mapping[str, Any]) -> Agreement | None:
-    """A contradiction if the row no longer names whom people approved; None if it does."""
-    for name, called in IDENTITY.items():
+def _another(key: SourceKey, before: Mapping[str, Any], now: Mapping[str, Any], *, told: bool) -> Agreement | None:
+    """A contradiction if the row no longer says what people approved; None if it does. `told`: it says the status."""
+    details = [name for name in DETAILS if told and before.get(name)]
+    for name, called in [*IDENTITY.items(), *((name, DETAILS[name]) for name in details)]:
         if before[name] != now[name]:
             was, is_now = (_shown(value) for value in (before[name], now[name]))
             sentence = f"Since this was drafted, {_where(key)} changed {called} from {was} to {is_now}."
@@ -187,4 +191,4 @@ def _where(key: SourceKey) -> str:
 
 
 def _shown(value: object) -> str:
-    return "none" if value is None else str(value)
+    return "none" if value in (None, "") else str(value)

@@ -1,6 +1,6 @@
 """From a settled row to a status change: the fact, written once."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -55,17 +55,12 @@ def settle(source: Source, poll: Poll, now: datetime, *, read_twice: Container[s
     return made
 
 
-def add_late_evidence(source: Source, candidacies: Iterable[int]) -> None:
-    """A tracker often says `signed` first and where it was said later: the change gets its evidence then."""
-    for chunk in chunks(candidacies):
-        bare = StatusChange.objects.filter(source=source, evidence=None, origin="tracker", candidacy_id__in=chunk)
-        for change in bare:
-            row = RowVersion.objects.filter(
-                source=source, candidacy_id=change.candidacy_id, last_seen=None, status=change.after
-            ).first()
-            if row and row.understood["evidence"]:
-                Evidence.objects.create(change=change, url=row.understood["evidence"], public=True)
-                workflow.tell(change, "evidence", data={"source": source.name, "row_version": row.pk})
+def reopen(change: StatusChange) -> None:
+    """After what a person told was rejected: the sources that had confirmed it are heard anew, in their own name."""
+    for confirmation in change.confirmations.select_related("row_version"):
+        keys = SourceKey.objects.filter(source_id=confirmation.row_version.source_id, candidacy_id=change.candidacy_id)
+        before = "pending" if change.before == "none" else change.before
+        keys.filter(status=change.after).update(status=before, unsettled=True)
 
 
 def last_change(candidacy_id: int) -> StatusChange | None:

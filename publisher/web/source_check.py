@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as lazy
 from publisher.errors import Refusal
 from publisher.models import Role, Source
 from publisher.pipeline import quarantine, sources, watching
+from publisher.tracker.formats.guess import guessed
 from publisher.tracker.text import word
 from publisher.tracker.values import FIELDS, STATUSES
 from publisher.truth.meaning import meaning
@@ -84,6 +85,7 @@ def new(request: StaffRequest) -> HttpResponse:
     if request.method != "POST" or not form.is_valid():
         return _form(request, form, status=400 if form.errors else 200)
     said, chosen = form.cleaned_data, _chosen(request, {}, {})
+    said["format"] = said["format"] or guessed(said["location"])
     source = Source(**said, columns=chosen.columns, statuses=chosen.statuses, cycle=sources.default_cycle())
 
     def act() -> HttpResponse:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from publisher.models import Role, Source, User
@@ -52,6 +52,7 @@ def _act(
     sentence: Callable[[str], str],
     query: str = "",
 ) -> HttpResponse:
+    get_object_or_404(Source, pk=source_id)
     if request.method != "POST":  # whoever logged in again after the button comes here by GET: nothing was done
         return redirect("/sources/")
     by: User = request.user

@@ -49,7 +49,7 @@ def test_words_are_evidence_too_and_stay_inside(tracker: Tracker, program: Progr
     answer = program.post({"candidate": "oh-3", "status": "signed", "evidence": "From: Maxima\nI signed it today."})
     assert answer.status_code == 201
     kept = StatusChange.objects.get().evidence.get()
-    assert (kept.kind, kept.note, kept.public) == ("note", "From: Maxima\nI signed it today.", False)
+    assert (kept.kind, kept.about["text"], kept.public) == ("note", "From: Maxima\nI signed it today.", False)
 
 
 def test_files_have_no_path_for_somebody_on_another_machine(

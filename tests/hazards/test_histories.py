@@ -1,7 +1,8 @@
 """Whole histories with every hazard among them: no announcement without a true change, one for each true change."""
 
 import random
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from publisher.models import Announcement, Poll, QuarantinedRow, Source
 from publisher.pipeline import draft, observe, sources
-from tests.hazards.watched import COLUMNS, EVIDENCE, STATES, Cells, Watched, people
+from tests.hazards.watched import COLUMNS, EVIDENCE, Cells, Watched, people
 
 Act = Callable[["History", random.Random], None]
 
@@ -66,7 +67,8 @@ def signs(history: History, by: random.Random) -> None:
 
 def joins(history: History, by: random.Random) -> None:
     key = f"new{len(history.rows)}"
-    name = f"{by.choice('BDFKLMNPRSTVWZ')}{by.choice(['ovan', 'irel', 'amuk', 'estor', 'ullic', 'yndra'])} {by.choice(LETTERS)}{key[3:]}"
+    first = by.choice("BDFKLMNPRSTVWZ") + by.choice(["ovan", "irel", "amuk", "estor", "ullic", "yndra"])
+    name = f"{first} {by.choice(LETTERS)}{key[3:]}"
     name = "".join(DIGITS.get(c, c) for c in name)
     history.rows[key] = history.rows["c50"] | {
         "id": key,
@@ -198,14 +200,13 @@ FALSE: list[Act] = [
 
 
 @pytest.fixture
-def history(db: None, tmp_path: Path) -> Iterator[Callable[[tuple[str, ...]], History]]:
+def history(db: None, tmp_path: Path) -> Callable[[tuple[str, ...]], History]:
     """Begins a history; the database forgets it afterwards."""
 
     def begin(columns: tuple[str, ...]) -> History:
-        begun = History(tmp_path / "tracker.csv", columns)
-        return begun
+        return History(tmp_path / "tracker.csv", columns)
 
-    yield begin
+    return begin
 
 
 def with_key_in_party(history: History) -> None:
@@ -217,7 +218,7 @@ def with_key_in_party(history: History) -> None:
 COLUMN_SETS = st.sampled_from([COLUMNS, COLUMNS[1:]])
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     columns=COLUMN_SETS,
     acts=st.lists(st.sampled_from(TRUE + FALSE * 2), min_size=3, max_size=12),
@@ -239,7 +240,7 @@ def test_any_history_announces_what_is_true_and_nothing_else(history, columns, a
         transaction.set_rollback(True)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(columns=COLUMN_SETS, acts=st.lists(st.sampled_from(FALSE), min_size=5, max_size=15), seed=st.integers(0, 10**6))
 def test_a_history_without_a_true_change_announces_nothing(history, columns, acts: list[Act], seed: int) -> None:
     with transaction.atomic():
@@ -251,10 +252,10 @@ def test_a_history_without_a_true_change_announces_nothing(history, columns, act
 
 
 def test_caution_has_a_budget(history, capsys: pytest.CaptureFixture[str]) -> None:
-    """Of true signings in histories with ordinary edits only, at most one in twenty may need a person beyond approval."""
+    """Of true signings among ordinary edits, at most one in twenty may need a person beyond approval."""
     ordinary = [signs, signs, joins, respelled, moved, reordered, prose]
     signings = late = 0
-    for seed in range(6):
+    for seed in range(4):
         with transaction.atomic():
             told, by = history(COLUMNS[1:] if seed % 2 else COLUMNS), random.Random(seed)
             with_key_in_party(told)
@@ -265,10 +266,12 @@ def test_caution_has_a_budget(history, capsys: pytest.CaptureFixture[str]) -> No
             signings += len(told.signed)
             late += len(set(told.signed) - announced)
             for row in QuarantinedRow.objects.filter(state="open"):
-                assert row.rule and row.reason.startswith(("Expected", "Row of"))
+                assert row.rule
+                assert row.reason.startswith(("Expected", "Row of"))
             assert not Poll.objects.filter(state="quarantined").exists()
             transaction.set_rollback(True)
     with capsys.disabled():
-        print(f"\n{late} of {signings} true signings needed a person beyond approval ({late / signings:.1%})")
-    assert STATES
+        sys.stdout.write(
+            f"\n{late} of {signings} true signings needed a person beyond approval ({late / signings:.1%})\n"
+        )
     assert late <= signings / 20

@@ -51,7 +51,7 @@ WRONG = {
     "announce": "required",
     "announce oh-4 --status signed --evidence {url}": "--as",
     "announce oh-4 --status signed --as {organizer}": "Evidence is needed",
-    "announce oh-4 --status signed --evidence-file {csv} --as {organizer}": "not a photo",
+    "announce oh-4 --status signed --evidence-file {csv} --as {organizer}": "none of the kinds",
     "announce Nobody --status signed --evidence {url} --as {organizer}": "No candidate",
     "announce oh-4 --status maybe --evidence {url} --as {organizer}": "not announced",
     "announce oh-4 --status refused --evidence {url} --as {organizer}": "PUBLISHER_NEGATIVE_STATUSES",

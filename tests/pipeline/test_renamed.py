@@ -4,8 +4,8 @@ import pytest
 
 from publisher.errors import Refusal
 from publisher.models import User
-from publisher.pipeline import decide, submit
-from tests.pipeline.story import Stage, approve, fresh, only, triggered, work
+from publisher.pipeline import decide, draft, submit
+from tests.pipeline.story import Stage, approve, fresh, in_review, only, triggered, work
 
 OTHERS = {
     "name": {"name": "Maxima M. Example"},
@@ -69,3 +69,23 @@ def test_a_new_spelling_after_all_is_out_makes_nothing_untrue(stage: Stage) -> N
     stage.tracker.says("oh-3", "signed", name="Maxima M. Example")
     stage.tracker.poll()
     assert (fresh(made).state, only(made).state) == ("approved", "published")
+
+
+@pytest.mark.parametrize("cells", [{"date": "2025-11-02"}, {"evidence": "https://news.example.org/right"}], ids=str)
+def test_a_corrected_date_or_address_holds_it_and_goes_out_drafted_anew(
+    stage: Stage, comms: User, cells: dict[str, str]
+) -> None:
+    stage.tracker.says("oh-3", "signed", date="2026-03-12")
+    stage.tracker.poll()
+    made = approve(in_review(draft.draft_new()[0]), stage.approver)
+    stage.tracker.says("oh-3", "signed", **({"date": "2026-03-12"} | cells))
+    stage.tracker.poll()
+    work()
+    assert (fresh(made).state, stage.posts) == ("held", [])
+    decide.review_again(made.pk, by=comms)
+    submit.redraft(made.pk, by=comms)
+    approve(made, stage.approver)
+    work()
+    caption = stage.posts[0]["caption"]
+    assert ("November 2, 2025" in caption) == ("date" in cells)
+    assert "https://news.example.org/pledge" not in caption or "evidence" not in cells

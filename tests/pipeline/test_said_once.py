@@ -129,3 +129,15 @@ def test_after_a_rejected_draft_of_the_tracker_an_organizer_is_heard(
         draft.trigger("oh-3", status="signed", evidence_url=EVIDENCE, by=organizer)
     decide.reject(made.pk, by=approver, digest=fresh(made).revision.digest, reason="The address is dead.")
     assert draft.trigger("oh-3", status="signed", evidence_url=EVIDENCE, by=organizer).pk != made.pk
+
+
+def test_a_signing_that_the_tracker_said_before_the_trigger_was_rejected_is_not_lost(
+    stage: Stage, organizer: User
+) -> None:
+    made = triggered(organizer)
+    stage.tracker.says("oh-3", "signed")
+    stage.tracker.poll()
+    assert not draft.draft_new()
+    decide.reject(made.pk, by=stage.approver, digest=fresh(made).revision.digest, reason="No proof in it.")
+    stage.tracker.poll()
+    assert [a.subjects.get().change.origin for a in draft.draft_new()] == ["tracker"]

@@ -16,7 +16,7 @@ from publisher.tracker.values import FIELDS
           "CAND_ICI", "CAND_STATUS"],
          {"id": "CAND_ID", "name": "CAND_NAME", "party": "CAND_PTY_AFFILIATION", "state": "CAND_OFFICE_ST",
           "office": "CAND_OFFICE", "district": "CAND_OFFICE_DISTRICT"}),
-        (["last_name", "first_name", "full_name", "type", "state", "district", "party", "url", "twitter", "bioguide_id"],
+        (["last_name", "first_name", "full_name", "type", "state", "district", "party", "twitter", "bioguide_id"],
          {"id": "bioguide_id", "name": "full_name", "first": "first_name", "last": "last_name", "office": "type",
           "state": "state", "district": "district", "party": "party"}),
         (["id", "title.rendered", "acf.status", "acf.office", "acf.state", "link"],

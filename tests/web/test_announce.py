@@ -1,3 +1,6 @@
+import io
+
+import PIL.Image
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -78,7 +81,13 @@ def test_an_address_with_quotes_can_be_evidence(as_user, organizer):
     assert Announcement.objects.get().state == "in_review"
 
 
-JPEG = b"\xff\xd8\xff\xe0 a photo"
+def _jpeg() -> bytes:
+    out = io.BytesIO()
+    PIL.Image.new("RGB", (40, 30), "#335577").save(out, "JPEG")
+    return out.getvalue()
+
+
+JPEG = _jpeg()
 
 
 def send(client, candidacy, **more):
@@ -98,18 +107,20 @@ def test_a_photo_a_file_and_pasted_words_are_kept_as_evidence_and_stay_inside(as
     answer = send(as_user(organizer), pending(), photo=photo, file=paper, evidence_text="I signed it.")
     assert answer.status_code == 303
     kept = StatusChange.objects.get().evidence.all()
-    assert [(item.kind, item.title, item.note, item.public) for item in kept] == [
-        ("file", "me.jpg", "", False), ("file", "pledge.pdf", "", False), ("note", "", "I signed it.", False),
-    ]  # fmt: skip
+    assert [(item.kind, item.title, item.about, item.public) for item in kept] == [
+        ("file", "me.jpg", {}, False),
+        ("file", "pledge.pdf", {}, False),
+        ("note", "I signed it.", {"text": "I signed it."}, False),
+    ]
     assert (files.read(kept[0].file_id), kept[0].file.media_type) == (JPEG, "image/jpeg")
 
 
 @pytest.mark.parametrize(
     ("name", "data", "words"),
     [
-        ("me.jpg", b"GIF89a", "me.jpg is not a photo"),
-        ("page.html", b"<script>", "page.html is not a photo"),
-        ("big.pdf", b"%PDF-" + b"x" * 15 * 1024 * 1024, "big.pdf is too large"),
+        ("me.jpg", b"GIF89a", "me.jpg: This file is none of the kinds"),
+        ("page.html", b"<script>", "page.html: This file is none of the kinds"),
+        ("big.pdf", b"%PDF-" + b"x" * 20_000_000, "big.pdf: The file is larger than 20 MB"),
     ],
 )
 def test_a_file_of_another_kind_or_size_is_refused_and_what_was_typed_stays(as_user, organizer, name, data, words):

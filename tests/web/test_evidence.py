@@ -126,7 +126,7 @@ def test_a_file_that_is_none_of_ours_is_refused(as_user, comms, waiting, data):
 def test_a_request_that_is_far_too_large_is_not_read(as_user, comms, waiting, monkeypatch):
     monkeypatch.setattr(uploads, "MOST_IN_ALL", 1000)
     answer = attach(as_user(comms), waiting, file=SimpleUploadedFile("a.png", picture() + b"x" * 2000))
-    assert answer.status_code == 400
+    assert answer.status_code == 413
     assert Evidence.objects.count() == 1
 
 

@@ -6,7 +6,7 @@ _BY_PLACE = (
     (re.compile(r"https?://docs\.google\.com/spreadsheets/", re.IGNORECASE), "sheet"),
     (re.compile(r"https?://(?:api\.)?airtable\.com/|app\w{14}/", re.IGNORECASE | re.ASCII), "airtable"),
     (re.compile(r"https?://.*(?:/wp-json/|[?&]rest_route=)", re.IGNORECASE), "wordpress"),
-    (re.compile(r"(?!https?:|file:)[a-z][a-z0-9+_]*://|[a-z]+=", re.ASCII), "sql"),
+    (re.compile(r"(?:postgres(?:ql)?|mysql|mariadb|sqlite|oracle|mssql)(?:\+\w+)?://|[a-z]+=", re.ASCII), "sql"),
     (re.compile(r"[^?#]*\.json(?:[?#]|$)|[^#]*#", re.IGNORECASE), "json"),
     (re.compile(r"[^?#]*\.(?:tsv|tab)(?:[?#]|$)", re.IGNORECASE), "tsv"),
 )
