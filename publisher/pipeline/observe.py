@@ -172,7 +172,7 @@ def _accept(
         held = [doubts.of_row(row) for row in understood.held] + [doubts.of_doubt(doubt) for doubt in kept.doubts]
         still = doubts.settle(source, poll, held, now)
         found = [] if baseline else changes.settle(source, poll, now, read_twice=twice)
-        follow(source, kept.moved)
+        follow(source, kept.moved, besides={change.pk for change in found})
         if baseline:
             source.baseline_at, source.baseline_map = now, map_digest(source)
         source.etag, source.last_modified = reading.etag, reading.last_modified

@@ -181,6 +181,6 @@ class _Settling:
                 if change.row_version
             ),
         )
-        for one in settled:
-            one.key.status, one.key.unsettled = one.version.status, False
-        SourceKey.objects.bulk_update([one.key for one in settled], ["status", "unsettled"])
+        for status in {one.version.status for one in settled}:
+            keys = [one.key.pk for one in settled if one.version.status == status]
+            SourceKey.objects.filter(pk__in=keys).update(status=status, unsettled=False)

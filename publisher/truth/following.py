@@ -1,6 +1,6 @@
 """What the tracker corrects after it told: a date, or where it was said. The fact stays one; the trail keeps both."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import date
 
 from publisher import nudge, workflow
@@ -8,11 +8,12 @@ from publisher.models import Evidence, RowVersion, Source, StatusChange
 from publisher.truth.chunks import chunks
 
 
-def follow(source: Source, candidacies: Iterable[int]) -> None:
+def follow(source: Source, candidacies: Iterable[int], *, besides: Container[int] = ()) -> None:
     """Takes the row's date and evidence over into the latest change of each candidacy, as far as this source told it.
 
     A tracker often says `signed` first and where it was said later; or it corrects what it had said. What a person told
-    takes the date and, if it had none, the evidence of the source that confirmed it.
+    takes the date and, if it had none, the evidence of the source that confirmed it. `besides`: changes that were made
+    of these very rows.
     """
     for chunk in chunks(candidacies):
         last = {
@@ -22,7 +23,9 @@ def follow(source: Source, candidacies: Iterable[int]) -> None:
         rows = RowVersion.objects.filter(source=source, candidacy_id__in=chunk, last_seen=None)
         for row in rows:
             change = last.get(row.candidacy_id or 0)
-            if change and change.after == row.status and _told_by(change, source):
+            if change is None or change.pk in besides or change.after != row.status:
+                continue
+            if _told_by(change, source):
                 _date(change, row)
                 _evidence(change, row)
 

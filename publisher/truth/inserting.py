@@ -32,9 +32,12 @@ def insert(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequ
     return made
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def as_text(value: Any) -> str:
     """JSON as a column holds it."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _encode(value)
 
 
 def moment(value: Any) -> Any:

@@ -1,6 +1,7 @@
 """What a look at a source tells: columns, words, a proposed map, problems in plain words, and what a poll would do."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -69,7 +70,7 @@ def _of_rows(source: Source | None, understood: Understood) -> dict[str, Any]:
     held = list(islice(understood.held, SHOWN))
     stop = judge(source or Source(), comparison, baseline=baseline)
     changed = [] if baseline else _changed(comparison)
-    told = {
+    told: dict[str, Any] = {
         "ok": True,
         "statuses": dict(Counter(row.status for row in understood.rows)),
         "held": [{"key": row.key, "reason": row.reason, "raw": dict(row.raw)} for row in held],
@@ -77,7 +78,7 @@ def _of_rows(source: Source | None, understood: Understood) -> dict[str, Any]:
         "next_poll": "a silent baseline" if baseline else f"{len(changed)} status changes",
         "changed": changed,
     }
-    return told | _quarantined(stop.reason) if stop else told
+    return told | _quarantined(stop.reason, told["problems"]) if stop else told
 
 
 def _changed(comparison: Comparison) -> list[str]:
@@ -99,5 +100,6 @@ def _problems(understood: Understood) -> list[str]:
     ]
 
 
-def _quarantined(reason: str) -> dict[str, Any]:
-    return {"ok": False, "next_poll": f"quarantined: {reason}", "problem": reason, "problems": [reason]}
+def _quarantined(reason: str, besides: Sequence[str] = ()) -> dict[str, Any]:
+    problems = [reason, *besides]
+    return {"ok": False, "next_poll": f"quarantined: {reason}", "problem": reason, "problems": problems}

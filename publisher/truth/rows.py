@@ -139,7 +139,9 @@ class _Keeper:
                 open_keys.append(key)
         Person.objects.bulk_update(persons, ["name", "first", "last", "handle"])
         Candidacy.objects.bulk_update(candidacies, ["party", "office", "us_state", "district"])
-        SourceKey.objects.bulk_update(open_keys, ["status", "unsettled"])
+        for status, unsettled in {(key.status, key.unsettled) for key in open_keys}:
+            alike = [key.pk for key in open_keys if (key.status, key.unsettled) == (status, unsettled)]
+            SourceKey.objects.filter(pk__in=alike).update(status=status, unsettled=unsettled)
 
     def _end_versions(self, keys: list[str]) -> None:
         current = RowVersion.objects.filter(source=self.source, key__in=keys, last_seen=None)
