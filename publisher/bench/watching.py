@@ -18,7 +18,34 @@ from pathlib import Path
 from typing import Any
 
 FIELDS = ("id", "name", "office", "state", "district", "party", "status", "date", "evidence")
-FIRST = "Ana Bo Cy Dee Eli Flo Gus Hal Ida Jo Kim Lee Mia Noa Ona Pia Quy Rae Sol Tia Uma Val Wes Xia Yan Zed".split()
+FIRST = [
+    "Ana",
+    "Bo",
+    "Cy",
+    "Dee",
+    "Eli",
+    "Flo",
+    "Gus",
+    "Hal",
+    "Ida",
+    "Jo",
+    "Kim",
+    "Lee",
+    "Mia",
+    "Noa",
+    "Ona",
+    "Pia",
+    "Quy",
+    "Rae",
+    "Sol",
+    "Tia",
+    "Uma",
+    "Val",
+    "Wes",
+    "Xia",
+    "Yan",
+    "Zed",
+]
 STATES = ("OH", "TX", "CA", "NY", "FL", "PA", "IL", "GA", "NC", "MI")
 ROUNDS = 3
 

@@ -31,7 +31,7 @@ class Held:
 
 def of_row(row: HeldRow) -> Held:
     """A row that could not be understood, or that another contradicts."""
-    return Held(row.key or "", row.name[:200], row.rule, row.reason, dict(row.raw), row.digest.hex())
+    return Held((row.key or "")[:200], row.name[:200], row.rule, row.reason, dict(row.raw), row.digest.hex())
 
 
 def of_doubt(doubt: Doubt) -> Held:

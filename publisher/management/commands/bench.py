@@ -13,7 +13,6 @@ from publisher.bench.pairs import Timed, timed
 from publisher.bench.watch import watch
 from publisher.management.base import PublisherCommand
 
-
 KNOWN = sorted([*AREAS, "watch"])
 
 
