@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from publisher.errors import Refusal
-from publisher.models import Issue, Role
+from publisher.models import Delivery, Issue, Role
 from publisher.newsletter.counts import uncertain_copies
 from publisher.pipeline import copies as settling
 from publisher.web.access import StaffRequest, staff
@@ -52,7 +52,7 @@ def _answer(request: StaffRequest, delivery_id: int, act: Callable[[Issue, list[
     page = f"/deliveries/{delivery_id}/copies/"
     if request.method != "POST":  # whoever was logged out when they pressed the button: nothing was decided
         return redirect(page)
-    issue = get_object_or_404(Issue, delivery=delivery_id)
+    issue = get_object_or_404(Issue, delivery=get_object_or_404(Delivery, pk=delivery_id))
     return attempt(
         lambda: done(request, act(issue, _chosen(request)), page),
         lambda why, status: _show(request, delivery_id, why, status),
@@ -68,9 +68,8 @@ def _chosen(request: StaffRequest) -> list[int]:
 
 
 def _show(request: StaffRequest, delivery_id: int, refusal: str = "", status: int = 200) -> HttpResponse:
-    issue = get_object_or_404(Issue.objects.select_related("delivery__announcement__revision"), delivery=delivery_id)
-    delivery = issue.delivery
-    assert delivery is not None  # it was found by it
+    delivery = get_object_or_404(Delivery.objects.select_related("announcement__revision", "account"), pk=delivery_id)
+    issue = get_object_or_404(Issue, delivery=delivery)
     doubts = uncertain_copies(issue)
     revision = delivery.announcement.revision
     context = {
