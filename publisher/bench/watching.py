@@ -1,7 +1,7 @@
 """A process of its own that polls a tracker of so many rows in a home of its own.
 
-`python -m publisher.bench.watching N` prints one JSON document: what each kind of poll takes against csv.DictReader and a
-hash of each row over the same bytes, in processor seconds of the same process, and the memory above the idle process.
+`python -m publisher.bench.watching N` prints one JSON document: what each kind of poll takes against csv.DictReader
+and a hash of each row over the same bytes, in processor seconds, and the memory above the idle process.
 """
 
 import csv
