@@ -47,6 +47,15 @@ def test_what_needs_a_look_comes_first_with_its_reason_and_the_next_step(as_user
     assert "review it again or reject it" in shown["look"]
 
 
+def test_what_is_public_and_held_is_told_what_can_still_be_done(as_user, approver, comms):
+    made = story.approved(approver, "Kai Makebelieve")
+    story.out(made, "post")
+    decide.hold(made.pk, by=comms, reason="The tracker says pending again.")
+    look = sections(as_user(comms).get("/").content.decode())["look"]
+    assert "It is public already." in look
+    assert "reject it" not in look
+
+
 def test_a_card_shows_picture_name_seat_and_the_change(as_user, approver, waiting):
     card = sections(as_user(approver).get("/").content.decode())["waiting"]
     sha256 = waiting.revision.manifest["pictures"][0]["sha256"]
