@@ -79,14 +79,13 @@ def remap(
         raise Refusal(f"There is no source {source_id}.", "missing")
     new_columns = dict(source.columns if columns is None else columns)
     new_statuses = dict(source.statuses if statuses is None else statuses)
-    before, columns_before = Vocabulary(source.statuses).words, source.columns
+    another = another_map(source, new_columns, new_statuses)
     source.columns, source.statuses = new_columns, new_statuses
     try:
-        after, spec = Vocabulary(new_statuses).words, spec_of(source)
+        spec = spec_of(source)
         understood_of(read(spec), spec)
     except (Unreachable, Quarantine, ValueError) as cause:
         raise Refusal(f"The map was not changed. {cause}") from cause
-    another = new_columns != columns_before or any(after.get(word) != status for word, status in before.items())
     with transaction.atomic():
         Source.objects.filter(pk=source.pk).update(columns=new_columns, statuses=new_statuses)
         if another:
@@ -95,6 +94,12 @@ def remap(
         workflow.tell(source, "mapped", by=by, data={"columns": new_columns, "statuses": new_statuses})
     source.refresh_from_db()
     return source
+
+
+def another_map(source: Source, columns: Mapping[str, str], statuses: Mapping[str, str]) -> bool:
+    """True if the source's next read under this map would be a silent baseline: see `remap`."""
+    before, after = Vocabulary(source.statuses).words, Vocabulary(statuses).words
+    return dict(columns) != source.columns or any(after.get(word) != status for word, status in before.items())
 
 
 def _read_anew(source_id: int) -> None:

@@ -51,7 +51,7 @@ def next_read(source: Source) -> datetime | None:
     """When its turn comes, which may be past; None while it is paused or was never read."""
     if source.paused_at or not source.read_at:
         return None
-    return source.read_at + timedelta(seconds=settings.WATCH_SECONDS)
+    return source.read_at + timedelta(seconds=max(settings.WATCH_SECONDS, source.every_seconds))
 
 
 def is_late(source: Source, now: datetime) -> bool:

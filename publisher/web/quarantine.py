@@ -50,7 +50,7 @@ def accept_poll(request: StaffRequest, poll_id: int) -> HttpResponse:
 
     def act() -> str:
         quarantine.accept_poll(poll_id, by=request.user)
-        return _("Accepted. What came counts from now on.")
+        return _("Accepted. It counts with the next read, which was asked for.")
 
     return _answer(request, "polls", poll_id, act, _poll)
 
@@ -73,7 +73,7 @@ def accept_row(request: StaffRequest, row_id: int) -> HttpResponse:
     def act() -> str:
         same = {"yes": True, "no": False}.get(request.POST.get("same", ""))
         quarantine.accept_row(row_id, by=request.user, same=same)
-        return _("Accepted. The row counts from now on.")
+        return _("Accepted. It counts with the next read, which was asked for.")
 
     return _answer(request, "rows", row_id, act, _row)
 

@@ -1,7 +1,6 @@
 """A new source, looked at before it is switched on; and the map of one that is there, said anew."""
 
 from collections.abc import Mapping
-from copy import copy
 from dataclasses import dataclass
 
 from django import forms
@@ -86,7 +85,7 @@ def new(request: StaffRequest) -> HttpResponse:
         return _form(request, form, status=400 if form.errors else 200)
     said, chosen = form.cleaned_data, _chosen(request, {}, {})
     said["format"] = said["format"] or guessed(said["location"])
-    source = Source(**said, columns=chosen.columns, statuses=chosen.statuses, cycle=sources.default_cycle())
+    source = Source(**said, cycle=sources.default_cycle())
 
     def act() -> HttpResponse:
         if request.POST.get("do") != "take":
@@ -115,7 +114,7 @@ def remap(request: StaffRequest, source_id: int) -> HttpResponse:
         if request.POST.get("do") != "take":
             return _report(request, source, chosen)
         shown = _look(source, chosen)
-        if not shown.ok:
+        if not shown.understood:
             raise Refusal(" ".join(shown.problems) or _("The source cannot be read with this map."))
         quarantine.remap(source.pk, columns=chosen.columns, statuses=chosen.statuses, by=request.user)
         return done(request, _("%(name)s has its new map.") % {"name": source.name}, "/sources/")
@@ -139,21 +138,17 @@ def _chosen(request: StaffRequest, columns: Mapping[str, str], statuses: Mapping
     # Words of another column were shown: what was chosen for them says nothing of this one's.
     if form["status_column"] == picked.get("status"):
         said = {form[f"word-{n}"]: form.get(f"means-{n}", "") for n in range(MOST_WORDS) if f"word-{n}" in form}
-    told = {word(cell) for cell in said}
-    kept = {cell: status for cell, status in statuses.items() if word(cell) not in told}
-    return Map(picked, kept | _mapped(said), given=True)
-
-
-def _mapped(said: Mapping[str, str]) -> dict[str, str]:
-    """The words that need an entry: those that do not mean it by themselves."""
     means = {cell: "pending" if status == NOT_ANNOUNCEABLE else status for cell, status in said.items()}
-    return {cell: status for cell, status in means.items() if status in STATUSES and meaning({}, cell) != status}
+    anew = {cell: status for cell, status in means.items() if status != meaning(statuses, cell)}
+    told = {word(cell) for cell in anew}
+    kept = {cell: status for cell, status in statuses.items() if word(cell) not in told}
+    # A word that means it by itself needs no entry.
+    added = {cell: status for cell, status in anew.items() if status in STATUSES and status != meaning({}, cell)}
+    return Map(picked, kept | added, given=True)
 
 
 def _look(source: Source, chosen: Map) -> Look:
-    other = copy(source)
-    other.columns, other.statuses = chosen.columns, chosen.statuses
-    return look(other, as_given=chosen.given)
+    return look(source, chosen.columns, chosen.statuses, as_given=chosen.given)
 
 
 def _report(request: StaffRequest, source: Source, chosen: Map, refusal: str = "", status: int = 200) -> HttpResponse:
@@ -164,7 +159,7 @@ def _report(request: StaffRequest, source: Source, chosen: Map, refusal: str = "
         "held": shown.held[:SHOWN],
         "more": len(shown.held[SHOWN:]),
         "meanings": meanings(),
-        "another_map": source.pk and shown.chosen != source.columns,
+        "may_take": shown.ok or (source.pk and shown.understood),
         "refusal": refusal,
     }
     return render(request, "source_map.html", context, status=status)

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from publisher.errors import Refusal
 from publisher.models import Source
-from publisher.pipeline import sources
-from publisher.tracker.mapping import proposed
+from publisher.pipeline import quarantine, sources
 from publisher.tracker.values import FIELDS, STATUSES
 from publisher.truth.meaning import meaning
 from publisher.web.words import STATUS_WORDS
@@ -58,9 +57,15 @@ class WordLine:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What the page shows. `columns` are those that were found, `chosen` the map that the report is about."""
+    """What the page shows. `columns` are those that were found, `chosen` the map that the report is about.
+
+    `understood`: every row can be read or held by itself, whatever the brake says. `baseline`: the next read would be
+    a silent one.
+    """
 
     ok: bool
+    understood: bool
+    baseline: bool
     problems: list[str]
     rows: int | None
     columns: list[str]
@@ -72,61 +77,65 @@ class Look:
     next_poll: str
 
 
-def look(source: Source, *, as_given: bool) -> Look:
-    """Reads the source and reports; changes nothing. Raises `Refusal` for an address or a map that cannot be.
+def look(source: Source, columns: Mapping[str, str], statuses: Mapping[str, str], *, as_given: bool) -> Look:
+    """Reads the source under this map and reports; changes nothing. Raises `Refusal` for an address that cannot be.
 
-    Unless the map is to be taken `as_given`, a field without its column gets the one that bears its name.
+    Unless the map is to be taken `as_given`, what it lacks is proposed: of a source that is there only what it has
+    lost, since every other column more would make another baseline.
     """
-    report = _checked(source)
-    columns = list(report.get("columns") or _checked(_with(source, {})).get("columns") or [])
-    chosen = {field: column for field, column in source.columns.items() if column in columns or not columns}
-    if not as_given and columns:
-        free = {f: c for f, c in _proposed(report, columns).items() if f not in chosen and c not in chosen.values()}
-        chosen |= free
-    if chosen != source.columns and columns:
-        report = _checked(_with(source, chosen))
-    return _look(report, source, columns, chosen)
+    report = _checked(source, columns, statuses)
+    found = list(report.get("columns") or [])
+    chosen = {field: column for field, column in columns.items() if column in found or not found}
+    if not as_given and found:
+        wanted = {*columns, *NEEDED} if source.pk else set(FIELDS)
+        chosen |= {
+            field: column
+            for field, column in (report.get("proposed_map") or {}).items()
+            if field in wanted - set(chosen) and column not in chosen.values()
+        }
+    if chosen != columns and found:
+        report = _checked(source, chosen, statuses)
+    baseline = not source.baseline_at or quarantine.another_map(source, chosen, statuses)
+    return _look(report, found, chosen, columns, statuses, baseline=baseline)
 
 
-def _checked(source: Source) -> dict[str, Any]:
+def _checked(source: Source, columns: Mapping[str, str], statuses: Mapping[str, str]) -> dict[str, Any]:
     """The report; words that may not mean what was chosen are one of its problems."""
-    try:
-        return sources.check(source)
-    except Refusal as refusal:
-        bare = copy(source)
-        bare.statuses = {}
-        return sources.check(bare) | {"ok": False, "problem": str(refusal)}
-
-
-def _with(source: Source, columns: Mapping[str, str]) -> Source:
     other = copy(source)
-    other.columns = dict(columns)
-    return other
+    other.columns, other.statuses = dict(columns), dict(statuses)
+    if source.pk and quarantine.another_map(source, columns, statuses):
+        other.baseline_at = None  # what the old map said is no measure of the new one
+    try:
+        return sources.check(other)
+    except Refusal as refusal:
+        other.statuses = {}
+        return sources.check(other) | {"ok": False, "problem": str(refusal)}
 
 
-def _proposed(report: Mapping[str, Any], columns: list[str]) -> dict[str, str]:
-    given = report.get("proposed_map") or report.get("map") or {}
-    return {field: column for field, column in (proposed(columns) | dict(given)).items() if column in columns}
-
-
-def _look(report: Mapping[str, Any], source: Source, columns: list[str], chosen: dict[str, str]) -> Look:
+def _look(
+    report: Mapping[str, Any],
+    found: list[str],
+    chosen: dict[str, str],
+    before: Mapping[str, str],
+    statuses: Mapping[str, str],
+    *,
+    baseline: bool,
+) -> Look:
     counted: Mapping[str, int] = report.get("status_words", {}) if "status" in chosen else {}
-    problem = _unmapped(chosen) if columns else ""
-    problem = problem or str(report.get("problem") or "")
-    extra = [str(said) for said in report.get("problems", []) if said != problem]
-    means = dict(report.get("proposed_statuses") or {})
+    problem = (_unmapped(chosen) if found else "") or str(report.get("problem") or "")
+    said = [text for text in report.get("problems", []) if text != report.get("problem")]
+    read: Mapping[str, int] = report.get("statuses") or {}
     return Look(
         ok=bool(report.get("ok")),
-        problems=[problem, *extra] if problem else extra,
+        understood="statuses" in report and "status" in chosen,
+        baseline=baseline,
+        problems=[problem, *said] if problem else said,
         rows=report.get("rows"),
-        columns=columns,
+        columns=found,
         chosen=chosen,
-        fields=[_field(field, chosen.get(field, ""), source.columns.get(field, "")) for field in FIELDS],
-        words=[
-            WordLine(word, count, means.get(word, "") or meaning(source.statuses, word))
-            for word, count in counted.items()
-        ],
-        statuses=[(STATUS_WORDS[s], report["statuses"][s]) for s in STATUSES if (report.get("statuses") or {}).get(s)],
+        fields=[_field(field, chosen.get(field, ""), before.get(field, "")) for field in FIELDS],
+        words=[WordLine(word, count, meaning(statuses, word)) for word, count in counted.items()],
+        statuses=[(STATUS_WORDS[status], read[status]) for status in STATUSES if read.get(status)],
         held=list(report.get("held") or []),
         next_poll=str(report.get("next_poll", "")),
     )

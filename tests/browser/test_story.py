@@ -65,7 +65,7 @@ def test_a_quarantined_row_is_cleared_with_two_taps_on_a_phone_without_javascrip
     page.get_by_text("It is somebody else").tap()
     page.get_by_text("1 status change becomes an announcement to review.").wait_for()
     page.get_by_role("button", name="Yes, somebody else").tap()
-    page.get_by_text("Accepted. The row counts from now on.").wait_for()
+    page.get_by_text("Accepted. It counts with the next read").wait_for()
     row.refresh_from_db()
     assert row.state == "accepted"
 

@@ -71,4 +71,6 @@ def test_the_next_read_is_a_turn_after_the_last_and_late_only_after_minutes(trac
     assert watching.next_read(source) == read_at + timedelta(seconds=60)
     assert not watching.is_late(source, read_at + timedelta(minutes=5))
     assert watching.is_late(source, read_at + timedelta(minutes=7))
+    source.every_seconds = 600
+    assert watching.next_read(source) == read_at + timedelta(seconds=600)
     assert watching.next_read(Source(paused_at=read_at, read_at=read_at)) is None

@@ -218,6 +218,64 @@ def test_a_map_that_is_not_understood_is_not_taken(as_user, admin, mapped):
     assert mapped.columns["status"] == "Answer"
 
 
+@pytest.fixture
+def braked(mapped, served) -> Source:
+    """The same source, in which any change of a status stops the read."""
+    served.text = CSV.replace("Pledge?", "Answer")
+    Source.objects.update(limits={"changed_rows": 0, "changed_share": 0})
+    return mapped
+
+
+MARKED = COLUMNS | {"status": "Answer"}
+
+
+def test_what_the_old_map_said_stops_no_new_one(as_user, admin, braked):
+    """A column that means something else now changes many statuses: that is why it is mapped anew."""
+    client, path = as_user(admin), f"/sources/{braked.pk}/map/"
+    form = typed(client.get(path).content.decode(), MARKED, MEANS | {"No": "pending"})
+    html = client.post(path, form).content.decode()
+    assert "would be quarantined" not in html
+    assert "announces nothing" in html
+    assert client.post(path, typed(html, MARKED, MEANS | {"No": "pending"}, do="take")).status_code == 303
+    report = observe.poll(braked.pk)
+    assert (report.state, report.baseline) == ("accepted", True)
+
+
+def test_a_read_that_the_brake_would_stop_says_so_and_lets_new_words_be_mapped(as_user, admin, braked, served):
+    served.text = served.text.replace("Yes", "Never")
+    client, path = as_user(admin), f"/sources/{braked.pk}/map/"
+    means = MEANS | {"Never": "refused"}
+    html = client.post(path, typed(client.get(path).content.decode(), MARKED, means)).content.decode()
+    assert "Quarantined: Expected at most 0 status changes" in html
+    assert "announces nothing" not in html
+    assert client.post(path, typed(html, MARKED, means, do="take")).status_code == 303
+    braked.refresh_from_db()
+    assert braked.statuses["Never"] == "refused"
+    assert observe.poll(braked.pk).state == "quarantined"
+
+
+def test_a_source_that_is_well_is_proposed_nothing(as_user, admin, braked, served):
+    """Another column would be another baseline, and nobody asked for one."""
+    served.text = "\n".join(f"{line},Independent" for line in served.text.splitlines()).replace(
+        "Internal,Independent", "Internal,Party"
+    )
+    html = as_user(admin).get(f"/sources/{braked.pk}/map/").content.decode()
+    assert '<option value="Party"' in html
+    assert chosen(html, "column-party") == ""
+    assert "announces nothing" not in html
+
+
+def test_taking_the_same_map_again_changes_nothing(as_user, admin, braked):
+    """Words that mean it by themselves were mapped by name once: to drop them would be another baseline."""
+    client, path = as_user(admin), f"/sources/{braked.pk}/map/"
+    before = (braked.columns, braked.statuses)
+    html = client.get(path).content.decode()
+    assert "announces nothing" not in html
+    client.post(path, typed(html, MARKED, {**MEANS, "Presumed": "pending"}, do="take"))
+    braked.refresh_from_db()
+    assert ((braked.columns, braked.statuses), bool(braked.baseline_at)) == (before, True)
+
+
 def test_only_admins_add_and_map(as_user, approver, admin, mapped):
     for path in ("/sources/new/", f"/sources/{mapped.pk}/map/"):
         assert as_user(approver).get(path).status_code == 403

@@ -27,6 +27,13 @@ def test_a_quarantined_poll_is_shown_with_its_rule_and_its_reason(as_user, organ
     assert "the last good read stays" in html
 
 
+def test_a_trouble_says_when_the_last_good_read_was(as_user, organizer):
+    held.poll()
+    assert "Last good read" not in as_user(organizer).get("/sources/").content.decode()
+    Source.objects.update(good_at=timezone.now())
+    assert "Last good read" in as_user(organizer).get("/sources/").content.decode()
+
+
 def test_what_is_healed_is_no_trouble_any_more(as_user, organizer):
     tracker = source("tracker")
     poll(tracker, "healed", "An old trouble.")
