@@ -111,6 +111,12 @@ def test_it_says_what_accepting_a_poll_would_do(db: None, rows: Any, more: int, 
     assert follows.poll_accepted(held.poll(noted, more=more)).sentence == said
 
 
+def test_a_row_that_is_gone_says_nothing_even_where_an_empty_cell_means_pending(db: None) -> None:
+    poll = held.poll([held.pair("Lee Placeholder", "Yes", "")])
+    poll.source.statuses = {"Yes": "signed", "": "pending"}
+    assert follows.poll_accepted(poll).changes == 0
+
+
 def test_refusals_are_counted_as_announced_only_where_they_are(db: None, settings: Any) -> None:
     poll = held.poll([held.pair("Lee Placeholder", "Yes", "No")])
     assert follows.poll_accepted(poll).announced == 0

@@ -117,6 +117,7 @@ def test_who_it_is_has_two_answers_that_name_the_person(as_user, comms, rule):
     assert "1 status change becomes an announcement" in forms[accept + "no"]
     assert as_user(comms).post(accept).status_code == 400
     assert as_user(comms).post(accept, {"same": "no"}).status_code == 303
+    assert QuarantinedRow.objects.get().data["same"] is False
 
 
 @pytest.mark.parametrize(
