@@ -1,6 +1,6 @@
 """Pages are asked by Django's test client; pictures are drawn once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.test import Client
@@ -8,6 +8,7 @@ from django.test import Client
 from publisher import rendering
 from publisher.models import Announcement, User
 from tests.web import story
+from tests.web.served import CSV, Served
 
 
 @pytest.fixture(autouse=True)
@@ -35,3 +36,10 @@ def as_user() -> Callable[[User], Client]:
         return client
 
     return logged_in
+
+
+@pytest.fixture
+def served() -> Iterator[Served]:
+    """A tracker that can be read on loopback."""
+    with Served(CSV).running() as running:
+        yield running
