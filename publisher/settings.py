@@ -29,6 +29,7 @@ class _Env(FileAwareEnv):
 # An editor ends a file with a line end, and no value of ours does.
 env = _Env(strip_whitespace=True)
 HOME = paths.home()
+MOST_SECONDS = 30 * 24 * 3600
 
 
 def _kept_secret() -> str:
@@ -43,6 +44,13 @@ def _kept_secret() -> str:
             file.hardlink_to(draft)
         draft.unlink()
     return file.read_text().strip()
+
+
+def _seconds(name: str, seconds: float, *, least: float = 0) -> Any:
+    """`seconds`, if they are a time that somebody can have meant: more would put everything off for ever."""
+    if not least <= seconds <= MOST_SECONDS:
+        raise ValueError(f"{name} is {seconds}; set it to {least:g} to {MOST_SECONDS} seconds (30 days).")
+    return seconds
 
 
 SECRET_WORDS: list[str] = [w.strip() for w in env.str("PUBLISHER_SECRET_KEY", "").split(",") if w.strip()] or [
@@ -68,9 +76,9 @@ CHANNELS: list[str] = env.list("PUBLISHER_CHANNELS", ["instagram"])
 BRAND_FILE: str = env.str("PUBLISHER_BRAND", "")
 APPROVALS: str = env.str("PUBLISHER_APPROVALS", "two")
 NEGATIVE_STATUSES: bool = env.bool("PUBLISHER_NEGATIVE_STATUSES", False)
-UNDO_SECONDS: int = env.int("PUBLISHER_UNDO_SECONDS", 300)
-MAIL_AFTER_SECONDS: int = env.int("PUBLISHER_MAIL_AFTER_SECONDS", 1800)
-LEASE_SECONDS: float = env.float("PUBLISHER_LEASE_SECONDS", 180)
+UNDO_SECONDS: int = _seconds("PUBLISHER_UNDO_SECONDS", env.int("PUBLISHER_UNDO_SECONDS", 300))
+MAIL_AFTER_SECONDS: int = _seconds("PUBLISHER_MAIL_AFTER_SECONDS", env.int("PUBLISHER_MAIL_AFTER_SECONDS", 1800))
+LEASE_SECONDS: float = _seconds("PUBLISHER_LEASE_SECONDS", env.float("PUBLISHER_LEASE_SECONDS", 180), least=1)
 SEND_SECONDS: float = env.float("PUBLISHER_SEND_SECONDS", 60)
 LOOK_SECONDS: float = env.float("PUBLISHER_LOOK_SECONDS", 60)
 WATCH_SECONDS: float = env.float("PUBLISHER_WATCH_SECONDS", 60)

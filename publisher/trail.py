@@ -141,8 +141,10 @@ def _once_heads(expect: str) -> set[tuple[int, str]]:
         heads.add((kept["seq"], kept["hash"]))
     if expect:
         seq, _, hashed = expect.partition(":")
-        if not (seq.isdigit() and re.fullmatch("[0-9a-f]{64}", hashed)):
-            raise Refusal(f"{expect!r} is not a head. Give it as `publisher audit verify` prints it: NUMBER:HASH.")
+        if not (re.fullmatch("[0-9]{1,18}", seq) and re.fullmatch("[0-9a-f]{64}", hashed)):
+            raise Refusal(
+                f"{expect[:100]!r} is not a head. Give it as `publisher audit verify` prints it: NUMBER:HASH."
+            )
         heads.add((int(seq), hashed))
     return {head for head in heads if head[0]}
 

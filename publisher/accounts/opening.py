@@ -133,9 +133,11 @@ def newsletter() -> Account:
     return Account.objects.get_or_create(channel=NEWSLETTER, name="main", defaults={"languages": ["en", "es"]})[0]
 
 
-def pause(account: Account, reason: str, todo: str, *, by: User | None = None) -> None:
-    """Lets nothing more leave through this account until somebody resumes it."""
-    if Account.objects.filter(pk=account.pk, paused_at=None).update(
+def pause(account: Account, reason: str, todo: str, *, by: User | None = None) -> bool:
+    """Lets nothing more leave through this account until somebody resumes it; False if it is paused already."""
+    paused = Account.objects.filter(pk=account.pk, paused_at=None).update(
         paused_at=timezone.now(), pause_reason=reason, todo=todo
-    ):
+    )
+    if paused:
         workflow.tell(account, "paused", by=by, data={"reason": reason})
+    return bool(paused)

@@ -40,10 +40,12 @@ def test_verify_finds_a_head_kept_elsewhere(cli, written: User) -> None:
     assert cli("audit", "verify", "--expect", "2:" + head.split(":")[1]).code == 1
 
 
-def test_verify_refuses_what_is_no_head(cli) -> None:
-    done = cli("audit", "verify", "--expect", "yesterday")
-    assert done.code == 1
-    assert "yesterday" in done.err
+@pytest.mark.parametrize("head", ["yesterday", f"{'9' * 5000}:{'0' * 64}", f"\u00b2:{'0' * 64}"])
+def test_verify_refuses_what_is_no_head(cli, head: str) -> None:
+    done = cli("audit", "verify", "--expect", head)
+    assert (done.code, done.out, done.err.count("\n")) == (1, "", 1)
+    assert head[:20] in done.err
+    assert "is not a head" in done.err
 
 
 @pytest.mark.parametrize("as_json", [True, False])

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from django.apps import apps
 
-from publisher.models import Announcement, User
+from publisher.accounts.opening import pause
+from publisher.models import Account, Announcement, User
 from publisher.pipeline import decide
 from tests.conftest import Done
 from tests.pipeline.story import EVIDENCE, Stage, digest, drafted
@@ -58,6 +59,12 @@ WRONG = {
     "announce oh-4 --status signed --evidence nowhere --as {organizer}": "evidence address",
     "announce oh-4 --status signed --evidence {url} --as nobody@coalition.example": "no user",
     "announce oh-3 --status signed --evidence {url} --as {organizer}": "already recorded",
+    "announce oh-4 --status signed --evidence {url} --as {organizer} --date 0001-01-01": "0001-01-01 is too long ago",
+    "announce oh-4 --status signed --evidence {url} --as {organizer} --date 1989-12-31": "from 1990-01-01 on",
+    "announce oh-4 --status signed --evidence {url} --as {organizer} --why {long}": "1001 characters; at most 1000",
+    "announce oh-4 --status signed --evidence {url} --as {organizer} --quote {long}": "text of --quote has 1001",
+    "announce oh-4 --status signed --evidence {url} --as {organizer} --why x\0y": "control character",
+    "announce oh-4 --status signed --evidence {url} --as {organizer} --quote x\x07y": "control character",
     "queue --state sent": "no state 'sent'",
     "queue extra": "extra",
     "show": "ID",
@@ -98,6 +105,10 @@ WRONG = {
     "render --name Maxima --office house --state OH --district three --out {out}": "three",
     "render --name 😀 --office house --state OH --district 3 --out {out}": "Latin spelling",
     "render --name _ --office senate --state OH --out {out}": "name is empty",
+    "render --name \u200b --office senate --state OH --out {out}": "name is empty",
+    "render --name \u2060\xad --office senate --state OH --out {out}": "name is empty",
+    "render --name Maxima\0 --office senate --state OH --out {out}": "control character",
+    "render --name Maxima --office senate --state OH --out _": "--out",
     "render --name Maxima --office senate --state ZZ --out {out}": "ZZ",
     "render --name Maxima --office senate --state OH --lang fr --out {out}": "fr",
     "render --name Maxima --office senate --state OH --photo /no/photo.jpg --out {out}": "/no/photo.jpg",
@@ -110,7 +121,7 @@ WRONG = {
     "account connect instagram --name Bad! --username coalition --password-file {right}": "no name for an account",
     "account connect instagram --name n": "needs more secrets",
     "account connect instagram --name n --username coalition --password-file /no/file": "/no/file",
-    "account connect instagram --name n --username second --password-file {wrong}": "did not let us in",
+    "account connect instagram --name second --username second --password-file {wrong}": "did not let us in",
     "account connect instagram --name n --username Coalition --password-file {right}": "instagram/coalition is that",
     "account connect instagram --name n --username coalition --password-file {binary}": "no text file",
     "account connect instagram --name n --username coalition --password-file {zeros}": "no text file",
@@ -125,6 +136,13 @@ WRONG = {
     "account pause instagram/coalition --reason _": "Say why",
     "account resume instagram/nope": "no account",
     "account resume instagram/coalition": "not paused",
+    "account pause instagram/second --reason Again": "paused already: Crisis.",
+    "user add {long}@coalition.example --role comms": "at most 254",
+    "user add new@coalition.example --role comms --name {long}": "name is too long",
+    "up --port 99999": "'99999' is no port",
+    "up --port 0": "is no port",
+    "up --port -1": "is no port",
+    "up --port {long}": "is no port",
     "user set {comms}": "--role",
     "user set {comms} --role boss": "boss",
     "user set {comms} --active perhaps": "perhaps",
@@ -143,8 +161,11 @@ def everything() -> dict[str, list[Any]]:
 
 
 @pytest.fixture
-def names(stage: Stage, organizer: User, comms: User, tmp_path: Path) -> dict[str, str]:
+def names(
+    stage: Stage, connected: Callable[..., Account], organizer: User, comms: User, tmp_path: Path
+) -> dict[str, str]:
     made = drafted(stage.tracker)
+    pause(connected("second"), "Crisis.", "Call.")
     files = {"page": "<html>Log in</html>", "empty": "", "wrong": "wrong\n", "right": "x\n"}
     for name, text in files.items():
         (tmp_path / name).write_text(text)
@@ -155,7 +176,7 @@ def names(stage: Stage, organizer: User, comms: User, tmp_path: Path) -> dict[st
         **{name: str(tmp_path / name) for name in (*files, *nothing_to_read)},
         "csv": str(stage.tracker.file), "out": str(tmp_path / "out"), "url": EVIDENCE, "id": str(made.pk),
         "digest": digest(made), "short": digest(made)[:8], "organizer": organizer.email, "comms": comms.email,
-        "approver": stage.approver.email,
+        "approver": stage.approver.email, "long": "x" * 1001,
     }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from publisher.management.checkup.finding import Check, examine
 from publisher.models import Account, Lease, Poll, Seal, Source, User
 from publisher.workflow import tell
 
-NAMES = {"python", "text shaping", "typefaces", "home", "secret key", "storage", "brand file"}
+NAMES = {"python", "text shaping", "typefaces", "home", "secret key", "storage", "lease", "brand file"}
 NAMES |= {"database", "broker", "worker and beat", "mail", "address", "staff", "accounts", "sources", "trail"}
 
 
@@ -52,6 +52,14 @@ def test_what_is_essential_makes_it_fail(cli, settings, tmp_path: Path) -> None:
     done = cli("doctor")
     assert done.code == 1
     assert "NOT  brand file" in done.out
+
+
+def test_a_lease_that_is_too_short_is_no_reason_to_stop_but_told(cli, settings) -> None:
+    settings.LEASE_SECONDS = 29.0
+    assert (found("lease").ok, found("lease").essential) == (False, False)
+    assert "PUBLISHER_LEASE_SECONDS" in found("lease").todo
+    settings.LEASE_SECONDS = 30.0
+    assert found("lease").ok
 
 
 def test_missing_text_shaping_names_the_package(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,8 @@ from publisher import crypto, paths
 from publisher.current_brand import brand
 from publisher.management.checkup.finding import Check, Finding
 
+SHORTEST_LEASE = 30
+
 
 def _python() -> Iterator[Finding]:
     yield Finding(
@@ -71,6 +73,12 @@ def _brand() -> Iterator[Finding]:
     yield Finding("brand file", True, f"{loaded.coalition.name}, {', '.join(loaded.languages)} ({where})")
 
 
+def _lease() -> Iterator[Finding]:
+    seconds = settings.LEASE_SECONDS
+    todo = f"An upload may take longer. Set PUBLISHER_LEASE_SECONDS to {SHORTEST_LEASE} or more; 180 is usual."
+    yield Finding("lease", seconds >= SHORTEST_LEASE, f"a worker may hold an account for {seconds:g} s", todo)
+
+
 CHECKS = (
     Check("python", _python, "", essential=True),
     Check("text shaping", _shaping, "Run `make setup` again.", essential=True),
@@ -78,5 +86,6 @@ CHECKS = (
     Check("home", _home, "Set PUBLISHER_HOME to a folder of your own."),
     Check("secret key", _key, "Set PUBLISHER_SECRET_KEY.", essential=True),
     Check("storage", _storage, "Check the disk or the bucket that STORAGE_URL names, and its rights.", essential=True),
+    Check("lease", _lease, "Unset PUBLISHER_LEASE_SECONDS."),
     Check("brand file", _brand, "Correct that file, or unset PUBLISHER_BRAND.", essential=True),
 )

@@ -51,7 +51,8 @@ class Command(PublisherCommand):
             account = find(options["account"])
             if not options["reason"].strip():
                 raise Refusal("Say why it is paused: those who find it paused will ask.")
-            opening.pause(account, options["reason"].strip(), "Resume it when you are ready.")
+            if not opening.pause(account, options["reason"].strip(), "Resume it when you are ready."):
+                raise Refusal(f"{account} is paused already: {find(str(account)).pause_reason}", "conflict")
             self.out(as_json(find(str(account))), f"{account} is paused.")
         else:
             account = find(options["account"])

@@ -1,5 +1,6 @@
 """`publisher announce`: an organizer's trigger."""
 
+import unicodedata
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -7,11 +8,15 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from publisher import sweep
+from publisher.errors import Refusal
 from publisher.management.announcements import announcement
 from publisher.management.base import PublisherCommand, staff
 from publisher.pipeline import draft, evidence, submit
 from publisher.showing import show
 from publisher.truth.proofs import Upload
+
+EARLIEST = date(1990, 1, 1)
+MOST = 1000
 
 
 class Command(PublisherCommand):
@@ -38,6 +43,7 @@ class Command(PublisherCommand):
         parser.add_argument("--why", default="", help="what you know, for the reviewers")
 
     def handle(self, *_args: Any, candidate: str, **options: Any) -> None:
+        check(**options)
         made = draft.trigger(
             candidate,
             status=options["status"],
@@ -55,3 +61,15 @@ class Command(PublisherCommand):
         subject = document["subjects"][0]
         text = f"Announcement {made.pk} about {subject['candidate']['name']}: {document['screen']}."
         self.out(document, f"{text} {document['reason'] or subject['agreement']['sentence']}")
+
+
+def check(**options: Any) -> None:
+    """Refuses what a person cannot have meant: a day before `EARLIEST`, a text that is too long or is no text."""
+    if options["date"] and options["date"] < EARLIEST:
+        raise Refusal(f"{options['date']} is too long ago; give the day when they said so, from {EARLIEST} on.")
+    for name in ("why", "quote"):
+        text = options[name]
+        if len(text) > MOST:
+            raise Refusal(f"The text of --{name} has {len(text)} characters; at most {MOST} fit.")
+        if any(unicodedata.category(letter) == "Cc" and letter not in "\t\r\n" for letter in text):
+            raise Refusal(f"The text of --{name} has a control character; give plain text.")

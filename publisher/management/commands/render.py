@@ -1,5 +1,6 @@
 """`publisher render`: one name as a graphic, to look at."""
 
+import unicodedata
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -30,15 +31,18 @@ class Command(PublisherCommand):
         parser.add_argument("--template", default="placard", choices=["placard"])
         parser.add_argument("--date", type=date.fromisoformat, metavar="YYYY-MM-DD")
         parser.add_argument("--photo", type=Path, metavar="F")
-        parser.add_argument("--out", type=Path, required=True, metavar="DIR")
+        parser.add_argument("--out", required=True, metavar="DIR")
 
-    def handle(self, *_args: Any, out: Path, **options: Any) -> None:
+    def handle(self, *_args: Any, out: str, **options: Any) -> None:
+        if not out:
+            raise Refusal("The folder of --out has no name; `--out .` is this one.")
         try:
             facts = facts_of(**options)
             photo = graphics.Photo(options["photo"].read_bytes()) if options["photo"] else None
             card = words.card(facts, brand(), options["lang"], photo)
-            out.mkdir(parents=True, exist_ok=True)
-            images = [self.draw(card, size, out) for size in graphics.SIZES.values()]
+            folder = Path(out)
+            folder.mkdir(parents=True, exist_ok=True)
+            images = [self.draw(card, size, folder) for size in graphics.SIZES.values()]
         except (WordsError, ValueError, graphics.FontProblem) as cause:
             raise Refusal(str(cause)) from cause
         failed = [point for image in images for point in image["preflight"] if not point["ok"]]
@@ -64,7 +68,10 @@ class Command(PublisherCommand):
 
 def facts_of(**options: Any) -> Facts:
     """The options as facts. Raises `ValueError`."""
-    if not options["name"].strip():
+    kinds = [unicodedata.category(letter) for letter in options["name"]]
+    if "Cc" in kinds:
+        raise ValueError("The name has a control character; give the name as it is shown in public.")
+    if all(kind[0] in "CZ" for kind in kinds):  # blanks, and what has no width
         raise ValueError("The name is empty; give the name as it is shown in public.")
     if options["office"] == "house" and options["district"] is None:
         raise ValueError("A House seat needs --district; 0 is at-large.")

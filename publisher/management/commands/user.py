@@ -17,6 +17,9 @@ from publisher.models import ApiToken, Role, User
 from publisher.pipeline import staffing
 from publisher.showing import iso
 
+MOST_ADDRESS, MOST_NAME = 254, 150
+"""What fits into the columns."""
+
 
 class Command(PublisherCommand):
     help = "Add a member of staff, list who there is, change somebody's role, or make a token for a program."
@@ -51,16 +54,20 @@ class Command(PublisherCommand):
             self.set(options["email"], options["role"], options["active"])
 
     def add(self, email: str, role: str, name: str, password_file: Path | None) -> None:
+        if len(email) > MOST_ADDRESS:
+            raise Refusal(f"The address has {len(email)} characters; at most {MOST_ADDRESS} fit.")
         validate_email(email)
+        first, _, last = (part.strip() for part in name.strip().partition(" "))
+        if max(len(first), len(last)) > MOST_NAME:
+            raise Refusal(f"The name is too long: first and last name may have {MOST_NAME} characters each.")
         if password_file:
             password = first_line(password_file)
             validate_password(password)
         else:
             password = secrets.token_urlsafe(15)
-        first, _, last = name.strip().partition(" ")
         try:
             with transaction.atomic():
-                user = User.objects.create_user(email, password, role=role, first_name=first, last_name=last.strip())
+                user = User.objects.create_user(email, password, role=role, first_name=first, last_name=last)
         except IntegrityError as cause:
             raise Refusal(f"There is already a user {email}. `publisher user list` shows them.", "conflict") from cause
         document = {"id": user.pk, "email": user.email, "role": user.role, "name": user.get_full_name()}
