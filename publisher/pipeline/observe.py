@@ -109,6 +109,7 @@ def _read(source: Source, now: datetime) -> PollReport:
 def map_digest(source: Source) -> str:
     """What a baseline holds for. New status words are no new map: what they say was never understood before."""
     value = [source.location, source.format, source.columns, source.cycle]
+    value += [source.options] if source.options else []  # another query or list is another table
     return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
 
 

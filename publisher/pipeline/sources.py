@@ -16,7 +16,7 @@ from publisher.tracker.read import Unreachable
 from publisher.tracker.values import Quarantine, SourceSpec
 from publisher.truth.reading import read, sealed, spec_of, understood_of
 from publisher.truth.report import report
-from publisher.truth.wanted import Wanted, mapped, spec_for
+from publisher.truth.wanted import Wanted, check_secret, mapped, spec_for
 
 __all__ = ["Wanted", "add", "change", "check", "default_cycle", "look"]
 
@@ -76,33 +76,48 @@ def change(
     evidence_is_enough: bool | None = None,
     by: User | None = None,
 ) -> Source:
-    """Changes how a source is read or braked, not what it means (that is `quarantine.remap`). Raises `Refusal`."""
-    fields: dict[str, Any] = {}
+    """Changes how a source is read or braked, not what it means (that is `quarantine.remap`). Raises `Refusal`.
+
+    Other options or another secret are tried first: the source is read with them. An option without a value is taken
+    out, and an empty secret too.
+    """
     _check_times(settle_seconds or 0, every_seconds or 0)
-    if settle_seconds is not None:
-        fields["settle_seconds"] = settle_seconds
-    if every_seconds is not None:
-        fields["every_seconds"] = every_seconds
-    if limits is not None:
-        _check_limits(limits)
-        fields["limits"] = source.limits | limits
-    if options is not None:
-        try:
-            load(source.format).options(source.options | options)
-        except ValueError as cause:
-            raise Refusal(str(cause)) from cause
-        fields["options"] = source.options | options
-    if secret is not None:
-        fields["secret"] = sealed(secret)
-    if evidence_is_enough is not None:
-        fields["evidence_is_enough"] = evidence_is_enough
+    _check_limits(limits or {})
+    wanted: dict[str, Any] = {
+        "settle_seconds": settle_seconds,
+        "every_seconds": every_seconds,
+        "limits": None if limits is None else source.limits | limits,
+        "options": None if options is None else {k: v for k, v in (source.options | options).items() if v},
+        "secret": None if secret is None else sealed(secret),
+        "evidence_is_enough": evidence_is_enough,
+    }
+    fields = {name: value for name, value in wanted.items() if value is not None}
     if not fields:
         raise Refusal("Say what to change: see `publisher source set --help`.")
+    told = {name: fields[name] for name in fields if name != "secret"}
+    if {"options", "secret"} & set(fields):
+        _try(source, fields)
+        # The same bytes may mean something else now: they are not "unchanged".
+        fields |= {"etag": "", "last_modified": "", "body_sha256": ""}
     with transaction.atomic():
         Source.objects.filter(pk=source.pk).update(**fields)
-        workflow.tell(source, "changed", by=by, data={name: fields[name] for name in fields if name != "secret"})
+        workflow.tell(source, "changed", by=by, data=told)
     source.refresh_from_db()
     return source
+
+
+def _try(source: Source, fields: dict[str, Any]) -> None:
+    """Reads the source as it would be. Raises `Refusal` if that cannot be or cannot be understood."""
+    try:
+        format, spec = load(source.format), spec_of(source)
+        spec = replace(spec, **{name: fields[name] for name in ("options", "secret") if name in fields})
+        format.options(spec.options)
+        check_secret(format, given=bool(spec.secret))
+        understood_of(read(spec), spec)
+    except ValueError as cause:
+        raise Refusal(str(cause)) from cause
+    except (Unreachable, Quarantine) as cause:
+        raise Refusal(f"Nothing was changed. {cause}") from cause
 
 
 def check(source: Source) -> dict[str, Any]:

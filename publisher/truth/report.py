@@ -1,5 +1,6 @@
 """What a look at a source tells: columns, words, a proposed map, problems in plain words, and what a poll would do."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,6 +19,9 @@ from publisher.truth.reading import table_of, understood_of
 FEW = 20
 """A column with at most so many values may be one of answers; so many of its words are shown."""
 SHOWN = 200
+
+_VARIES = re.compile(r"“[^”]*”|\b[A-Z]{2}\b|\d+")
+"""What is another in each row that is held for the same reason: quoted cells, states and numbers."""
 
 
 def report(spec: SourceSpec, reading: Reading, source: Source | None = None) -> dict[str, Any]:
@@ -38,15 +42,27 @@ def report(spec: SourceSpec, reading: Reading, source: Source | None = None) -> 
     status = spec.columns.get("status") or proposed.get("status", "")
     told["status_words"] = dict(values.get(status, Counter()).most_common(FEW))
     if not status:
-        told["few_values"] = {name: dict(c.most_common(FEW)) for name, c in values.items() if 1 < len(c) <= FEW}
+        told["few_values"] = {name: dict(c.most_common(FEW)) for name, c in values.items() if _chooses(c)}
     if missing := lacking(spec.columns):
         why = f"The map lacks {', '.join(missing)}: look at the proposed map, then give it with --map FIELD=COLUMN."
         return told | {"problem": why, "problems": [why], "next_poll": "nothing: it has no map yet"}
     try:
         understood = understood_of(reading, spec)
     except Quarantine as cause:
-        return told | _quarantined(str(cause))
+        return told | _quarantined(str(cause), _besides(spec, reading, cause))
     return told | _of_rows(source, understood)
+
+
+def _chooses(counts: Counter[str]) -> bool:
+    """True for a column of words to choose from: a few that stand there again and again."""
+    return 1 < len(counts) <= FEW and sum(count for word, count in counts.items() if word) > len(counts)
+
+
+def _besides(spec: SourceSpec, reading: Reading, cause: Quarantine) -> list[str]:
+    """What else is wrong in a table whose status words nobody has mapped yet."""
+    if cause.rule is not Rule.VOCABULARY:
+        return []
+    return _problems(understood_of(reading, replace(spec, unknown_words=1.0)), leave_out=Rule.VOCABULARY)
 
 
 def _cells(spec: SourceSpec, reading: Reading) -> tuple[tuple[str, ...], dict[str, Counter[str]], int]:
@@ -87,16 +103,18 @@ def _changed(comparison: Comparison) -> list[str]:
     return [row.name for row in moved]
 
 
-def _problems(understood: Understood) -> list[str]:
-    """Each rule that holds rows, how many, and an example."""
-    counts: Counter[Rule] = Counter()
-    example: dict[Rule, str] = {}
+def _problems(understood: Understood, leave_out: Rule | None = None) -> list[str]:
+    """Each kind of trouble that holds rows, how many, and an example."""
+    counts: Counter[tuple[Rule, str]] = Counter()
+    example: dict[tuple[Rule, str], str] = {}
     for row in understood.held:
-        counts[row.rule] += 1
-        example.setdefault(row.rule, row.reason)
+        kind = row.rule, _VARIES.sub("", row.reason)
+        counts[kind] += row.rule is not leave_out
+        example.setdefault(kind, row.reason)
     return [
-        f"{RULE_WORDS[rule].capitalize()} in {count} {'row' if count == 1 else 'rows'}: {example[rule]}"
-        for rule, count in counts.most_common()
+        f"{RULE_WORDS[kind[0]].capitalize()} in {count} {'row' if count == 1 else 'rows'}: {example[kind]}"
+        for kind, count in counts.most_common(FEW)
+        if count
     ]
 
 

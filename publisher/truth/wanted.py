@@ -3,11 +3,14 @@
 from dataclasses import dataclass, field
 
 from publisher.errors import Refusal
-from publisher.tracker.formats import load
+from publisher.tracker.formats import Format, load
 from publisher.tracker.formats.guess import guessed
 from publisher.tracker.mapping import proposed
 from publisher.tracker.values import Reading, SourceSpec
 from publisher.truth.reading import sealed, table_of
+
+LONGEST_LOCATION = 1000
+"""Characters that the table holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +40,13 @@ def spec_for(wanted: Wanted) -> SourceSpec:
     try:
         format = load(name)
         format.options(wanted.options)
-        if format.needs_credential and not wanted.secret:
-            raise ValueError(f"A source of the format {name} needs a secret ({format.credential}): --secret @FILE.")
+        check_secret(format, given=bool(wanted.secret))
+        location = format.tidy(wanted.location)
+        if len(location) > LONGEST_LOCATION:
+            raise ValueError(f"The location is longer than {LONGEST_LOCATION} characters: give a shorter one.")
         return SourceSpec(
             name=wanted.name,
-            location=format.tidy(wanted.location),
+            location=location,
             format=name,
             columns=wanted.columns or {},
             statuses=wanted.statuses or {},
@@ -51,6 +56,14 @@ def spec_for(wanted: Wanted) -> SourceSpec:
         )
     except ValueError as cause:
         raise Refusal(str(cause)) from cause
+
+
+def check_secret(format: Format, *, given: bool) -> None:
+    """Refuses a secret where none is taken, and the lack of one where it is needed. Raises ValueError."""
+    if given and not format.credential:
+        raise ValueError(f"The format {format.label} takes no secret: leave it out.")
+    if format.needs_credential and not given:
+        raise ValueError(f"The format {format.label} needs a secret ({format.credential}): give --secret @FILE.")
 
 
 def columns_of(reading: Reading, spec: SourceSpec) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from publisher.errors import Refusal
 from publisher.management import webhooks
 from publisher.management.base import PublisherCommand
 from publisher.management.secret_file import first_line
+from publisher.management.source_text import explained
 from publisher.models import Poll, Source
 from publisher.pipeline import sources
 from publisher.showing import iso
@@ -60,8 +61,8 @@ class Command(PublisherCommand):
                     sources.change(
                         find(options["name"]),
                         evidence_is_enough=None if enough is None else enough == "yes",
-                        options=pairs(options["option"], "--option NAME=VALUE") or None,
-                        secret=secret_of(options["secret"]) or None,
+                        options=pairs(options["option"], "--option NAME=VALUE", bare=True) or None,
+                        secret=secret_of(options["secret"]) if options["secret"] else None,
                         **times(options),
                     )
                 )
@@ -72,7 +73,7 @@ class Command(PublisherCommand):
         if stored is None and not ("/" in name or "." in name or options["format"] or Path(name).is_file()):
             find(name)  # it looks like a name: say that there is none
         report = sources.check(stored) if stored else sources.look(wanted("new", name, options))
-        self.out(report)
+        self.out(report, explained(report))
         if not report["ok"]:
             self.say(report["problem"])
             raise SystemExit(1)
@@ -143,12 +144,15 @@ def secret_of(text: str) -> str:
     return first_line(Path(text[1:])) if text else ""
 
 
-def pairs(texts: list[str], how: str, *, empty: bool = False) -> dict[str, str]:
-    """`A=B` options as a mapping; with `empty`, A may be nothing. Raises `Refusal` that says how to write one."""
+def pairs(texts: list[str], how: str, *, empty: bool = False, bare: bool = False) -> dict[str, str]:
+    """`A=B` options as a mapping; with `empty`, A may be nothing, with `bare`, B.
+
+    Raises `Refusal` that says how to write one.
+    """
     found = {}
     for text in texts:
         left, equals, right = text.rpartition("=") if empty else text.partition("=")
-        if not (equals and (left.strip() or empty) and right.strip()):
+        if not (equals and (left.strip() or empty) and (right.strip() or bare)):
             raise Refusal(f"{text!r} is not understood; write {how}.")
         found[left.strip()] = right.strip()
     return found

@@ -6,8 +6,14 @@ _BY_PLACE = (
     (re.compile(r"https?://docs\.google\.com/spreadsheets/", re.IGNORECASE), "sheet"),
     (re.compile(r"https?://(?:api\.)?airtable\.com/|app\w{14}/", re.IGNORECASE | re.ASCII), "airtable"),
     (re.compile(r"https?://.*(?:/wp-json/|[?&]rest_route=)", re.IGNORECASE), "wordpress"),
-    (re.compile(r"(?:postgres(?:ql)?|mysql|mariadb|sqlite|oracle|mssql)(?:\+\w+)?://|[a-z]+=", re.ASCII), "sql"),
-    (re.compile(r"[^?#]*\.json(?:[?#]|$)|[^#]*#", re.IGNORECASE), "json"),
+    (
+        re.compile(
+            r"(?:postgres(?:ql)?|mysql|mariadb|sqlite|oracle|mssql)(?:\+\w+)?://|(?:host|port|dbname|user)\s*=",
+            re.ASCII,
+        ),
+        "sql",
+    ),
+    (re.compile(r"[^?#]*\.json(?:[?#]|$)|https?://[^#]*#", re.IGNORECASE), "json"),
     (re.compile(r"[^?#]*\.(?:tsv|tab)(?:[?#]|$)", re.IGNORECASE), "tsv"),
 )
 

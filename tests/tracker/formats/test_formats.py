@@ -3,6 +3,7 @@
 import pytest
 
 from publisher.tracker.formats import FORMATS, Format, load, wishes
+from publisher.tracker.formats.guess import guessed
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -85,3 +86,21 @@ def test_a_location_that_cannot_be_meant_is_refused(name: str, location: str, wh
     with pytest.raises(ValueError, match=why) as caught:
         load(name).tidy(location)
     assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("location", "name"),
+    [
+        ("roll.csv", "csv"), ("https://tracker.example/rows", "csv"), ("roll#2.csv", "csv"), ("a=b.csv", "csv"),
+        ("roll.tsv", "tsv"), ("https://tracker.example/rows.tsv?day=1", "tsv"),
+        ("roll.json", "json"), ("roll.JSON#members", "json"), ("https://tracker.example/api#data.rows", "json"),
+        ("https://docs.google.com/spreadsheets/d/e/2PACX-a/pubhtml", "sheet"),
+        ("https://site.example/wp-json/wp/v2/candidates", "wordpress"),
+        ("https://site.example/?rest_route=/wp/v2/candidates", "wordpress"),
+        ("https://airtable.com/appAAAAAAAAAAAAAA/tblB", "airtable"), ("appAAAAAAAAAAAAAA/Candidates", "airtable"),
+        ("postgresql://reader@db.example/x", "sql"), ("mysql+pymysql://u@db.example/x", "sql"),
+        ("host=db.example dbname=x", "sql"), ("ftp://tracker.example/roll", "csv"),
+    ],
+)  # fmt: skip
+def test_the_format_is_guessed_from_the_location(location: str, name: str) -> None:
+    assert guessed(location) == name
