@@ -78,8 +78,8 @@ def change(
 ) -> Source:
     """Changes how a source is read or braked, not what it means (that is `quarantine.remap`). Raises `Refusal`.
 
-    Other options or another secret are tried first: the source is read with them. An option without a value is taken
-    out, and an empty secret too.
+    Other options or another secret are tried first: the source is read with them. Other options are another silent
+    baseline. An option without a value is taken out, and an empty secret too.
     """
     _check_times(settle_seconds or 0, every_seconds or 0)
     _check_limits(limits or {})
@@ -97,8 +97,6 @@ def change(
     told = {name: fields[name] for name in fields if name != "secret"}
     if {"options", "secret"} & set(fields):
         _try(source, fields)
-        # The same bytes may mean something else now: they are not "unchanged".
-        fields |= {"etag": "", "last_modified": "", "body_sha256": ""}
     with transaction.atomic():
         Source.objects.filter(pk=source.pk).update(**fields)
         workflow.tell(source, "changed", by=by, data=told)

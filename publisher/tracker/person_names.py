@@ -1,4 +1,4 @@
-"""Names as rolls write them, as they are shown: “SAMPLE, ANA MARIE MS. JR.” is Ana Marie Sample Jr.
+"""Names as rolls write them, as they are shown: “SAMPLE, LEE MARION MR. JR.” is Lee Marion Sample Jr.
 
 The forms are those of the candidate master file of the Federal Election Commission. Nothing is guessed about a name
 that is written in its natural order with small letters: it stays as it is.
