@@ -30,12 +30,13 @@ def shown_name(text: str) -> str:
     """
     parts = [_HONORABLE.sub("", part).split() for part in text.split(",")]
     parts = [part for part in parts if part]
-    loud = text.isupper() and len(text.split()) > 1
+    loud = text.isupper() and sum(map(len, parts)) > 1
     if len(parts) < 2 or not any(_is_name(word) for part in parts[1:] for word in part):
         return _quiet(text) if loud else text
-    suffixes = [_SUFFIXES[_bare(word)] for part in parts for word in part if _bare(word) in _SUFFIXES]
     given = [word for part in parts[1:] for word in part]
     words = [*_trimmed(given), *_trimmed(parts[0])]
+    left = [_bare(word) for part in parts for word in part if word not in words]
+    suffixes = [_SUFFIXES[bare] for bare in left if bare in _SUFFIXES]
     name = " ".join(words)
     return " ".join([_quiet(name) if loud else name, *suffixes[:1]])
 
