@@ -97,8 +97,14 @@ def remap(
 
 
 def another_map(source: Source, columns: Mapping[str, str], statuses: Mapping[str, str]) -> bool:
-    """True if the source's next read under this map would be a silent baseline: see `remap`."""
-    before, after = Vocabulary(source.statuses).words, Vocabulary(statuses).words
+    """True if the source's next read under this map would be a silent baseline: see `remap`.
+
+    Raises `Refusal` for a map that would make an answer of what is none.
+    """
+    try:
+        before, after = Vocabulary(source.statuses).words, Vocabulary(statuses).words
+    except Quarantine as cause:
+        raise Refusal(f"The map was not changed. {cause}") from cause
     return dict(columns) != source.columns or any(after.get(word) != status for word, status in before.items())
 
 
