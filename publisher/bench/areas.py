@@ -1,10 +1,6 @@
-"""What is measured: drawing a card, and reading a tracker."""
+"""What is measured in this process: drawing a card."""
 
-import csv
-import hashlib
 import io
-import itertools
-import string
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -15,14 +11,6 @@ from publisher import words
 from publisher.bench.pairs import Pair
 from publisher.current_brand import brand
 from publisher.rules.wording import Facts
-from publisher.tracker.compare import compare
-from publisher.tracker.parse import parse
-from publisher.tracker.table import Rows
-from publisher.tracker.understand import understand
-from publisher.tracker.values import SourceSpec
-
-ROWS = 7000
-FIELDS = ("id", "name", "office", "state", "district", "party", "status", "date", "evidence")
 
 
 def draw() -> list[Pair]:
@@ -44,31 +32,4 @@ def draw() -> list[Pair]:
     ]
 
 
-def poll() -> list[Pair]:
-    """Understanding a tracker of 7,000 rows against csv.DictReader and a hash of each row."""
-    body = tracker(ROWS)
-    spec = SourceSpec("bench", "bench.csv", columns={field: field for field in FIELDS})
-
-    def ours() -> None:
-        compare({}, understand(Rows(parse(body, spec), spec.columns), spec))
-
-    def plain() -> None:
-        for row in csv.DictReader(io.StringIO(body.decode())):
-            hashlib.sha256(repr(row).encode()).digest()
-
-    return [Pair("poll", f"{ROWS} rows, understood and compared / csv and a hash a row", ours, plain, 12)]
-
-
-def tracker(rows: int) -> bytes:
-    """A CSV of fictional candidates, all pending."""
-    file = io.StringIO()
-    writer = csv.writer(file)
-    writer.writerow(FIELDS)
-    names = itertools.product(string.ascii_uppercase, string.ascii_lowercase, string.ascii_lowercase)
-    for number, letters in enumerate(itertools.islice(names, rows)):
-        name = f"{''.join(letters)} Placeholder"
-        writer.writerow([number, name, "House", "CA", number % 52 + 1, "Independent", "pending", "", ""])
-    return file.getvalue().encode()
-
-
-AREAS: dict[str, Callable[[], list[Pair]]] = {"draw": draw, "poll": poll}
+AREAS: dict[str, Callable[[], list[Pair]]] = {"draw": draw}

@@ -53,7 +53,6 @@ class Poll(Stateful):
     finished_at = models.DateTimeField(null=True)
     baseline = models.BooleanField(default=False)
     rows = models.PositiveIntegerField(default=0)
-    held = models.JSONField(default=list, help_text="rows not understood: raw and reason")
     rule = models.CharField(max_length=24, blank=True, help_text="which rule quarantined it, see tracker.values.Rule")
     details = models.JSONField(default=dict, help_text="of a quarantined poll: expected, came, and the rows concerned")
     bytes = models.PositiveBigIntegerField(default=0)

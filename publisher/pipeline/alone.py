@@ -10,14 +10,13 @@ from django.utils import timezone
 from publisher import workflow
 from publisher.approving import locked
 from publisher.errors import Refusal
-from publisher.models import Announcement, Delivery, Role, StatusChange, User
+from publisher.models import Announcement, Delivery, Role, User
 from publisher.rules.timing import after_quiet, quiet_hours
-from publisher.truth.agreement import Answer, stored
+from publisher.said import reason_of, same_digest
+from publisher.truth.agreement import Answer, of_revision
 
 ENDED = ("failed", "stopped")
 ASKED = Q(act="mail", state="held", after__state__in=ENDED)
-MAX_REASON = 1000
-SHORTEST_DIGEST = 12
 
 
 def asks(delivery: Delivery) -> bool:
@@ -34,7 +33,7 @@ def mail_alone(announcement_id: int, *, by: User, digest: str, reason: str) -> A
     """
     if not by.may(Role.APPROVER):
         raise Refusal(f"Your role is {by.role}; only an approver or an admin may send the mail alone.", "forbidden")
-    why = _said(reason)
+    why = reason_of(reason, "Say why the mail goes out without the post: a reason is needed.")
     with transaction.atomic():
         announcement = locked(announcement_id)
         _check(announcement, digest)
@@ -71,18 +70,7 @@ def _check(announcement: Announcement, digest: str) -> None:
     if announcement.state != "approved" or announcement.revision is None:
         stands = announcement.state.replace("_", " ")
         raise Refusal(f"The announcement is {stands}. Approve it anew; its mail is planned again with it.", "conflict")
-    given = digest.strip().lower()
-    if len(given) < SHORTEST_DIGEST or not announcement.revision.digest.startswith(given):
-        raise Refusal("That is not the current digest: the announcement changed since. Read it again.", "stale")
-    for change in StatusChange.objects.filter(subjects__announcement=announcement).select_related("candidacy"):
-        found = stored(change)
+    same_digest(digest, announcement.revision)
+    for _change, found in of_revision(announcement.revision):
         if found.answer is Answer.CONTRADICTS:
-            raise Refusal(f"The tracker contradicts it. {found.sentence}", "conflict")
-
-
-def _said(reason: str) -> str:
-    if not reason.strip():
-        raise Refusal("Say why the mail goes out without the post: a reason is needed.")
-    if len(reason) > MAX_REASON:
-        raise Refusal(f"The reason has {len(reason)} characters; at most {MAX_REASON} fit.")
-    return reason.strip()
+            raise Refusal(f"The tracker contradicts it. {found.reason}", "conflict")

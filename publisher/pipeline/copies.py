@@ -18,11 +18,11 @@ from publisher.models import Copy, Delivery, Issue, Role, User
 from publisher.newsletter import drain as draining
 from publisher.newsletter.carrier import sum_up
 from publisher.rules.timing import after_quiet, quiet_hours
+from publisher.said import reason_of
 from publisher.truth.before_sending import ask
 
 ON_ITS_WAY = ("waiting", "ready", "publishing", "published")
 """States of a delivery whose copies still go out when they are queued."""
-MAX_REASON = 1000
 LATER = timedelta(seconds=60)
 
 
@@ -144,8 +144,7 @@ def _not_too_soon(copies: Collection[int]) -> None:
 def _written_down(issue: Issue, what: str, copies: list[int], by: User, reason: str) -> None:
     if not copies:
         raise Refusal("None of these copies is in doubt (any more). Look at the list again.", "conflict")
-    if len(reason) > MAX_REASON:
-        raise Refusal(f"The reason has {len(reason)} characters; at most {MAX_REASON} fit.")
+    reason = reason_of(reason)
     told = {"issue": issue.pk, "copies": copies}
     workflow.tell(issue.delivery or issue, what, by=by, data=told, personal={"reason": reason} if reason else None)
     if issue.delivery:

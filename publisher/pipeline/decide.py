@@ -10,14 +10,13 @@ from publisher.approving import check_ready, enough, locked, may_approve, rule_o
 from publisher.errors import Refusal
 from publisher.models import Announcement, Decision, Delivery, Issue, Revision, Role, User
 from publisher.planning import gone_out, plan
+from publisher.said import reason_of, same_digest
 from publisher.states import STOPPABLE, may_be_reviewed_again
 from publisher.truth import already, evidence
 from publisher.truth.changes import reopen
 from publisher.truth.hold import hold as hold_back
 
 __all__ = ["approve", "hold", "may_approve", "reject", "request_changes", "review_again", "stop"]
-
-MAX_REASON = 1000
 
 
 def approve(
@@ -164,8 +163,7 @@ def _open(
         raise Refusal(
             f"This announcement is {announcement.state.replace('_', ' ')}; it cannot be {verdict} now.", "conflict"
         )
-    if not digest or not revision.digest.startswith(digest.strip().lower()) or len(digest.strip()) < 12:
-        raise Refusal("That is not the current digest: the announcement changed since. Read it again.", "stale")
+    same_digest(digest, revision)
     return announcement, revision
 
 
@@ -209,11 +207,7 @@ def _copy(revision: Revision) -> Revision:
 
 
 def _said(reason: str, what: str) -> str:
-    if not reason.strip():
-        raise Refusal(f"Say {what}: a reason is needed.")
-    if len(reason) > MAX_REASON:
-        raise Refusal(f"The reason has {len(reason)} characters; at most {MAX_REASON} fit.")
-    return reason.strip()
+    return reason_of(reason, f"Say {what}: a reason is needed.")
 
 
 def _need(by: User, role: Role, act: str) -> None:

@@ -171,14 +171,13 @@ def _accept(
         )
         kept = rows.keep(source, poll, comparison, now)
         held = [doubts.of_row(row) for row in understood.held] + [doubts.of_doubt(doubt) for doubt in kept.doubts]
-        still = doubts.settle(source, poll, held, now)
+        doubts.settle(source, poll, held, now)
         found = [] if baseline else changes.settle(source, poll, now, read_twice=twice)
         follow(source, kept.moved, besides={change.pk for change in found})
         if baseline:
             source.baseline_at, source.baseline_map = now, map_digest(source)
         source.etag, source.last_modified = reading.etag, reading.last_modified
         source.save(update_fields=["baseline_at", "baseline_map", "etag", "last_modified"])
-        Poll.objects.filter(pk=poll.pk).update(held=[{"key": r.key, "raw": r.raw, "reason": r.reason} for r in still])
         workflow.move(
             poll, "accepted", by=by, finished_at=timezone.now(), data={"rows": poll.rows, "changes": len(found)}
         )

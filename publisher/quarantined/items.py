@@ -40,7 +40,7 @@ class Item:
 
 def listed(source: str = "") -> list[Item]:
     """What is open now, oldest first, in two queries; of one source if named."""
-    found_polls = polls().filter(state="quarantined").defer("details", "held")
+    found_polls = polls().filter(state="quarantined").defer("details")
     found_rows = QuarantinedRow.objects.filter(state="open").select_related("source").defer("raw", "data")
     if source:
         found_polls, found_rows = found_polls.filter(source__name=source), found_rows.filter(source__name=source)

@@ -3,10 +3,8 @@
 A format never interprets a cell. It is read as a stream: a table of 100,000 rows is never in memory as rows.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, Protocol
-
-from publisher.tracker.raw import BROKEN
 
 RawRow = dict[str, str]
 """A row as it came: the tracker's column -> the cell's text. Of a broken row, `raw.BROKEN` says what is wrong."""
@@ -32,24 +30,3 @@ class Table(Protocol):
 
     def raw(self, record: Any) -> RawRow:
         """The whole row of a line's record, for the archive and for people."""
-
-
-class Rows:
-    """A table of raw rows that are at hand already."""
-
-    def __init__(self, rows: Iterable[Mapping[str, str]], fields: Mapping[str, str]) -> None:
-        self._rows = list(rows)
-        self._mapped = tuple(fields.values())
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """The columns of all rows, in the order in which they came up."""
-        return tuple(dict.fromkeys(column for row in self._rows for column in row if column != BROKEN))
-
-    def __iter__(self) -> Iterator[Line]:
-        for row in self._rows:
-            yield (None if BROKEN in row else tuple(row.get(column, "") for column in self._mapped)), row
-
-    def raw(self, record: Any) -> RawRow:
-        """The row itself."""
-        return dict(record)

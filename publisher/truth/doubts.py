@@ -41,8 +41,8 @@ def of_doubt(doubt: Doubt) -> Held:
     return Held(row.key, row.name, doubt.rule, doubt.reason, dict(row.raw), row.digest.hex(), doubt.candidacy, data)
 
 
-def settle(source: Source, poll: Poll, held: Iterable[Held], now: datetime) -> list[QuarantinedRow]:
-    """Opens what is newly held and heals what is not held any more; gives what is open.
+def settle(source: Source, poll: Poll, held: Iterable[Held], now: datetime) -> None:
+    """Opens what is newly held and heals what is not held any more.
 
     Rows that flipped stay: whether they are still held is for `changes.settle` to say.
     """
@@ -50,13 +50,11 @@ def settle(source: Source, poll: Poll, held: Iterable[Held], now: datetime) -> l
         (row.digest, row.rule): row
         for row in QuarantinedRow.objects.filter(source=source, state="open").exclude(rule=Rule.FLIP)
     }
-    still = []
     for one in _first(held):
-        row = before.pop((one.digest, one.rule), None)
-        still.append(row or hold(source, poll, one, now))
+        if not before.pop((one.digest, one.rule), None):
+            hold(source, poll, one, now)
     for row in before.values():
         heal(row, now)
-    return still
 
 
 def hold(source: Source, poll: Poll, one: Held, now: datetime) -> QuarantinedRow:

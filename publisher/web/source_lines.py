@@ -117,7 +117,7 @@ def _said(change: StatusChange | None) -> Said | None:
 def _troubles() -> dict[int, Trouble]:
     """Of each source the newest quarantined poll."""
     found: dict[int, list[Poll]] = defaultdict(list)
-    for poll in Poll.objects.filter(state="quarantined").defer("details", "held").order_by("-started_at", "-pk"):
+    for poll in Poll.objects.filter(state="quarantined").defer("details").order_by("-started_at", "-pk"):
         found[poll.source_id].append(poll)
     return {source: Trouble(polls[0], items.what(polls[0].rule), len(polls) - 1) for source, polls in found.items()}
 

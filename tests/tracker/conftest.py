@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from publisher.tracker.table import Rows
 from publisher.tracker.understand import understand
 from publisher.tracker.understood import Understood
 from publisher.tracker.values import HeldRow, Row, SourceSpec
+from tests.tracker.at_hand import Rows
 
 TODAY = date(2026, 3, 15)
 COLUMNS = {

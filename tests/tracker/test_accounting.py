@@ -7,10 +7,9 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publisher.tracker.parse import parse
-from publisher.tracker.table import Rows
 from publisher.tracker.understand import understand
 from publisher.tracker.values import Quarantine, SourceSpec
+from tests.tracker.at_hand import Rows, parse
 from tests.tracker.conftest import COLUMNS, SPEC, TODAY, candidate
 
 JSON_SPEC = SourceSpec("demo", "tracker.json", "json", COLUMNS)

@@ -1,7 +1,7 @@
 from publisher.tracker.compare import Comparison, compare
-from publisher.tracker.table import Rows
 from publisher.tracker.understand import understand
 from publisher.tracker.understood import LastGood
+from tests.tracker.at_hand import Rows
 from tests.tracker.conftest import SPEC, TODAY, candidate
 
 Cells = dict[str, str]

@@ -1,8 +1,8 @@
 import pytest
 
-from publisher.tracker.parse import parse
 from publisher.tracker.raw import BROKEN
 from publisher.tracker.values import Quarantine, SourceSpec
+from tests.tracker.at_hand import parse
 
 COLUMNS = {"name": "Name", "office": "Office", "state": "State", "status": "Status"}
 SPEC = SourceSpec("demo", "tracker.csv", columns=COLUMNS)

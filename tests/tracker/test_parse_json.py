@@ -2,9 +2,9 @@ import json
 
 import pytest
 
-from publisher.tracker.parse import parse
 from publisher.tracker.raw import BROKEN
 from publisher.tracker.values import Quarantine, SourceSpec
+from tests.tracker.at_hand import parse
 
 COLUMNS = {"name": "name", "office": "office", "state": "state", "status": "status", "evidence": "proof"}
 LEE = {"name": "Lee", "office": "Senate", "state": "ME", "status": "signed"}
