@@ -1,5 +1,6 @@
 """Reading the tracker: each poll is accepted, unchanged, or quarantined whole with its reason."""
 
+import gc
 import hashlib
 import json
 import resource
@@ -63,7 +64,7 @@ def poll(source_id: int, *, now: datetime | None = None) -> PollReport:
     """
     started = time.monotonic()
     now = now or timezone.now()
-    with _reading(source_id, now) as source:
+    with _reading(source_id, now) as source, _without_collecting():
         if source is None:
             return PollReport(str(source_id), "", "The source is paused or being read by somebody else.")
         report = _read(source, now)
@@ -88,6 +89,18 @@ def _reading(source_id: int, now: datetime) -> Iterator[Source | None]:
         yield source
     finally:
         Source.objects.filter(pk=source_id, fence=source.fence).update(lease_until=None, read_at=now)
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Lets the cycle collector rest: rows are texts and tuples without cycles, and it would walk all of them often."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _read(source: Source, now: datetime) -> PollReport:

@@ -28,6 +28,8 @@ def shown_name(text: str) -> str:
 
     Of a single word, or of what has nothing but titles after the comma, only the spaces change.
     """
+    if "," not in text and not text.isupper():
+        return text  # nearly every name of a tracker
     parts = [_HONORABLE.sub("", part).split() for part in text.split(",")]
     parts = [part for part in parts if part]
     loud = text.isupper() and sum(map(len, parts)) > 1
