@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from publisher import workflow
 from publisher.models import Account, Delivery
-from publisher.rules.timing import after_quiet, quiet_hours
+from publisher.quiet import quiet_now
 
 log = structlog.get_logger(__name__)
 
@@ -41,18 +41,13 @@ def give_back(account: Account) -> None:
     Account.objects.filter(pk=account.pk, fence=account.fence).update(lease_until=None)
 
 
-def opens(at: datetime) -> datetime:
-    """`at`, or the end of the quiet hours that it falls into: from then on something may leave."""
-    return after_quiet(at, quiet_hours(settings.QUIET_HOURS))
-
-
 def claim(account_id: int) -> Claim | None:
     """Step 2: takes the account and its earliest due delivery in one transaction; None if there is nothing to take.
 
     Nothing is taken in quiet hours, whatever made it ready: a resumed account, a retry, "send again".
     """
     now = timezone.now()
-    if opens(now) > now:
+    if quiet_now():
         return None
     due = Delivery.objects.filter(account_id=account_id, state="ready", not_before__lte=now).order_by(
         "not_before", "id"

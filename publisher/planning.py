@@ -11,7 +11,7 @@ from publisher import workflow
 from publisher.approving import rule_of
 from publisher.errors import Refusal
 from publisher.models import Account, Announcement, Delivery, Revision, User
-from publisher.rules.timing import after_quiet, quiet_hours
+from publisher.quiet import opens
 from publisher.truth.agreement import Answer, by_evidence, of_revision
 from publisher.truth.already import MAILED
 
@@ -24,9 +24,7 @@ def plan(revision: Revision, by: User) -> datetime:
     is no longer an act of this revision is stopped.
     """
     now = timezone.now()
-    first = after_quiet(
-        now + timedelta(seconds=max(settings.UNDO_SECONDS, rule_of(revision).wait)), quiet_hours(settings.QUIET_HOURS)
-    )
+    first = opens(now + timedelta(seconds=max(settings.UNDO_SECONDS, rule_of(revision).wait)))
     waits_note = _tracker_wait(revision)
     made: dict[str, Delivery] = {}
     planned: list[int] = []

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from publisher import states
-from publisher.claims import opens
 from publisher.models import Announcement, Delivery
+from publisher.quiet import opens
 from publisher.states import Shown
 
 TRIES = 3

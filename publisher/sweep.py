@@ -10,9 +10,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from publisher import notices, nudge, once
-from publisher.claims import opens
 from publisher.models import Delivery, Lease, Source
 from publisher.pipeline import copies, draft, evidence, listen, observe, publish, reconcile, signatories, submit, wait
+from publisher.quiet import opens
 from publisher.standing import due_of, standing_of
 from publisher.truth import captures, to_follow
 

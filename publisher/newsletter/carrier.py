@@ -14,6 +14,7 @@ from publisher.models import Copy, Delivery
 from publisher.newsletter.compile import CompileError, HeaderError
 from publisher.newsletter.drain import LEFT, Drained, drain
 from publisher.newsletter.issue import freeze
+from publisher.quiet import opens
 from publisher.truth.before_sending import SEE_SOURCES, Verdict, ask
 
 log = structlog.get_logger(__name__)
@@ -50,7 +51,7 @@ def close(claimed: Claim, drained: Drained) -> None:
     left = copies.filter(state__in=LEFT)
     counts = dict(copies.values_list("state").annotate(Count("id")))
     if left.exists():
-        reason, at = f"Copies still to be sent: {left.count()}.", _next_turn(left, drained)
+        reason, at = f"Copies still to be sent: {left.count()}.", opens(_next_turn(left, drained))
         if drained.trouble:
             _again(claimed, f"{drained.trouble}. {reason}", at)
         else:

@@ -24,6 +24,7 @@ from publisher.newsletter.handing import hand_over
 from publisher.newsletter.issue import compiled_of
 from publisher.newsletter.smtp import Outcome, Relay, Unreachable
 from publisher.newsletter.unwanted import unwanted
+from publisher.quiet import quiet_now
 from publisher.rules.timing import growing
 
 CLAIM, SUB_BATCH = 500, 10
@@ -56,7 +57,7 @@ def drain(issue_id: int, *, seconds: float | None = None) -> Drained:
     """Sends what is queued of this issue, for about so many seconds or until nothing is. Raises `CompileError`.
 
     By default a quarter of a lease: begun in the middle of one, it still ends before the task's time limit, which
-    would leave the copy in flight in doubt.
+    would leave the copy in flight in doubt. In quiet hours nothing is begun.
     """
     seconds = settings.LEASE_SECONDS / 4 if seconds is None else seconds
     issue = Issue.objects.get(pk=issue_id)
@@ -65,7 +66,7 @@ def drain(issue_id: int, *, seconds: float | None = None) -> Drained:
     until = time.monotonic() + seconds
     with Relay() as relay:
         try:
-            while time.monotonic() < until and not worker.trouble and worker.intend():
+            while time.monotonic() < until and not worker.trouble and not quiet_now() and worker.intend():
                 worker.send(relay, messages, until)
         finally:
             worker.finish()

@@ -11,7 +11,7 @@ from publisher import workflow
 from publisher.approving import locked
 from publisher.errors import Refusal
 from publisher.models import Announcement, Delivery, Role, User
-from publisher.rules.timing import after_quiet, quiet_hours
+from publisher.quiet import opens
 from publisher.said import reason_of, same_digest
 from publisher.truth.agreement import Answer, of_revision
 
@@ -43,7 +43,7 @@ def mail_alone(announcement_id: int, *, by: User, digest: str, reason: str) -> A
             raise Refusal("No mail of it waits because its post failed or was stopped. Look at it again.", "conflict")
         first = timezone.now() + timedelta(seconds=settings.UNDO_SECONDS)
         for mail in found:
-            _free(mail, by, why, after_quiet(first, quiet_hours(settings.QUIET_HOURS)))
+            _free(mail, by, why, opens(first))
     return announcement
 
 

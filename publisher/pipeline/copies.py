@@ -17,7 +17,7 @@ from publisher.errors import Refusal
 from publisher.models import Copy, Delivery, Issue, Role, User
 from publisher.newsletter import drain as draining
 from publisher.newsletter.carrier import sum_up
-from publisher.rules.timing import after_quiet, quiet_hours
+from publisher.quiet import opens
 from publisher.said import reason_of
 from publisher.truth.before_sending import ask
 
@@ -47,7 +47,7 @@ def send_again(issue_id: int, copies: Collection[int], *, by: User, reason: str)
         _goes_out(issue)
         chosen = _in_doubt(issue, copies)
         _not_too_soon(chosen)
-        at = after_quiet(timezone.now(), quiet_hours(settings.QUIET_HOURS))
+        at = opens(timezone.now())
         done = draining.queue_again(issue.pk, chosen, at)
         _written_down(issue, "copies_again", done, by, reason.strip())
         _wake(issue, at)
@@ -74,8 +74,11 @@ def carry_on(issue_id: int) -> int:
 
 
 def due_again(now: datetime | None = None) -> list[int]:
-    """Issues that had ended and of which copies are to be sent again now."""
-    due = Copy.objects.filter(draining.OPEN, _due(now or timezone.now()), issue__state="sent")
+    """Issues that had ended and of which copies are to be sent again now; none in quiet hours."""
+    now = now or timezone.now()
+    if opens(now) > now:
+        return []
+    due = Copy.objects.filter(draining.OPEN, _due(now), issue__state="sent")
     return list(due.order_by("issue_id").values_list("issue_id", flat=True).distinct())
 
 

@@ -2,13 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
 from publisher import nudge, workflow
 from publisher.models import Delivery
-from publisher.rules.timing import after_quiet, quiet_hours
+from publisher.quiet import opens
 from publisher.truth.agreement import Answer, by_evidence, of_revision
 from publisher.truth.hold import hold
 
@@ -46,7 +45,7 @@ def _end_wait(delivery: Delivery, now: datetime) -> bool:
     due = due_at(delivery)
     if due is None:
         return False
-    due = after_quiet(max(due, now), quiet_hours(settings.QUIET_HOURS))
+    due = opens(max(due, now))
     if due > now:
         Delivery.objects.filter(pk=delivery.pk, state="waiting").update(not_before=due)
         return False

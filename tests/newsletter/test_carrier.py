@@ -10,6 +10,9 @@ from publisher import workflow
 from publisher.claims import Claim
 from publisher.models import Copy, Delivery, Issue
 from publisher.newsletter.carrier import carry
+from publisher.newsletter.drain import drain
+from publisher.newsletter.issue import freeze
+from publisher.pipeline.copies import carry_on
 from publisher.sandbox.mailbox import MailboxSandbox
 from publisher.standing import standing_of
 from publisher.truth.before_sending import Verdict
@@ -59,6 +62,25 @@ def test_a_copy_for_later_keeps_the_delivery_open_until_then(mailbox: MailboxSan
     delivery = carried(claimed())
     assert delivery.state == "ready"
     assert delivery.not_before == Copy.objects.get(state="queued").retry_at
+
+
+def test_a_mailing_that_night_falls_into_goes_on_in_the_morning(mailbox: MailboxSandbox, settings: Any) -> None:
+    people(3)
+    delivery = claimed()
+    mailbox.fault("451", times=2)
+    issue = Issue.objects.get(pk=freeze(delivery).pk)
+    drain(issue.pk)
+    Copy.objects.filter(state="queued").update(retry_at=None)
+    now = timezone.now()
+    morning = (now + timedelta(hours=1)).replace(second=0, microsecond=0)
+    settings.QUIET_HOURS = f"{now - timedelta(hours=1):%H:%M}-{morning:%H:%M} UTC"
+    carry_on(issue.pk)  # a hint for another worker
+    delivery = carried(delivery)
+    assert (delivery.state, delivery.not_before, delivery.reason) == ("ready", morning, "Copies still to be sent: 2.")
+    assert received(mailbox).total() == 1
+    settings.QUIET_HOURS = ""
+    carry_on(issue.pk)
+    assert (received(mailbox).total(), set(received(mailbox).values())) == (3, {1})
 
 
 def test_when_every_copy_was_refused_a_person_is_asked(mailbox: MailboxSandbox) -> None:
