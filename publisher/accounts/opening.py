@@ -1,10 +1,13 @@
 """From a stored account to a channel that can act, and its session back into the store."""
 
+import hashlib
 import re
+from contextlib import suppress
 from dataclasses import fields
 from typing import Any
 
 from django.conf import settings
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from publisher import channels, crypto, workflow
@@ -81,31 +84,41 @@ def connect(
     session = kind(secrets, _former_session(account), surroundings()).connect()
     refuse_twice(account, kind, secrets, session)
     account.secrets, account.session = crypto.seal(given), crypto.seal(session)
+    account.identity = _digest(kind.identity(secrets, session))
     account.session_version += 1
     account.languages = languages or account.languages or ["en"]
     account.retired_at = None
     # The log-in took seconds: a worker's lease and fence, or a pause, may be newer than what was read before it.
-    own = ["secrets", "session", "session_version", "languages", "retired_at"]
-    account.save(update_fields=own if account.pk else None)
-    workflow.tell(account, "connected", by=by)
+    own = ["secrets", "session", "identity", "session_version", "languages", "retired_at"]
+    try:
+        with transaction.atomic():
+            account.save(update_fields=own if account.pk else None)
+            workflow.tell(account, "connected", by=by)
+    except IntegrityError as cause:
+        refuse_twice(account, kind, secrets, session)
+        raise Refusal(f"Somebody else connected {account} in this moment. Look at it first.", "conflict") from cause
     return account
 
 
 def refuse_twice(account: Account, kind: type[Channel], secrets: Any, session: Session | None = None) -> None:
     """Raises `Refusal` when another account of the channel that is not retired is the same one at the service."""
-    mine = {kind.identity(secrets, None), kind.identity(secrets, session)} - {""}
-    for other in Account.objects.filter(channel=account.channel, retired_at=None).exclude(pk=account.pk):
-        try:
+    mine = {_digest(kind.identity(secrets, known)) for known in (None, session)} - {""}
+    for other in Account.objects.filter(channel=account.channel, retired_at=None).exclude(name=account.name):
+        theirs = {other.identity}
+        with suppress(crypto.SealBroken, TypeError):  # its key is lost: what it was when it was connected still counts
             given, kept = crypto.unseal(other.secrets), crypto.unseal(other.session)
-            theirs = {kind.identity(kind.Secrets(**given), known) for known in (None, kept)}
-        except (crypto.SealBroken, TypeError):  # its key is lost: it cannot post either until it is connected again
-            continue
+            theirs |= {_digest(kind.identity(kind.Secrets(**given), known)) for known in (None, kept)}
         if mine & theirs:
             raise Refusal(
                 f"{other} is that {kind.label} account already, so everything would be posted twice. "
                 f"To log in anew, connect it as {other.name}.",
                 "conflict",
             )
+
+
+def _digest(identity: str) -> str:
+    """The name of a log-in is one of its secrets: to compare two, its SHA-256 is enough."""
+    return hashlib.sha256(identity.encode()).hexdigest() if identity else ""
 
 
 def _former_session(account: Account) -> Session | None:

@@ -16,6 +16,7 @@ class Account(models.Model):
     languages = models.JSONField(default=list)
     secrets = models.TextField(blank=True, help_text="sealed")
     session = models.TextField(blank=True, help_text="sealed")
+    identity = models.CharField(max_length=64, blank=True, help_text="SHA-256 of whose account it is at the service")
     session_version = models.PositiveIntegerField(default=0)
     limits = models.JSONField(default=dict)
     paused_at = models.DateTimeField(null=True)
@@ -27,7 +28,14 @@ class Account(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["channel", "name"], name="account_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "name"], name="account_once"),
+            models.UniqueConstraint(
+                fields=["channel", "identity"],
+                condition=models.Q(retired_at=None) & ~models.Q(identity=""),
+                name="account_of_one_login",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.channel}/{self.name}"

@@ -102,6 +102,33 @@ def test_it_is_the_same_login_also_under_another_word_for_it(made: Account) -> N
     assert Account.objects.get() == made
 
 
+def test_an_account_whose_key_is_lost_still_is_that_account(made: Account, settings: Any) -> None:
+    settings.SECRET_WORDS = ["a new key, the old one is lost"]
+    with pytest.raises(Refusal, match="instagram/main is that Instagram account already"):
+        connect("instagram", "again", GIVEN)
+    assert Account.objects.get() == made
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("again", "instagram/main is that"), ("main", "Somebody else connected instagram/main")]
+)
+def test_of_two_who_connect_it_at_the_same_moment_one_does(
+    db: None, sandbox: InstagramSandbox, monkeypatch: pytest.MonkeyPatch, name: str, said: str
+) -> None:
+    """Both have logged in before either is stored."""
+    real = crypto.seal
+
+    def meanwhile(content: dict[str, Any]) -> str:
+        monkeypatch.setattr(crypto, "seal", real)
+        connect("instagram", "main", GIVEN)
+        return real(content)
+
+    monkeypatch.setattr(crypto, "seal", meanwhile)
+    with pytest.raises(Refusal, match=said):
+        connect("instagram", name, GIVEN)
+    assert Account.objects.get().name == "main"
+
+
 def test_another_login_is_another_account(made: Account) -> None:
     connect("instagram", "other", {"username": "second", "password": "x"})
     connect("instagram", "main", GIVEN)
