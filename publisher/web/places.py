@@ -10,9 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST
 
-from publisher.accounts.opening import pause
-from publisher.accounts.resuming import resume
-from publisher.errors import Refusal
+from publisher.accounts.resuming import rest, resume
 from publisher.models import Account, Role
 from publisher.web.access import StaffRequest, staff
 from publisher.web.answers import attempt, done
@@ -44,10 +42,7 @@ def pause_place(request: StaffRequest, account_id: int) -> HttpResponse:
     account = get_object_or_404(Account, pk=account_id)
 
     def act() -> HttpResponse:
-        reason = request.POST.get("reason", "").strip()
-        if not reason:
-            raise Refusal(_("Say why it is paused: whoever resumes it must know."))
-        pause(account, reason, _("Resume it when the reason is gone."), by=request.user)
+        rest(account, request.POST.get("reason", ""), by=request.user)
         return done(request, _("Paused. Nothing goes out there until somebody resumes it."), "/places/")
 
     return attempt(act, lambda why, status: _show(request, why, status))

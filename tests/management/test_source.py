@@ -55,6 +55,12 @@ def database(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path}/tracker.sqlite3"
 
 
+def test_an_empty_host_allows_nothing(cli: Cli, told: Any, roll: str) -> None:
+    """A script whose variable is empty must not open redirects to anywhere."""
+    added = cli("source", "add", "roll", roll, *mapped(), *WORDS, "--allow-host", "", "--allow-host", " ")
+    assert (added.code, Source.objects.get().allowed_hosts) == (0, [])
+
+
 def test_a_look_at_a_location_proposes_a_map_and_stores_nothing(told: Any, roll: str) -> None:
     found = told("source", "check", roll)
     assert (found["ok"], found["rows"]) == (False, 6)

@@ -25,6 +25,8 @@ def test_an_approver_pauses_with_a_reason_and_resumes(as_user, approver, account
     assert client.post(f"/places/{account.pk}/pause/", {"reason": "Rest."}).status_code == 303
     account.refresh_from_db()
     assert account.pause_reason == "Rest."
+    again = client.post(f"/places/{account.pk}/pause/", {"reason": "Something else."})
+    assert (again.status_code, "is paused already: Rest." in again.content.decode()) == (409, True)
     assert client.post(f"/places/{account.pk}/resume/").status_code == 303
     account.refresh_from_db()
     assert account.paused_at is None

@@ -49,10 +49,7 @@ class Command(PublisherCommand):
             self.ask(find(options["account"]))
         elif action == "pause":
             account = find(options["account"])
-            if not options["reason"].strip():
-                raise Refusal("Say why it is paused: those who find it paused will ask.")
-            if not opening.pause(account, options["reason"].strip(), "Resume it when you are ready."):
-                raise Refusal(f"{account} is paused already: {find(str(account)).pause_reason}", "conflict")
+            resuming.rest(account, options["reason"])
             self.out(as_json(find(str(account))), f"{account} is paused.")
         else:
             account = find(options["account"])
