@@ -1,11 +1,12 @@
 """Many new rows of a table in few statements: for a roll of 100,000 the ORM takes ten times as long."""
 
-import json
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from itertools import chain
 from typing import Any
 
 from django.db import connection, models
+from pydantic_core import to_json
 
 from publisher.truth.chunks import chunks
 
@@ -22,9 +23,12 @@ def insert(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequ
     quote = connection.ops.quote_name
     # Names of our own tables and columns, never of anything that came from outside.
     head = f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(map(quote, columns))}) VALUES "  # noqa: S608
-    one = f"({', '.join(['%s'] * len(columns))})"
+    mark = "?" if connection.vendor == "sqlite" else "%s"
+    one = f"({', '.join([mark] * len(columns))})"
     made: list[int] = []
-    with connection.cursor() as cursor:
+    connection.ensure_connection()
+    # The driver's own cursor: Django's rewrites each of the 9,000 marks of each statement, a tenth of the whole time.
+    with connection.wrap_database_errors, closing(connection.connection.cursor()) as cursor:
         for chunk in chunks(rows, PARAMETERS // len(columns)):
             statement = head + ", ".join([one] * len(chunk)) + " RETURNING id"
             cursor.execute(statement, list(chain.from_iterable(chunk)))
@@ -32,12 +36,9 @@ def insert(model: type[models.Model], fields: Sequence[str], rows: Iterable[Sequ
     return made
 
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-
 def as_text(value: Any) -> str:
-    """JSON as a column holds it."""
-    return _encode(value)
+    """JSON as a column holds it; a third of the time that `json` takes."""
+    return to_json(value).decode()
 
 
 def moment(value: Any) -> Any:
