@@ -1,7 +1,8 @@
 """A process of its own that polls a tracker of so many rows in a home of its own.
 
-`python -m publisher.bench.watching N` prints one JSON document: what each kind of poll takes against csv.DictReader
-and a hash of each row over the same bytes, in processor seconds, and the memory above the idle process.
+`python -m publisher.bench.watching csv|pages N` prints one JSON document. `csv`: what each kind of poll takes against
+csv.DictReader and a hash of each row over the same bytes, in processor seconds. Both: the memory above the idle
+process.
 """
 
 import csv
@@ -17,49 +18,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-FIELDS = ("id", "name", "office", "state", "district", "party", "status", "date", "evidence")
-FIRST = [
-    "Ana",
-    "Bo",
-    "Cy",
-    "Dee",
-    "Eli",
-    "Flo",
-    "Gus",
-    "Hal",
-    "Ida",
-    "Jo",
-    "Kim",
-    "Lee",
-    "Mia",
-    "Noa",
-    "Ona",
-    "Pia",
-    "Quy",
-    "Rae",
-    "Sol",
-    "Tia",
-    "Uma",
-    "Val",
-    "Wes",
-    "Xia",
-    "Yan",
-    "Zed",
-]
-STATES = ("OH", "TX", "CA", "NY", "FL", "PA", "IL", "GA", "NC", "MI")
+from publisher.bench import rolls
+
 ROUNDS = 3
-
-
-def tracker(rows: int, signed: int = 0) -> bytes:
-    """A CSV of fictional candidates, the first `signed` of whom have signed."""
-    file = io.StringIO()
-    writer = csv.writer(file)
-    writer.writerow(FIELDS)
-    for n in range(rows):
-        name = f"{FIRST[n % 26]} {FIRST[n // 26 % 26]}{chr(97 + n // 676 % 26)}{chr(97 + n // 17576 % 26)} Sample"
-        answer = ("signed", "2026-03-12", f"https://news.example.org/{n}") if n < signed else ("pending", "", "")
-        writer.writerow([n, name, "House", STATES[n % 10], n % 9 + 1, "Independent", *answer])
-    return file.getvalue().encode()
 
 
 def plain(body: bytes) -> None:
@@ -69,7 +30,7 @@ def plain(body: bytes) -> None:
 
 
 def seconds(work: Callable[[], Any]) -> float:
-    """Processor seconds."""
+    """Processor seconds of this process."""
     started = time.process_time()
     work()
     return time.process_time() - started
@@ -80,18 +41,13 @@ def mib() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def measure(rows: int) -> dict[str, Any]:
-    """The three kinds of poll, each beside its plain counterpart."""
-    import django
-
-    django.setup()
-    from publisher import database
+def one_document(rows: int) -> dict[str, Any]:
+    """The three kinds of poll of a CSV file, each beside its plain counterpart."""
     from publisher.models import Source
     from publisher.pipeline import observe, sources
 
-    database.set_up(upgrade=True, say=lambda _text: None)
     file = Path(os.environ["PUBLISHER_HOME"]) / "tracker.csv"
-    first, later = tracker(rows), tracker(rows, rows // 100)
+    first, later = rolls.as_csv(rows), rolls.as_csv(rows, rows // 100)
     file.write_bytes(first)
     base = min(seconds(lambda: plain(first)) for _ in range(ROUNDS))
     idle = mib()
@@ -116,7 +72,41 @@ def measure(rows: int) -> dict[str, Any]:
     }
 
 
+def pages(rows: int) -> dict[str, Any]:
+    """A first poll and an unchanged one, of pages of 500 rows."""
+    from publisher.pipeline import observe, sources
+
+    with rolls.in_pages(rows) as address:
+        idle = mib()
+        source = sources.add(sources.Wanted("bench", address, format="json", options={"page": "page"}))
+        first, again = observe.poll(source.pk), observe.poll(source.pk)
+        return {
+            "rows": rows,
+            "polls": [first.state, again.state],
+            "memory_mib": round(mib() - idle, 1),
+        }
+
+
+KINDS: dict[str, Callable[[int], dict[str, Any]]] = {"csv": one_document, "pages": pages}
+
+
+def measure(kind: str, rows: int) -> dict[str, Any]:
+    """Sets the home up, then measures."""
+    import django
+
+    django.setup()
+    from publisher import database
+
+    database.set_up(upgrade=True, say=lambda _text: None)
+    return KINDS[kind](rows)
+
+
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory(prefix="publisher-bench-") as home:
-        os.environ |= {"PUBLISHER_HOME": home, "DJANGO_SETTINGS_MODULE": "publisher.settings", "DATABASE_URL": ""}
-        json.dump(measure(int(sys.argv[1])), sys.stdout)
+        os.environ |= {
+            "PUBLISHER_HOME": home,
+            "DJANGO_SETTINGS_MODULE": "publisher.settings",
+            "DATABASE_URL": os.environ.get("PUBLISHER_BENCH_DATABASE", ""),
+            "PUBLISHER_ALLOW_NETWORKS": "127.0.0.0/8",
+        }
+        json.dump(measure(sys.argv[1], int(sys.argv[2])), sys.stdout)

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from publisher.sandbox.postgres import Server
 from publisher.tether import tethered
 from tests.chaos.plan import Outcome, Plan, environment, new_folder
-from tests.postgres import Server
 
 NOT_FOR_A_STORM = ("PUBLISHER_", "PYTHONDONTWRITEBYTECODE")
 """With the latter, each worker that is started again would have to compile everything again."""

@@ -8,10 +8,10 @@ from typing import Any, BinaryIO
 import psycopg
 import pytest
 
+from publisher.sandbox.postgres import Server
 from publisher.tracker.formats import Asked, load
 from publisher.tracker.values import Reading, SourceSpec
 from tests.net.conftest import LOOPBACK, names, ok, site
-from tests.postgres import Server
 
 __all__ = ["names"]
 

@@ -11,9 +11,9 @@ from urllib.parse import unquote, urlsplit
 import psycopg
 import pytest
 
+from publisher.sandbox.postgres import Server
 from publisher.tracker.formats import Limits, Unreachable
 from publisher.tracker.values import SourceSpec
-from tests.postgres import Server
 from tests.tracker.formats.conftest import cells, read, rows
 
 QUERY = 'SELECT id, name AS "Name", district, answer FROM candidates ORDER BY id'

