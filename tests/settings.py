@@ -29,7 +29,7 @@ os.environ.update(
 )
 
 if os.environ.get("PUBLISHER_TEST_DATABASE") == "postgres":
-    from tests import postgres
+    from publisher.sandbox import postgres
 
     # The first process of a run starts the server; pytest-xdist's workers inherit its address.
     if "PUBLISHER_TEST_DATABASE_URL" not in os.environ:
