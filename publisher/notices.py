@@ -51,6 +51,22 @@ def tell_overdue(announcement: Announcement, sentence: str) -> None:
     nudge.send("notify")
 
 
+def tell_contradicted(announcement: Announcement, sentence: str, at: datetime) -> None:
+    """Tells every approver, and whoever triggered it, that since `at` the tracker contradicts what is public."""
+    names = _names(announcement.revision) if announcement.revision else announcement.code
+    triggered = User.objects.filter(triggered__subjects__announcement=announcement, is_active=True)
+    for user in (_approvers() | triggered).distinct():
+        _note(
+            user,
+            "contradicted",
+            f"announcement {announcement.pk} {at:%Y-%m-%d %H:%M:%S}",
+            f"It is public, and the tracker says otherwise: {names}",
+            f"{names}: this is public already. {sentence}\n\nLook at the evidence. If it is no longer so, delete the "
+            f"post and tell people; if the tracker is wrong, have it corrected: {page_of(announcement)}\n",
+        )
+    nudge.send("notify")
+
+
 def told_overdue(announcement: Announcement) -> bool:
     """True once anybody was told: who becomes an approver later hears nothing of it."""
     return Notice.objects.filter(kind=OVERDUE, about=f"announcement {announcement.pk}").exists()

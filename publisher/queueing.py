@@ -108,7 +108,7 @@ def _row(announcement: Announcement) -> Row:
         before=changes[0].before if changes else "",
         after=changes[0].after if changes else "",
         due=_due(deliveries),
-        reason=announcement.reason or standing.reason,
+        reason=announcement.reason or (announcement.contradiction if announcement.untrue else "") or standing.reason,
         todo=standing.todo,
         picture=pictures[0]["sha256"] if pictures else "",
         permalink=next((delivery.permalink for delivery in deliveries if delivery.permalink), ""),

@@ -50,6 +50,11 @@ def show(announcement: Announcement) -> dict[str, Any]:
         "shown": seen.state,
         "screen": seen.screen.value,
         "reason": announcement.reason,
+        "contradiction": {
+            "reason": announcement.contradiction,
+            "at": iso(announcement.contradicted_at),
+            "dealt_with_at": iso(announcement.dealt_with_at),
+        },
         "created_at": iso(announcement.created_at),
         "approved_at": iso(announcement.approved_at),
         "digest": revision.digest if revision else "",

@@ -60,6 +60,7 @@ def shown_of(announcement: Announcement, deliveries: Iterable[Delivery]) -> Show
         [delivery.state for delivery in found],
         troubled=announcement.draft_attempts > 0,
         stuck=any(standing_of(delivery).stuck for delivery in found),
+        untrue=announcement.untrue,
     )
 
 

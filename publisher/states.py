@@ -16,11 +16,14 @@ ANNOUNCEMENT: Moves = _moves(
     in_review="approved changes_requested held rejected expired",
     changes_requested="in_review held rejected expired",
     approved="in_review held",
-    held="in_review rejected expired",
+    held="in_review approved rejected expired",
     rejected="",
     expired="",
 )
-"""What editors decide. What happens after approval stands in the deliveries."""
+"""What editors decide. What happens after approval stands in the deliveries.
+
+From `held` straight to `approved` goes only what is wholly out, when a person dealt with why it was held.
+"""
 
 DELIVERY: Moves = _moves(
     waiting="ready held stopped",
@@ -77,6 +80,12 @@ BEFORE_STAMP = frozenset({"waiting", "ready", "paused", "held", "failed"})
 STOPPABLE = frozenset({"waiting", "ready", "publishing", "paused", "held", "failed"})
 
 
+def wholly_out(deliveries: Iterable[str]) -> bool:
+    """True if something of it is public and nothing is left to go out."""
+    done = set(deliveries)
+    return "published" in done and done <= ENDED_DELIVERY
+
+
 def may_be_reviewed_again(state: str, deliveries: Iterable[str]) -> bool:
     """True for what was held or sent back, and for what was approved and came to rest before all of it was out."""
     stands = set(deliveries)
@@ -101,14 +110,17 @@ class Shown(NamedTuple):
     screen: Screen
 
 
-SHOWN = ("publishing", "published", "needs_a_look", "taken_down", "stopped")
+SHOWN = ("publishing", "published", "contradicted", "needs_a_look", "taken_down", "stopped")
 """States that are derived from deliveries, besides those that are stored."""
 
 
-def shown(state: str, deliveries: list[str], *, troubled: bool = False, stuck: bool = False) -> Shown:
+def shown(
+    state: str, deliveries: list[str], *, troubled: bool = False, stuck: bool = False, untrue: bool = False
+) -> Shown:
     """The state of an announcement as it appears, from what editors decided and what its deliveries did.
 
     `troubled`: its draft could not be made so far. `stuck`: one of the deliveries is to go out and does not get there.
+    `untrue`: the tracker contradicts what is public, and nobody has dealt with it.
     """
     if state == "drafting" and troubled:
         return Shown(state, Screen.LOOK)
@@ -121,6 +133,8 @@ def shown(state: str, deliveries: list[str], *, troubled: bool = False, stuck: b
     done = set(deliveries)
     if stuck or done & LOOK_DELIVERY:
         return Shown("needs_a_look", Screen.LOOK)
+    if untrue and "published" in done:
+        return Shown("contradicted", Screen.LOOK)
     if done & {"waiting", "ready", "publishing"}:
         return Shown("publishing" if done & {"publishing", "published"} else "approved", Screen.GOING)
     if "published" in done:

@@ -34,6 +34,9 @@ class Announcement(Stateful):
     created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     approved_at = models.DateTimeField(null=True)
+    contradiction = models.TextField(blank=True, help_text="how the tracker contradicts what is wholly out")
+    contradicted_at = models.DateTimeField(null=True)
+    dealt_with_at = models.DateTimeField(null=True, help_text="a person dealt with this contradiction")
     draft_attempts = models.PositiveSmallIntegerField(default=0)
     draft_after = models.DateTimeField(null=True, help_text="after a failed draft: not before this")
 
@@ -45,6 +48,11 @@ class Announcement(Stateful):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.code}"
+
+    @property
+    def untrue(self) -> bool:
+        """True while the tracker contradicts what is public and nobody has dealt with it."""
+        return bool(self.contradiction) and self.dealt_with_at is None
 
 
 class Subject(models.Model):

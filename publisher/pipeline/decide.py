@@ -106,6 +106,8 @@ def hold(announcement_id: int, *, by: User, reason: str) -> Announcement:
     with transaction.atomic():
         announcement = locked(announcement_id)
         if not hold_back(announcement, _said(reason, "why"), by=by):
+            if announcement.state == "approved":
+                raise Refusal("All of it is out, so nothing is left to hold. Take it down or correct it.", "conflict")
             raise Refusal(
                 f"This announcement is {announcement.state.replace('_', ' ')}; it cannot be held.", "conflict"
             )

@@ -5,9 +5,9 @@ from contextlib import suppress
 from django.db import transaction
 from django.db.models import Q
 
-from publisher import notices, workflow
+from publisher import notices, states, workflow
 from publisher.models import Announcement, Delivery, Issue, Subject, User
-from publisher.states import ENDED_DELIVERY
+from publisher.truth import contradicted
 from publisher.truth.agreement import Answer, of_revision
 
 HOLDABLE = ("in_review", "changes_requested", "approved")
@@ -16,12 +16,13 @@ HOLDABLE = ("in_review", "changes_requested", "approved")
 def hold(announcement: Announcement, reason: str, *, by: User | None = None) -> bool:
     """Moves it to `held` with `reason`, and its deliveries that were not stamped. False if it cannot be held now.
 
-    What was already stamped or published stays as it is: the reason stands beside it, and staff see both. Whoever
-    triggered it is told, also when it was the tracker that held it.
+    Of what is wholly out nothing is left to hold. What was already stamped or published stays as it is: the reason
+    stands beside it, and staff see both. Whoever triggered it is told, also when it was the tracker that held it.
     """
     with transaction.atomic():
         announcement.refresh_from_db(from_queryset=Announcement.objects.select_for_update())
-        if announcement.state not in HOLDABLE:
+        out = announcement.state == "approved" and contradicted.wholly_out(announcement)
+        if announcement.state not in HOLDABLE or out:
             return False
         workflow.move(announcement, "held", by=by, reason=reason, personal={"reason": reason})
         for delivery in Delivery.objects.filter(announcement=announcement, sending_at=None).select_for_update():
@@ -44,21 +45,26 @@ def hold_untrue(candidacies: list[int]) -> list[Announcement]:
     """Holds each announcement about these candidacies that the tracker now contradicts; gives those held.
 
     It is compared with what the announcement says: another status, or the name, office, state or district of somebody
-    else than people have read. A new spelling after all has gone out makes nothing untrue.
+    else than people have read. Of what is wholly out nothing is left to hold: it is noted as contradicted, or as true
+    again; a new spelling after that makes nothing untrue.
     """
     about = Subject.objects.filter(change__candidacy_id__in=candidacies).values("announcement_id")
     held = []
-    for announcement in Announcement.objects.filter(pk__in=about, state__in=HOLDABLE).select_related("revision"):
+    found = Announcement.objects.filter(pk__in=about, state__in=HOLDABLE).select_related("revision")
+    for announcement in found.prefetch_related("deliveries"):
         assert announcement.revision  # it left `drafting` with one
-        for _change, agreement in of_revision(announcement.revision):
-            if agreement.answer is not Answer.CONTRADICTS or (agreement.renamed and _all_out(announcement)):
+        answers = [agreement for _change, agreement in of_revision(announcement.revision)]
+        against = [one for one in answers if one.answer is Answer.CONTRADICTS]
+        if announcement.state == "approved" and _ended(announcement):
+            against = [one for one in against if not one.renamed]
+            if contradicted.wholly_out(announcement):
+                agree = all(one.renamed or one.answer is Answer.AGREES for one in answers)
+                contradicted.note(announcement, against[0].reason if against else "", agree=agree)
                 continue
-            if hold(announcement, agreement.reason):
-                held.append(announcement)
-                break
+        if against and hold(announcement, against[0].reason):
+            held.append(announcement)
     return held
 
 
-def _all_out(announcement: Announcement) -> bool:
-    states = set(announcement.deliveries.values_list("state", flat=True))
-    return announcement.state == "approved" and states <= ENDED_DELIVERY
+def _ended(announcement: Announcement) -> bool:
+    return {delivery.state for delivery in announcement.deliveries.all()} <= states.ENDED_DELIVERY

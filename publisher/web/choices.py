@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from publisher.approving import may_approve, missing, rule_of
 from publisher.models import Announcement, Delivery, Role, User
 from publisher.pipeline.alone import asks
+from publisher.pipeline.deal import may_be_dealt_with
 from publisher.planning import gone_out
 from publisher.states import ENDED_DELIVERY, STOPPABLE, may_be_reviewed_again
 from publisher.truth import evidence
@@ -38,6 +39,7 @@ class Choices:
     stop: bool = False
     mail_alone: bool = False
     review_again: bool = False
+    deal_with: bool = False
     redraft: bool = False
     settle: bool = False
     role_note: str = ""
@@ -55,6 +57,7 @@ class Choices:
                 self.stop,
                 self.mail_alone,
                 self.review_again,
+                self.deal_with,
             )
         )
 
@@ -87,6 +90,7 @@ def choices_for(announcement: Announcement, deliveries: Sequence[Delivery], user
         stop=comms and state == "approved" and any(d.state in STOPPABLE and not d.sending_at for d in deliveries),
         mail_alone=approver and state == "approved" and any(map(asks, deliveries)),
         review_again=comms and may_be_reviewed_again(state, [delivery.state for delivery in deliveries]),
+        deal_with=comms and may_be_dealt_with(announcement),
         redraft=comms and state in REJECTABLE and not begun,
         settle=approver,
         role_note=_role_note(comms),

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from publisher.models import Announcement
-from publisher.pipeline import alone, decide, submit
+from publisher.pipeline import alone, deal, decide, submit
 from publisher.web.access import StaffRequest, form_of_page, staff
 from publisher.web.answers import attempt, done
 from publisher.web.review import show
@@ -66,6 +66,18 @@ def hold(request: StaffRequest, announcement_id: int) -> HttpResponse:
     def act() -> str:
         decide.hold(announcement_id, by=request.user, reason=request.POST.get("reason", ""))
         return _("Held. Nothing more of it goes out until somebody reviews it again.")
+
+    return _answer(request, announcement_id, act)
+
+
+@staff()
+@form_of_page
+def dealt_with(request: StaffRequest, announcement_id: int) -> HttpResponse:
+    """A person saw to what is public and no longer true."""
+
+    def act() -> str:
+        deal.deal_with(announcement_id, by=request.user, reason=request.POST.get("reason", ""))
+        return _("Dealt with. The note stays with it.")
 
     return _answer(request, announcement_id, act)
 

@@ -19,16 +19,12 @@ from publisher.states import Screen
 from publisher.truth.to_follow import overdue
 from publisher.web.access import StaffRequest, staff
 from publisher.web.screens import SCREENS, ScreenWord
-from publisher.web.words import STATUS_WORDS
+from publisher.web.words import PUBLIC_TODO, STATUS_WORDS
 
 NEXT_STEPS = {
     "held": lazy("Open it, look at the evidence, then review it again or reject it."),
     "changes_requested": lazy("Open it and edit it as asked; then it waits for review again."),
 }
-PUBLIC = lazy(
-    "It is public already. Look at the evidence: if it is no longer so, delete the post on Instagram and tell people; "
-    "if the tracker is wrong, have it corrected, then review it again."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +82,8 @@ def _card(row: Row, late: Mapping[int, str], doubts: Mapping[int, int]) -> Card:
     todo, deliveries = "", row.announcement.deliveries.all()
     if row.screen is Screen.LOOK:
         public = any(delivery.state == "published" for delivery in deliveries)
-        held = row.announcement.state == "held" and public
-        todo = row.todo or str(PUBLIC if held else NEXT_STEPS.get(row.announcement.state, ""))
+        told = public and (row.announcement.state == "held" or row.announcement.untrue)
+        todo = row.todo or str(PUBLIC_TODO if told else NEXT_STEPS.get(row.announcement.state, ""))
     return Card(
         row=row,
         before=STATUS_WORDS.get(row.before, row.before),

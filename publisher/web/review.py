@@ -15,6 +15,7 @@ from publisher.web.facts import fact_cards
 from publisher.web.missing import doubts_of
 from publisher.web.screens import SCREENS
 from publisher.web.trail import lines
+from publisher.web.words import PUBLIC_TODO
 
 
 @staff()
@@ -42,6 +43,7 @@ def show(request: StaffRequest, announcement_id: int, refusal: str = "", status:
         "due": next_due(deliveries),
         "waits_for_tracker": waits_for_tracker(deliveries),
         "overdue": overdue(only=announcement).get(announcement.pk, ""),
+        "public_todo": PUBLIC_TODO,
         "choices": choices_for(announcement, deliveries, request.user),
         "trail": lines(announcement, [c.change.pk for c in cards], {s.delivery.pk: s.title for s in sent}),
         "refusal": refusal,

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 
-from publisher import states
 from publisher.approving import rule_of
 from publisher.models import Announcement, Role, User
 from publisher.planning import gone_out
+from publisher.standing import shown_of
 from publisher.truth.agreement import Answer, goes_by_evidence, stored
 from publisher.web.access import StaffRequest, staff
 from publisher.web.screens import SCREENS, ScreenWord
@@ -66,7 +66,6 @@ def reviewers(announcement: Announcement) -> list[User]:
 
 
 def _sent(announcement: Announcement) -> Sent:
-    deliveries = list(announcement.deliveries.values_list("state", flat=True))
-    now = states.shown(announcement.state, deliveries, troubled=announcement.draft_attempts > 0)
+    now = shown_of(announcement, announcement.deliveries.select_related("account"))
     names = announcement.subjects.values_list("change__candidacy__person__name", flat=True)
     return Sent(announcement, ", ".join(names), SCREENS[now.screen], gone_out(announcement))

@@ -8,10 +8,10 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from publisher import states
 from publisher.models import Announcement, Candidacy, QuarantinedRow, RowVersion, SourceKey, StatusChange
 from publisher.quarantined import items
 from publisher.quarantined.beside import Beside, beside
+from publisher.standing import shown_of
 from publisher.web.deliveries import Sent, shown
 from publisher.web.screens import SCREENS
 from publisher.web.words import STATUS_WORDS
@@ -99,9 +99,7 @@ def _news(candidacy: Candidacy) -> Iterator[Moment]:
     related = about.select_related("created_by").prefetch_related("deliveries__account", "deliveries__after__account")
     for announcement in related.order_by("-pk")[:MOST]:
         deliveries = list(announcement.deliveries.all())
-        troubled = announcement.draft_attempts > 0
-        now = states.shown(announcement.state, [delivery.state for delivery in deliveries], troubled=troubled)
-        screen = SCREENS[now.screen]
+        screen = SCREENS[shown_of(announcement, deliveries).screen]
         yield Moment(
             announcement.created_at,
             "news",

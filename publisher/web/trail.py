@@ -70,6 +70,8 @@ def _sentence(event: Event, deliveries: dict[int, str]) -> str:
             what = deliveries.get(event.object_id, _("A delivery"))
             return _("%(what)s: goes out without the post before it.") % {"what": what}
         return str(DELIVERY_MOVES[event.after]) % {"what": deliveries.get(event.object_id, _("A delivery"))}
+    if (event.what, event.before, event.after) == ("move", "held", "approved"):
+        return _("It stays as it went out.")
     if event.what == "move" and event.after in ANNOUNCEMENT_MOVES:
         return str(ANNOUNCEMENT_MOVES[event.after])
     if event.what in OTHERS:
@@ -127,6 +129,9 @@ OTHERS: dict[str, Callable[[Event], str]] = {
     "copies_again": _again,
     "warned": lambda _event: _("Sent in spite of a warning."),
     "evidence": lambda _event: _("The tracker added where it was said."),
+    "contradicted": lambda _event: _("It is public, and the tracker says otherwise."),
+    "agrees_again": lambda _event: _("The tracker agrees again."),
+    "dealt_with": lambda _event: _("A person dealt with it."),
     "attached": lambda _event: _("Evidence was attached."),
     "captured": lambda _event: _("The evidence was opened, and a copy kept."),
     "vouched": lambda _event: _("We could not open the evidence: a person vouches that it says so."),

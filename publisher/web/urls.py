@@ -33,6 +33,7 @@ urlpatterns = [
     path("announcements/<int:announcement_id>/stop/", decisions.stop),
     path("announcements/<int:announcement_id>/mail-alone/", decisions.mail_alone),
     path("announcements/<int:announcement_id>/review-again/", decisions.review_again),
+    path("announcements/<int:announcement_id>/dealt-with/", decisions.dealt_with),
     path("announcements/<int:announcement_id>/redraft/", decisions.redraft),
     path("announcements/<int:announcement_id>/evidence/", evidence.attach),
     path("announcements/<int:announcement_id>/edit/", edits.edit),

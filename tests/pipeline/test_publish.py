@@ -137,7 +137,7 @@ def test_a_change_by_the_tracker_after_publishing_takes_nothing_back_by_itself(s
     work()
     stage.tracker.says("oh-3", "rescinded")
     stage.tracker.poll()
-    assert (fresh(made).state, only(made).state) == ("held", "published")
+    assert (fresh(made).state, only(made).state, fresh(made).untrue) == ("approved", "published", True)
     assert StatusChange.objects.count() == 2
 
 

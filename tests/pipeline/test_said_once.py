@@ -83,6 +83,30 @@ def test_who_took_it_back_in_public_and_signs_again_is_news(
     assert len(stage.posts) == 3
 
 
+@pytest.mark.parametrize("answer", ["rescinded", "refused"])
+def test_so_it_is_where_taking_back_is_not_announced(stage: Stage, answer: str) -> None:
+    stage.approved()
+    work()
+    again = flip(stage, answer, "signed")
+    approve(again, stage.approver)
+    work()
+    assert [len(stage.posts), only(again).state] == [2, "published"]
+
+
+def test_but_not_when_people_rejected_what_was_drafted_of_it(
+    stage: Stage, settings, organizer: User, approver: User
+) -> None:
+    settings.NEGATIVE_STATUSES = True
+    stage.approved()
+    work()
+    StatusChange.objects.update(seen_at=F("seen_at") - timedelta(days=2))
+    mistaken = triggered(organizer, status="rescinded", quotation="I take it back.")
+    decide.reject(mistaken.pk, by=approver, digest=fresh(mistaken).revision.digest, reason="It was somebody else.")
+    again = flip(stage, "pending", "signed")
+    with pytest.raises(Refusal, match="says already"):
+        approve(again, stage.approver)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_approvals_at_once_let_one_out(stage: Stage, second_approver: User) -> None:
     first = drafted(stage.tracker)

@@ -105,7 +105,7 @@ def test_a_contradiction_is_told_too_and_says_so(stage: Stage, early: Announceme
     stage.tracker.poll()
     assert told(stage.approver) == 1
     assert "says refused" in overdue()[early.pk]
-    assert fresh(early).state == "held"
+    assert fresh(early).untrue
 
 
 def test_a_candidate_without_a_row_is_told_of(stage: Stage, early: Announcement) -> None:

@@ -1,0 +1,53 @@
+"""What is public and the tracker no longer says: noted, told, and dealt with by a person.
+
+Nothing of it can be held any more. It needs a look until the tracker agrees again or a person has dealt with it.
+"""
+
+from django.db import transaction
+from django.utils import timezone
+
+from publisher import notices, states, workflow
+from publisher.models import Announcement, Copy, User
+
+OPEN_COPIES = ("queued", "claimed", "sending", "uncertain")
+AGREES = {"contradiction": "", "contradicted_at": None, "dealt_with_at": None}
+
+
+def wholly_out(announcement: Announcement) -> bool:
+    """True if something of it is public and nothing can still go out, nor a copy of its mail be sent again."""
+    if not states.wholly_out(delivery.state for delivery in announcement.deliveries.all()):
+        return False
+    copies = Copy.objects.filter(issue__delivery__announcement=announcement, state__in=OPEN_COPIES)
+    return not copies.exists()
+
+
+def note(announcement: Announcement, reason: str, *, agree: bool) -> None:
+    """Notes that the tracker contradicts it, as `reason` says, or (`agree`) that it no longer does; else nothing.
+
+    Staff are told once of each contradiction: the same one said again is none, one that ended and came back is.
+    """
+    marked = Announcement.objects.filter(pk=announcement.pk, state="approved")
+    now = timezone.now()
+    with transaction.atomic():
+        if reason:
+            if marked.exclude(contradiction=reason).update(
+                contradiction=reason, contradicted_at=now, dealt_with_at=None
+            ):
+                workflow.tell(announcement, "contradicted", personal={"reason": reason})
+                notices.tell_contradicted(announcement, reason, now)
+        elif agree and marked.exclude(contradiction="").update(**AGREES):
+            workflow.tell(announcement, "agrees_again")
+
+
+def dealt_with(announcement: Announcement, reason: str, by: User) -> None:
+    """A person has dealt with it, as `reason` says; what was held when its last part went out is settled too.
+
+    In the caller's transaction, on a locked announcement that is wholly out.
+    """
+    now = timezone.now()
+    if announcement.state == "held":
+        why = announcement.reason
+        workflow.move(announcement, "approved", by=by, reason="", contradiction=why, contradicted_at=now)
+    Announcement.objects.filter(pk=announcement.pk).update(dealt_with_at=now)
+    workflow.tell(announcement, "dealt_with", by=by, personal={"reason": reason})
+    announcement.refresh_from_db()
