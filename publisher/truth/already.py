@@ -1,17 +1,14 @@
 """Has it been said already? The same thing of the same candidacy is announced once, whichever change it came from."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
 
 from publisher.models import Announcement, Candidacy, Copy, Delivery, StatusChange
-from publisher.truth.changes import given_up
+from publisher.truth.answered import answered_between
 
 GOING = ("waiting", "ready", "publishing", "uncertain", "paused", "published")
 OUT = ("uncertain", "published")
-ANSWERS = ("signed", "refused", "rescinded")
-"""Answers: each ends the one before it, announced or not."""
 
 _BEGUN = Copy.objects.filter(issue__delivery__announcement=OuterRef("pk"), state__in=("sending", "sent", "uncertain"))
 MAILED = Exists(_BEGUN)
@@ -21,9 +18,8 @@ MAILED = Exists(_BEGUN)
 def told(change: StatusChange, besides: Announcement, *, states: Iterable[str] = GOING) -> Announcement | None:
     """The other news that says the same of this candidacy and stands: live, or (by default) on its way.
 
-    None once later news said otherwise, or an answer that nobody announced did: who signed, took it back and signs
-    again is news again. Back to `pending` is no answer but a gap in the tracker, and what was said before it still
-    holds. A copy of a mail counts as much as a post.
+    None once later news said otherwise, or an answer that nobody announced did (see `answered`): who signed, took it
+    back and signs again is news again. A copy of a mail counts as much as a post.
     """
     posted = Exists(Delivery.objects.filter(announcement=OuterRef("pk"), state__in=list(states)))
     others = (
@@ -33,17 +29,9 @@ def told(change: StatusChange, besides: Announcement, *, states: Iterable[str] =
         .order_by("-subjects__change__seen_at", "-pk")
     )
     last = others.values_list("pk", "subjects__change__after", "subjects__change__seen_at").first()
-    if last is None or last[1] != change.after or _answered_between(change, last[2]):
+    if last is None or last[1] != change.after or answered_between(last[2], change):
         return None
     return Announcement.objects.get(pk=last[0])
-
-
-def _answered_between(change: StatusChange, since: datetime) -> bool:
-    """True if between the two they gave another answer, which is on record and which people did not reject."""
-    answers = StatusChange.objects.filter(
-        candidacy_id=change.candidacy_id, seen_at__gt=since, seen_at__lte=change.seen_at, after__in=ANSWERS
-    )
-    return any(not given_up(answer) for answer in answers.exclude(pk=change.pk).exclude(after=change.after))
 
 
 def sentence(change: StatusChange, other: Announcement) -> str:

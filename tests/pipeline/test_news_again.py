@@ -1,0 +1,96 @@
+"""What makes a signature news again: another answer in between that held, and no slip of a tracker."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from publisher.errors import Refusal
+from publisher.models import Announcement, Source
+from publisher.pipeline import draft, observe, sources
+from tests.pipeline.story import Stage, Tracker, approve, in_review, work
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+class Past:
+    """A signature that went out ten days ago; `at` lets the tracker say something so long after it."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage, self.start = stage, timezone.now() - 10 * DAY
+        stage.tracker.says("oh-3", "signed")
+        stage.tracker.poll(now=self.start)
+        self.first = approve(in_review(draft.draft_new()[0]), stage.approver)
+        work()
+
+    def at(self, after: timedelta, status: str = "") -> None:
+        if status:
+            self.stage.tracker.says("oh-3", status)
+        self.stage.tracker.poll(now=self.start + after)
+
+    def again(self) -> Announcement:
+        return in_review(draft.draft_new()[-1])
+
+
+@pytest.mark.parametrize("slip", ["rescinded", "refused", "pending"])
+def test_a_slip_that_was_put_right_within_hours_is_no_answer(stage: Stage, slip: str) -> None:
+    past = Past(stage)
+    past.at(2 * DAY, slip)
+    past.at(2 * DAY + HOUR, "signed")
+    past.at(3 * DAY + 2 * HOUR)
+    with pytest.raises(Refusal, match="says already"):
+        approve(past.again(), stage.approver)
+
+
+@pytest.mark.parametrize(("answer", "news"), [("rescinded", True), ("refused", True), ("pending", False)])
+def test_an_answer_that_stood_for_days_makes_it_news(stage: Stage, answer: str, news: bool) -> None:
+    past = Past(stage)
+    past.at(2 * DAY, answer)
+    past.at(5 * DAY, "signed")
+    if news:
+        assert approve(past.again(), stage.approver).state == "approved"
+    else:
+        with pytest.raises(Refusal, match="says already"):
+            approve(past.again(), stage.approver)
+
+
+def test_a_second_source_that_errs_while_the_first_says_signed(stage: Stage, tmp_path: Path) -> None:
+    past = Past(stage)
+    other = Tracker(tmp_path / "other.csv")
+    other.says("oh-3", "pending")
+    sources.add(sources.Wanted("other", str(other.file)))
+    pk = Source.objects.get(name="other").pk
+    observe.poll(pk, now=past.start + DAY)
+    for after, status in ((2 * DAY, "rescinded"), (5 * DAY, "signed")):
+        other.says("oh-3", status)
+        observe.poll(pk, now=past.start + after)
+    with pytest.raises(Refusal, match="says already"):
+        approve(past.again(), stage.approver)
+
+
+def test_a_second_source_that_was_only_slow_to_follow_disputes_nothing(stage: Stage, tmp_path: Path) -> None:
+    past = Past(stage)
+    other = Tracker(tmp_path / "other.csv")
+    other.says("oh-3", "signed")
+    sources.add(sources.Wanted("other", str(other.file)))
+    pk = Source.objects.get(name="other").pk
+    observe.poll(pk, now=past.start + DAY)
+    past.at(2 * DAY, "rescinded")
+    other.says("oh-3", "rescinded")
+    observe.poll(pk, now=past.start + 4 * DAY)
+    past.at(7 * DAY, "signed")
+    assert approve(past.again(), stage.approver).state in ("approved", "in_review")
+
+
+def test_a_source_that_is_not_read_any_more_disputes_nothing(stage: Stage, tmp_path: Path) -> None:
+    past = Past(stage)
+    other = Tracker(tmp_path / "other.csv")
+    other.says("oh-3", "signed")
+    sources.add(sources.Wanted("other", str(other.file)))
+    source = Source.objects.get(name="other")
+    observe.poll(source.pk, now=past.start + DAY)
+    Source.objects.filter(pk=source.pk).update(paused_at=past.start + 2 * DAY)
+    past.at(3 * DAY, "rescinded")
+    past.at(6 * DAY, "signed")
+    assert approve(past.again(), stage.approver).state == "approved"
