@@ -18,7 +18,7 @@ def wholly_out(announcement: Announcement) -> bool:
     if not states.wholly_out(delivery.state for delivery in announcement.deliveries.all()):
         return False
     copies = Copy.objects.filter(issue__delivery__announcement=announcement, state__in=OPEN_COPIES)
-    return not copies.exists()
+    return not copies.exclude(issue__state="cancelled").exists()  # what a stop left of a mailing goes out no more
 
 
 def note(announcement: Announcement, reason: str, *, agree: bool) -> None:
@@ -26,12 +26,14 @@ def note(announcement: Announcement, reason: str, *, agree: bool) -> None:
 
     Staff are told once of each contradiction: the same one said again is none, one that ended and came back is.
     """
-    marked = Announcement.objects.filter(pk=announcement.pk, state="approved")
+    marked = Announcement.objects.filter(pk=announcement.pk)
     now = timezone.now()
     with transaction.atomic():
         if reason:
-            if marked.exclude(contradiction=reason).update(
-                contradiction=reason, contradicted_at=now, dealt_with_at=None
+            if (
+                marked.filter(state="approved")
+                .exclude(contradiction=reason)
+                .update(contradiction=reason, contradicted_at=now, dealt_with_at=None)
             ):
                 workflow.tell(announcement, "contradicted", personal={"reason": reason})
                 notices.tell_contradicted(announcement, reason, now)

@@ -50,17 +50,20 @@ def hold_untrue(candidacies: list[int]) -> list[Announcement]:
     """
     about = Subject.objects.filter(change__candidacy_id__in=candidacies).values("announcement_id")
     held = []
-    found = Announcement.objects.filter(pk__in=about, state__in=HOLDABLE).select_related("revision")
+    concerned = Q(state__in=HOLDABLE) | ~Q(contradiction="")
+    found = Announcement.objects.filter(concerned, pk__in=about).select_related("revision")
     for announcement in found.prefetch_related("deliveries"):
         assert announcement.revision  # it left `drafting` with one
         answers = [agreement for _change, agreement in of_revision(announcement.revision)]
         against = [one for one in answers if one.answer is Answer.CONTRADICTS]
+        agree = all(one.renamed or one.answer in (Answer.AGREES, Answer.NOT_YET) for one in answers)
         if announcement.state == "approved" and _ended(announcement):
             against = [one for one in against if not one.renamed]
             if contradicted.wholly_out(announcement):
-                agree = all(one.renamed or one.answer is Answer.AGREES for one in answers)
                 contradicted.note(announcement, against[0].reason if against else "", agree=agree)
                 continue
+        if announcement.contradiction:  # reviewed again or held since, it still bears the mark
+            contradicted.note(announcement, "", agree=agree)
         if against and hold(announcement, against[0].reason):
             held.append(announcement)
     return held

@@ -54,6 +54,7 @@ def _unconfirmed(now: datetime | None, only: Announcement | None = None) -> list
         ~Exists(Confirmation.objects.filter(change=OuterRef("change"))) | turned,
         Exists(out),
         change__origin="person",
+        announcement__dealt_with_at=None,  # a person has seen to it that the tracker says otherwise
         announcement__revision__isnull=False,
     )
     mine = found.filter(announcement=only) if only else found

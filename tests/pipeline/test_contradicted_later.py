@@ -1,0 +1,77 @@
+"""What is wholly public and taken back, where more happened to it: reviewed again, stopped midway, out on evidence."""
+
+from typing import Any
+
+from publisher import workflow
+from publisher.models import Announcement, Delivery, Issue, Notice, Source, User
+from publisher.pipeline import deal, decide
+from publisher.queueing import queue
+from publisher.sandbox.mailbox import MailboxSandbox
+from publisher.truth.to_follow import overdue
+from tests.newsletter.mailing import mailbox, people, states
+from tests.pipeline.story import Stage, approve, fresh, later, only, triggered, work
+
+__all__ = ["mailbox"]
+DONE = "The post is deleted."
+
+
+def word(made: Announcement) -> str:
+    return next(row.screen.value for row in queue() if row.announcement.pk == made.pk)
+
+
+def says(stage: Stage, status: str) -> None:
+    stage.tracker.says("oh-3", status)
+    stage.tracker.poll()
+
+
+def test_reviewed_again_and_true_again_it_is_not_left_contradicted(stage: Stage, connected: Any, comms: User) -> None:
+    connected("second")
+    made = stage.approved()
+    workflow.move(Delivery.objects.get(announcement=made, account__name="second"), "stopped")
+    work()
+    assert word(made) == "Live"
+    says(stage, "pending")
+    assert word(made) == "Needs a look"
+    decide.review_again(made.pk, by=comms)
+    says(stage, "signed")
+    approve(made, stage.approver)
+    work()
+    assert (fresh(made).state, word(made)) == ("approved", "Live")
+
+
+def test_a_mailing_stopped_in_the_middle_leaves_nothing_to_hold(
+    stage: Stage, mailbox: MailboxSandbox, comms: User
+) -> None:
+    people(2)
+    mailbox.fault("451", to="reader2@")
+    made = stage.approved()
+    work()
+    assert states(Issue.objects.get()) == {"sent": 1, "queued": 1}
+    decide.stop(made.pk, by=comms)
+    assert (only(made).state, only(made, "mail").state, word(made)) == ("published", "stopped", "Live")
+    says(stage, "pending")
+    assert (fresh(made).state, word(made)) == ("approved", "Needs a look")
+    deal.deal_with(made.pk, by=comms, reason=DONE)
+    assert word(made) == "Live"
+
+
+def test_what_is_dealt_with_is_not_brought_up_as_overdue(stage: Stage, organizer: User, comms: User) -> None:
+    Source.objects.update(evidence_is_enough=True)
+    made = approve(triggered(organizer), stage.approver)
+    work()
+    says(stage, "refused")
+    deal.deal_with(made.pk, by=comms, reason=DONE)
+    later(only(made), published_at=-90000, sending_at=-90000)
+    work()
+    assert (overdue(), Notice.objects.filter(kind="overdue").count()) == ({}, 0)
+
+
+def test_a_contradiction_ends_too_when_the_tracker_only_is_not_so_far_yet(
+    stage: Stage, organizer: User, comms: User
+) -> None:
+    Source.objects.update(evidence_is_enough=True)
+    made = approve(triggered(organizer), stage.approver)
+    work()
+    for status, shown in (("refused", "Needs a look"), ("pending", "Live")):
+        says(stage, status)
+        assert word(made) == shown
