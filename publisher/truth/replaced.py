@@ -34,6 +34,8 @@ def strangers(source: Source, comparison: Comparison, *, sure: bool = False) -> 
     A new spelling, by marriage too, is nobody else; nor is the same name in another state. Rows of which a person has
     said who they are do not count.
     """
+    if not comparison.before:
+        return  # a first read: no pass over its rows for nothing
     answered = _asked(source, "accepted")
     for rows in chunks(change.row for change in comparison.changed):
         keys = SourceKey.objects.filter(source=source, key__in=[row.key for row in rows])
@@ -63,7 +65,7 @@ def replaced(source: Source, comparison: Comparison, limits: Limits) -> tuple[in
 
 
 def loosened(source: Source, comparison: Comparison) -> set[str]:
-    """The keys that say no longer who stands in their row; where they are many, also those that may be a new spelling."""
+    """The keys that say no longer who stands in their row; where they are many, all that may name somebody else."""
     keys = {one.row.key for one in strangers(source, comparison)}
     if len(keys) > Limits(**source.limits).most_replaced(comparison.known):
         keys |= {one.row.key for one in strangers(source, comparison, sure=True)}
@@ -97,7 +99,8 @@ def news(source: Source, comparison: Comparison) -> dict[str, int]:
 
 def named_anew(comparison: Comparison, loose: set[str]) -> Iterator[Row]:
     """The rows to be matched by race and name: those of loosened keys, and the new ones."""
-    yield from (change.row for change in comparison.changed if change.row.key in loose)
+    if loose:
+        yield from (change.row for change in comparison.changed if change.row.key in loose)
     yield from comparison.new
 
 

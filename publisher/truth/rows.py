@@ -91,7 +91,8 @@ class _Keeper:
                 known.append((row, found))
             else:
                 fresh.append(row)
-        self._take_over(known)
+        if known:
+            self._take_over(known)
         candidacies = insert_candidacies(fresh, self.source.cycle, self.now)
         self._add_keys(zip(fresh, candidacies, strict=True))
         self._add_versions([*known, *zip(fresh, candidacies, strict=True)])
