@@ -29,6 +29,7 @@ TWO = [
     ("Mary Sample", "Mary Specimen"),
     ("Mary Sample Jones", "Ana Sample"),
     ("Juan de la Muestra", "Pedro de la Muestra"),
+    ("Ana de la Muestra", "Ana de la Dummy"),
     ("Robert Okafor Sr.", "Thomas Okafor Jr."),
     ("Ana Sample", ""),
 ]
