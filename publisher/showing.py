@@ -20,7 +20,7 @@ from publisher.models import (
 )
 from publisher.rendering import link_of
 from publisher.standing import due_of, shown_of, standing_of
-from publisher.truth import signatories
+from publisher.truth import same_seat, signatories
 from publisher.truth.agreement import Told, stored
 from publisher.truth.evidence import sentence, standing
 from publisher.truth.same_name import namesakes, warning
@@ -67,6 +67,7 @@ def show(announcement: Announcement) -> dict[str, Any]:
         "images": [_image(picture) for picture in manifest.get("pictures", [])],
         "approval": _approval(revision) if revision else {},
         "warnings": [asdict(doubt) for doubt in signatories.doubts(revision)],
+        "same_seat": [asdict(other) for other in same_seat.others(announcement)],
         "deliveries": [delivery_of(delivery) for delivery in deliveries],
         "decisions": _decisions(announcement),
         "events": _events(announcement),

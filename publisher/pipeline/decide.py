@@ -12,7 +12,7 @@ from publisher.models import Announcement, Decision, Delivery, Issue, Revision, 
 from publisher.planning import gone_out, plan
 from publisher.said import reason_of, same_digest
 from publisher.states import STOPPABLE, may_be_reviewed_again
-from publisher.truth import already, evidence
+from publisher.truth import already, evidence, same_seat
 from publisher.truth.changes import reopen
 from publisher.truth.hold import hold as hold_back
 
@@ -28,13 +28,15 @@ def approve(
     reason: str = "",
     surname: str = "",
     opened: bool = True,
+    two_people: Iterable[int] = (),
 ) -> Announcement:
     """Approves the revision with this digest, vouching for `languages` (all by default).
 
     `opened`: whoever approves has opened the evidence, and it says so. That counts where we could not open it
-    ourselves, and stands in the trail; a page asks for it with a tick.
+    ourselves, and stands in the trail; a page asks for it with a tick. `two_people`: the numbers of announcements of
+    the same seat and a similar name of which they say that they are about somebody else.
     When the approvals suffice, its deliveries are planned and the undo time begins. Raises `Refusal`: stale digest,
-    not allowed, no evidence, a failed check of a picture, the tracker contradicts, decided before.
+    not allowed, no evidence, a failed check of a picture, the tracker contradicts, decided before, one person twice.
     """
     with transaction.atomic():
         already.lock(announcement_id)
@@ -52,7 +54,10 @@ def approve(
         unread = evidence.to_vouch_for(revision)
         if unread and not opened:
             raise Refusal("We could not open the evidence ourselves: open it, and tick that it says so.")
-        _decide(revision, by, "approve", reason, vouched)
+        beside = same_seat.others(announcement)
+        if why := same_seat.unsaid(beside, set(two_people)):
+            raise Refusal(why, "conflict")
+        _decide(revision, by, "approve", reason, vouched, two_people=[other.announcement for other in beside])
         evidence.vouch(unread, by)
         if enough(revision):
             workflow.move(
@@ -169,7 +174,9 @@ def _open(
     return announcement, revision
 
 
-def _decide(revision: Revision, by: User, verdict: str, reason: str, languages: list[str]) -> None:
+def _decide(
+    revision: Revision, by: User, verdict: str, reason: str, languages: list[str], two_people: Iterable[int] = ()
+) -> None:
     try:
         with transaction.atomic():
             Decision.objects.create(
@@ -190,7 +197,8 @@ def _decide(revision: Revision, by: User, verdict: str, reason: str, languages: 
         "decision",
         by=by,
         data={"verdict": verdict, "revision": revision.number, "digest": revision.digest, "languages": languages}
-        | ({"eyes": "one pair of eyes"} if rule_of(revision).retype else {}),
+        | ({"eyes": "one pair of eyes"} if rule_of(revision).retype else {})
+        | ({"two_people": list(two_people)} if two_people else {}),
         personal={"reason": reason.strip()},
     )
 

@@ -149,7 +149,8 @@ def _take(source: Source, spec: SourceSpec, reading: Reading, now: datetime, *, 
     if why and by is None:
         raise Stopped(why.reason, Rule(why.rule), details(source, why, comparison))
     twice = frozenset() if baseline else read_again(source, spec, reading, comparison)
-    return _accept(source, reading, comparison, now, baseline=baseline, twice=twice, by=by)
+    renumbered = why is not None and why.rule == Rule.ROW_NUMBERS
+    return _accept(source, reading, comparison, now, baseline=baseline, twice=twice, by=by, renumbered=renumbered)
 
 
 def _released_by(source: Source, rule: str, sha256: str) -> User | None:
@@ -170,6 +171,7 @@ def _accept(
     baseline: bool,
     twice: frozenset[str],
     by: User | None,
+    renumbered: bool,
 ) -> PollReport:
     understood = comparison.understood
     with transaction.atomic():
@@ -182,7 +184,7 @@ def _accept(
             body_sha256=reading.sha256,
             accepted_by=by,
         )
-        kept = rows.keep(source, poll, comparison, now)
+        kept = rows.keep(source, poll, comparison, now, renumbered=renumbered)
         held = [doubts.of_row(row) for row in understood.held] + [doubts.of_doubt(doubt) for doubt in kept.doubts]
         doubts.settle(source, poll, held, now)
         found = [] if baseline else changes.settle(source, poll, now, read_twice=twice)

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from publisher.models import Poll, QuarantinedRow, Source, SourceKey
 from publisher.pipeline.draft import announceable
+from publisher.tracker.values import Rule
 from publisher.truth.meaning import meaning
 
 
@@ -65,6 +66,9 @@ def poll_accepted(poll: Poll) -> Follows:
     """By the rows that were noted with it."""
     if not poll.source.baseline_at:
         return Follows(baseline=True)
+    if poll.rule == Rule.ROW_NUMBERS:  # its keys say nothing: it was counted by person when it was stopped
+        news: dict[str, int] = poll.details.get("news") or {}
+        return Follows(sum(news.values()), sum(count for after, count in news.items() if after in announceable()))
     noted = poll.details.get("rows", [])
     moves = [_move(poll.source, row.get("before") or {}, row.get("now") or {}) for row in noted]
     told = [after for after in moves if after]

@@ -19,6 +19,12 @@ class Limits:
     fall_share: float = 0.05
     held_rows: int = 1
     held_share: float = 0.01
+    replaced_rows: int = 5
+    replaced_share: float = 0.01
+
+    def most_replaced(self, before: int) -> int:
+        """How many of so many ids may name somebody else than before."""
+        return _most(self.replaced_rows, self.replaced_share, before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +32,8 @@ class Counts:
     """One poll against the last good one, in rows.
 
     `before` is 0 at the first read. `changed`: status changes, with new rows that are not pending. `held`: rows that
-    fail their type checks; `now` counts them too.
+    fail their type checks; `now` counts them too. `replaced`: ids that name somebody else than before, with one of them
+    told as an `example`.
     """
 
     before: int
@@ -34,21 +41,27 @@ class Counts:
     missing: int
     changed: int
     held: int
+    replaced: int = 0
+    example: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Why a poll must wait for a person. `rule` is one of `tracker.values.Rule`; the sentence holds both numbers."""
+    """Why a poll must wait for a person. `rule` is one of `tracker.values.Rule`; the sentence holds both numbers.
+
+    `said` is the sentence where the usual one would not be plain.
+    """
 
     rule: str
     expected: str
     came: str
     todo: str
+    said: str = ""
 
     @property
     def reason(self) -> str:
         """One sentence: what was expected, what came, what to do."""
-        return f"Expected {self.expected}, came {self.came}: {self.todo}."
+        return self.said or f"Expected {self.expected}, came {self.came}: {self.todo}."
 
 
 _TODO = "look at the rows, then accept the poll or wait until the tracker is corrected"
@@ -69,6 +82,9 @@ def stop(counts: Counts, limits: Limits | None = None) -> Stop | None:
     if not now:
         todo = "look whether the tracker is complete, the last rows stay"
         return Stop("empty", f"about {before} rows", "none", todo)
+    # Before all that counts keys: where these name others, neither gone rows nor changes are what they seem.
+    if counts.replaced > limits.most_replaced(before):
+        return _row_numbers(counts, limits.most_replaced(before))
     most_missing = _most(limits.missing_rows, limits.missing_share, before)
     if counts.missing > most_missing:
         return Stop(
@@ -82,6 +98,16 @@ def stop(counts: Counts, limits: Limits | None = None) -> Stop | None:
         came = f"{counts.changed} in {before} rows"
         return Stop("storm", f"at most {most_changed} status changes", came, _TODO)
     return None
+
+
+def _row_numbers(counts: Counts, most: int) -> Stop:
+    came = f"{counts.replaced} of {counts.before} ids name somebody else than before, such as {counts.example}"
+    todo = (
+        "map a column that stays with the person as id, or leave the id out, so that race and name identify; or accept "
+        "it as it is if the tracker really renumbered its rows"
+    )
+    said = f"The ids look like row numbers: {came}. {todo[0].upper()}{todo[1:]}."
+    return Stop("row_numbers", f"at most {most} ids that name somebody else than before", came, todo, said)
 
 
 def _most(rows: int, share: float, of: int) -> int:

@@ -11,6 +11,7 @@ from publisher.tracker.understood import LastGood, Understood
 from publisher.tracker.values import Rule
 from publisher.truth.chunks import chunks
 from publisher.truth.known import gone, last_good
+from publisher.truth.replaced import news, replaced, strangers
 
 SHOWN = 200
 """Rows that a quarantined poll shows side by side; where more are concerned, it says how many."""
@@ -23,20 +24,28 @@ def beside(source: Source, understood: Understood, last: LastGood | None = None)
 
 def judge(source: Source, comparison: Comparison, *, baseline: bool) -> Stop | None:
     """Why this reading must wait for a person, or None. A baseline is judged by its shape alone."""
+    limits = Limits(**source.limits)
+    others, example = (0, "") if baseline else replaced(source, comparison, limits)
     counts = Counts(
         before=0 if baseline else comparison.known,
         now=comparison.understood.count,
         missing=len(comparison.missing),
         changed=0 if baseline else comparison.status_changes,
         held=comparison.understood.failing,
+        replaced=others,
+        example=example,
     )
-    return stop(counts, Limits(**source.limits))
+    return stop(counts, limits)
 
 
 def details(source: Source, why: Stop, comparison: Comparison) -> dict[str, Any]:
-    """What a person needs to judge a stopped poll: both numbers, and the rows concerned side by side."""
+    """What a person needs to judge a stopped poll: both numbers, and the rows concerned side by side.
+
+    Where keys name others, `news` says what of it would be news of the persons: status -> how many.
+    """
     rows, total = _concerned(source, why, comparison)
-    return {"expected": why.expected, "came": why.came, "rows": rows, "more": max(0, total - len(rows))}
+    told = {"expected": why.expected, "came": why.came, "rows": rows, "more": max(0, total - len(rows))}
+    return told | ({"news": news(source, comparison)} if why.rule == Rule.ROW_NUMBERS else {})
 
 
 def _concerned(source: Source, why: Stop, comparison: Comparison) -> tuple[list[dict[str, Any]], int]:
@@ -46,6 +55,11 @@ def _concerned(source: Source, why: Stop, comparison: Comparison) -> tuple[list[
         fresh = (row for row in comparison.new if row.status != "pending")
         came += [(row.key, row.name, dict(row.raw)) for row in islice(fresh, SHOWN - len(came))]
         return _side_by_side(source, came), comparison.status_changes
+    if why.rule == Rule.ROW_NUMBERS:
+        others = [one.row.key for one in strangers(source, comparison)]
+        shown = set(others[:SHOWN])
+        rows = (change.row for change in comparison.changed if change.row.key in shown)
+        return _side_by_side(source, [(row.key, row.name, dict(row.raw)) for row in rows]), len(others)
     if why.rule == Rule.TYPE:
         held = [row for row in comparison.understood.held if row.rule in (Rule.TYPE, Rule.DAMAGED)]
         return _side_by_side(source, [(r.key or "", r.name, dict(r.raw)) for r in held[:SHOWN]]), len(held)

@@ -136,15 +136,19 @@ def _perhaps(row: Row, other: Known, score: float) -> Doubt:
 def renamed(row: Row, before: Candidacy) -> Doubt | None:
     """A doubt if a known key names somebody else now, or somebody in another state; None for a new spelling."""
     name, score = before.person.name, similarity(row.name, before.person.name)
-    shared = _share_a_name(plain(row.name), plain(name))
     if row.state != before.us_state:
         came = f"{row.name} in {row.state}"
-    elif not shared and score < POSSIBLE:
+    elif another(row.name, name):
         came = row.name
     else:
         return None
     why = f"Expected {name} in {before.us_state} under the key {row.key}, came {came}: say whether that is right."
     return Doubt(row, Rule.OTHER_PERSON, why, before.pk, score)
+
+
+def another(name: str, before: str) -> bool:
+    """True if a name cannot be a new spelling of the other, also not by marriage: they share no part of it."""
+    return not _share_a_name(plain(name), plain(before)) and similarity(name, before) < POSSIBLE
 
 
 def _said_by_people(source: Source) -> dict[str, int]:

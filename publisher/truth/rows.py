@@ -12,6 +12,7 @@ from publisher.truth.chunks import chunks
 from publisher.truth.firsthand import Firsthand
 from publisher.truth.inserting import as_text, insert, moment
 from publisher.truth.matching import Doubt, Matcher, renamed
+from publisher.truth.replaced import loosened, named_anew, park
 
 
 @dataclass(slots=True)
@@ -22,19 +23,22 @@ class Kept:
     doubts: list[Doubt] = field(default_factory=list)
 
 
-def keep(source: Source, poll: Poll, comparison: Comparison, now: datetime) -> Kept:
+def keep(source: Source, poll: Poll, comparison: Comparison, now: datetime, *, renumbered: bool = False) -> Kept:
     """Writes what `comparison` found: new versions, ended ones, new keys, rows that went missing or came back.
 
-    At a baseline (`poll.baseline`) every row is settled as it stands: nothing of it is news.
+    At a baseline (`poll.baseline`) every row is settled as it stands: nothing of it is news. There, and in a read that
+    a person accepted as `renumbered`, race and name say whom a known key stands for now.
     """
     for chunk in chunks(comparison.missing):
         SourceKey.objects.filter(source=source, key__in=chunk, missing_since=None).update(missing_since=now)
     for chunk in chunks(comparison.back):
         SourceKey.objects.filter(source=source, key__in=chunk).update(missing_since=None)
+    loose = loosened(source, comparison) if poll.baseline or renumbered else set()
+    park(source, poll, loose, now)
     keeper = _Keeper(source, poll, Matcher(source, comparison.missing), now)
-    for rows in chunks(change.row for change in comparison.changed):
+    for rows in chunks(change.row for change in comparison.changed if change.row.key not in loose):
         keeper.changed(rows)
-    for rows in chunks(comparison.new):
+    for rows in chunks(named_anew(comparison, loose)):
         keeper.new(rows)
     if poll.baseline:
         _settle_what_waited(source)
@@ -77,20 +81,21 @@ class _Keeper:
     def new(self, rows: list[Row]) -> None:
         """Rows of keys that were not there before: somebody new, or somebody known under another key."""
         fresh: list[Row] = []
-        versions: list[tuple[Row, int]] = []
+        known: list[tuple[Row, int]] = []
         for row in rows:
             found = self.matcher.of(row)
             doubt = found if isinstance(found, Doubt) else self.firsthand.doubt(row) if found is None else None
             if doubt and not self.poll.baseline:
                 self.kept.doubts.append(doubt)
             elif isinstance(found, int):
-                self._take_over(row, found)
-                versions.append((row, found))
+                known.append((row, found))
             else:
                 fresh.append(row)
+        if known:
+            self._take_over(known)
         candidacies = insert_candidacies(fresh, self.source.cycle, self.now)
         self._add_keys(zip(fresh, candidacies, strict=True))
-        self._add_versions([*versions, *zip(fresh, candidacies, strict=True)])
+        self._add_versions([*known, *zip(fresh, candidacies, strict=True)])
 
     def _add_keys(self, rows: Iterable[tuple[Row, int]]) -> None:
         insert(
@@ -107,16 +112,18 @@ class _Keeper:
         """Until its first change is told, a new row counts as pending."""
         return row.status if self.poll.baseline or self.firsthand.was_there(row) else "pending"
 
-    def _take_over(self, row: Row, candidacy: int) -> None:
-        """The row of a known candidacy: its key is another now, or this source speaks of it for the first time."""
-        key = SourceKey.objects.filter(source=self.source, candidacy_id=candidacy).first()
-        if key is None:
-            self._add_keys([(row, candidacy)])
-            return
-        self._end_versions([key.key])
-        SourceKey.objects.filter(pk=key.pk).update(key=row.key, missing_since=None)
-        self._follow([row], {row.key: SourceKey.objects.select_related("candidacy__person").get(pk=key.pk)})
-        self.kept.moved.append(candidacy)
+    def _take_over(self, rows: list[tuple[Row, int]]) -> None:
+        """Rows of known candidacies: their keys are others now, or this source speaks of them for the first time."""
+        ours = SourceKey.objects.filter(source=self.source, candidacy_id__in=[candidacy for _, candidacy in rows])
+        keys = {key.candidacy_id: key for key in ours.select_related("candidacy__person").order_by("-pk")}
+        self._end_versions([key.key for key in keys.values()])
+        moved = [(row, keys[candidacy]) for row, candidacy in rows if candidacy in keys]
+        for row, key in moved:
+            key.key, key.missing_since = row.key, None
+        SourceKey.objects.bulk_update(keys.values(), ["key", "missing_since"])
+        self._follow([row for row, _ in moved], {row.key: key for row, key in moved})
+        self._add_keys((row, candidacy) for row, candidacy in rows if candidacy not in keys)
+        self.kept.moved += [key.candidacy_id for _, key in moved]
 
     def _hand_over(self, key: SourceKey, row: Row) -> None:
         """The key stands for somebody new from now on; whom it stood for stays as they were."""

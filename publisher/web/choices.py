@@ -12,6 +12,7 @@ from publisher.pipeline.deal import may_be_dealt_with
 from publisher.planning import gone_out
 from publisher.states import ENDED_DELIVERY, STOPPABLE, may_be_reviewed_again
 from publisher.truth import evidence
+from publisher.truth.same_seat import Other, others
 
 EDITABLE = ("in_review", "changes_requested", "held", "approved")
 REJECTABLE = ("in_review", "changes_requested", "held")
@@ -22,7 +23,8 @@ HOLDABLE = ("in_review", "changes_requested", "approved")
 class Choices:
     """One flag for each form. `not_approve` says why the approval is absent; empty when there is nothing to approve.
 
-    `unread`: we could not open the evidence, so whoever approves has to say that they have.
+    `unread`: we could not open the evidence, so whoever approves has to say that they have. `alike`: news of which they
+    have to say that it is about somebody else.
     """
 
     approve: bool = False
@@ -30,6 +32,7 @@ class Choices:
     still_missing: str = ""
     retype: bool = False
     unread: bool = False
+    alike: tuple[Other, ...] = ()
     wait_minutes: int = 0
     approvers: int = 1
     edit: bool = False
@@ -81,6 +84,7 @@ def choices_for(announcement: Announcement, deliveries: Sequence[Delivery], user
         still_missing=missing(revision) if state == "in_review" else "",
         retype=rule.retype,
         unread=approves and bool(evidence.to_vouch_for(revision)),
+        alike=tuple(others(announcement)) if approves else (),
         wait_minutes=rule.wait // 60,
         approvers=rule.needed,
         edit=comms and state in EDITABLE and not begun,

@@ -1,13 +1,15 @@
 """The forms of the review page: each calls one function of the pipeline, with the digest that the page showed."""
 
 from collections.abc import Callable
+from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from publisher.models import Announcement
 from publisher.pipeline import alone, deal, decide, submit
+from publisher.truth.find import number
 from publisher.web.access import StaffRequest, form_of_page, staff
 from publisher.web.answers import attempt, done
 from publisher.web.review import show
@@ -20,15 +22,8 @@ def approve(request: StaffRequest, announcement_id: int) -> HttpResponse:
 
     def act() -> str:
         form = request.POST
-        announcement = decide.approve(
-            announcement_id,
-            by=request.user,
-            digest=form.get("digest", ""),
-            languages=form.getlist("languages"),
-            reason=form.get("reason", ""),
-            surname=form.get("surname", ""),
-            opened=bool(form.get("opened")),
-        )
+        digest, reason = form.get("digest", ""), form.get("reason", "")
+        announcement = decide.approve(announcement_id, by=request.user, digest=digest, reason=reason, **vouched(form))
         return approved_sentence(announcement)
 
     return _answer(request, announcement_id, act)
@@ -128,6 +123,16 @@ def redraft(request: StaffRequest, announcement_id: int) -> HttpResponse:
         return _("Drafted anew. It waits for review.")
 
     return _answer(request, announcement_id, act)
+
+
+def vouched(form: QueryDict) -> dict[str, Any]:
+    """What whoever approves has ticked and typed, as `decide.approve` takes it."""
+    return {
+        "languages": form.getlist("languages"),
+        "surname": form.get("surname", ""),
+        "opened": bool(form.get("opened")),
+        "two_people": [found for text in form.getlist("two_people") if (found := number(text)) is not None],
+    }
 
 
 def approved_sentence(announcement: Announcement) -> str:

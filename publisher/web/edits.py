@@ -12,10 +12,11 @@ from publisher.approving import may_approve, rule_of
 from publisher.models import Announcement, Revision, Role
 from publisher.pipeline import decide, submit
 from publisher.truth.evidence import to_vouch_for
+from publisher.truth.same_seat import others
 from publisher.web.access import StaffRequest, form_of_page, staff
 from publisher.web.answers import attempt, done
 from publisher.web.content import tongues_of
-from publisher.web.decisions import approved_sentence
+from publisher.web.decisions import approved_sentence, vouched
 from publisher.web.differences import differences
 from publisher.web.words import LIMITS, text_name
 
@@ -57,6 +58,7 @@ def preview(request: StaffRequest, announcement_id: int) -> HttpResponse:
         "not_approve": may_approve(revision, request.user),
         "retype": rule_of(revision).retype,
         "unread": to_vouch_for(revision),
+        "alike": others(revision.announcement),
         "tongues": tongues_of(revision.manifest),
     }
     return render(request, "preview.html", context)
@@ -85,14 +87,7 @@ def save_and_approve(request: StaffRequest, announcement_id: int) -> HttpRespons
         # Both or neither: an edit whose author may not approve it is not left behind as if it had been saved.
         with transaction.atomic():
             revision = submit.edit(announcement_id, by=request.user, digest=form.get("digest", ""), texts=texts)
-            announcement = decide.approve(
-                announcement_id,
-                by=request.user,
-                digest=revision.digest,
-                languages=form.getlist("languages"),
-                surname=form.get("surname", ""),
-                opened=bool(form.get("opened")),
-            )
+            announcement = decide.approve(announcement_id, by=request.user, digest=revision.digest, **vouched(form))
         return done(request, approved_sentence(announcement), f"/announcements/{announcement_id}/")
 
     return attempt(act, lambda why, status: _form(request, announcement_id, why, status))

@@ -10,6 +10,8 @@ from publisher.rendering import facts_of
 from publisher.rules.wording import place_name, said_on
 from publisher.truth.agreement import Agreement, Told, stored
 from publisher.truth.same_name import namesakes, warning
+from publisher.truth.same_seat import Other
+from publisher.truth.same_seat import others as same_seat
 from publisher.web.pieces import Piece, pieces_of
 from publisher.web.words import STATUS_WORDS, seat_of
 
@@ -40,13 +42,22 @@ def fact_cards(announcement: Announcement, language: str) -> list[FactCard]:
     told = {subject["change"]: subject for subject in manifest["subjects"]}
     changes = [subject.change for subject in subjects]
     others = namesakes(change.candidacy for change in changes)
+    alike = same_seat(announcement)
     return [
-        _card(change, announcement, language, told.get(change.pk), others[change.candidacy_id]) for change in changes
+        _card(
+            change, announcement, language, told.get(change.pk), _warnings(change, others[change.candidacy_id], alike)
+        )
+        for change in changes
     ]
 
 
+def _warnings(change: StatusChange, others: list[Candidacy], alike: list[Other]) -> tuple[str, ...]:
+    """Whoever might be taken for this candidate: namesakes elsewhere, and similar names in other news of the seat."""
+    return (*map(warning, others), *(other.sentence for other in alike if other.change == change.pk))
+
+
 def _card(
-    change: StatusChange, announcement: Announcement, language: str, told: Told | None, others: list[Candidacy]
+    change: StatusChange, announcement: Announcement, language: str, told: Told | None, warnings: tuple[str, ...]
 ) -> FactCard:
     candidacy = change.candidacy
     facts = facts_of(announcement, change)
@@ -61,5 +72,5 @@ def _card(
         evidence=pieces_of(change, told),
         raw=change.row_version.raw if change.row_version else {},
         agreement=stored(change, told),
-        warnings=tuple(warning(other) for other in others),
+        warnings=warnings,
     )

@@ -83,7 +83,10 @@ def _decision(event: Event) -> str:
     verdict = VERDICT_WORDS.get(event.data.get("verdict", ""), event.data.get("verdict", ""))
     read = ", ".join(language_name(code) for code in event.data.get("languages", []))
     about = _("%(verdict)s, revision %(number)s") % {"verdict": verdict, "number": event.data.get("revision", "?")}
-    return f"{about} ({read})." if read else f"{about}."
+    told = f"{about} ({read})." if read else f"{about}."
+    if two := ", ".join(map(str, event.data.get("two_people", []))):
+        told += " " + _("Said to be about somebody else than announcement %(numbers)s.") % {"numbers": two}
+    return told
 
 
 def _revision(event: Event) -> str:

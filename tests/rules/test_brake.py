@@ -3,8 +3,10 @@ import pytest
 from publisher.rules.brake import Counts, Limits, stop
 
 
-def counts(before: int = 1000, now: int = 1000, missing: int = 0, changed: int = 0, held: int = 0) -> Counts:
-    return Counts(before, now, missing, changed, held)
+def counts(
+    before: int = 1000, now: int = 1000, missing: int = 0, changed: int = 0, held: int = 0, replaced: int = 0
+) -> Counts:
+    return Counts(before, now, missing, changed, held, replaced, "id 12, which was Ana Sample and is now Bo Sample")
 
 
 @pytest.mark.parametrize(
@@ -17,6 +19,12 @@ def counts(before: int = 1000, now: int = 1000, missing: int = 0, changed: int =
         (counts(now=950), counts(now=949), "at least 950 rows after 1000 last time, came 949"),
         (counts(held=10), counts(held=11), "at most 10 rows with wrong fields, came 11 of 1000"),
         (counts(now=1), counts(now=0), "came none"),
+        (
+            counts(replaced=10),
+            counts(replaced=11),
+            "11 of 1000 ids name somebody else than before, such as id 12, which",
+        ),
+        (counts(before=100, replaced=5), counts(before=100, replaced=6), "The ids look like row numbers: 6 of 100 ids"),
     ],
 )
 def test_each_limit_lets_through_what_is_within_it(within: Counts, beyond: Counts, why: str) -> None:
@@ -48,6 +56,12 @@ def test_the_first_read_is_a_baseline_however_many_have_signed() -> None:
 
 def test_an_empty_tracker_stops_even_a_small_source() -> None:
     assert stop(counts(before=1, now=0, missing=1)) is not None
+
+
+def test_ids_that_name_others_outweigh_what_is_counted_by_id() -> None:
+    stopped = stop(counts(missing=20, changed=300, replaced=200))
+    assert stopped is not None
+    assert stopped.rule == "row_numbers"
 
 
 def test_a_source_can_set_its_own_limits() -> None:

@@ -23,6 +23,15 @@ class Command(DecisionCommand):
         )
         parser.add_argument("--surname", default="", help="retyped from the evidence, where the rule asks for it")
 
+        parser.add_argument(
+            "--two-people",
+            action="append",
+            type=int,
+            default=[],
+            metavar="ID",
+            help="the announcement of a similar name for the same seat is about somebody else",
+        )
+
     def decide(self, found: Announcement, user: User, **options: Any) -> None:
         unread = found.revision is not None and to_vouch_for(found.revision)
         decide.approve(
@@ -32,6 +41,7 @@ class Command(DecisionCommand):
             languages=options["languages"],
             reason=options["reason"],
             surname=options["surname"],
+            two_people=options["two_people"],
         )
         if unread:
             self.say(VOUCHED)

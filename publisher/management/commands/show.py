@@ -32,7 +32,7 @@ def as_text(document: dict[str, Any]) -> str:
             f"\n{subject['candidate']['name']}: {change['from']} -> {change['to']}. {subject['agreement']['sentence']}"
         )
         lines += [f"  evidence: {piece(item)}" for item in change["evidence"]] or ["  no evidence yet"]
-    lines += [f"\nWarning: {warning['sentence']}" for warning in document["warnings"]]
+    lines += [f"\nWarning: {warning['sentence']}" for warning in document["warnings"] + document["same_seat"]]
     for name, text in document["texts"].items():
         lines.append(f"\n[{name}]\n{text}")
     lines += [f"\npicture {image['size']} {image['lang']}: {image['path']}" for image in document["images"]]
