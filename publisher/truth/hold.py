@@ -44,14 +44,15 @@ def hold_untrue(candidacies: list[int]) -> list[Announcement]:
     """Holds each announcement about these candidacies that the tracker now contradicts; gives those held.
 
     It is compared with what the announcement says: another status, or the name, office, state or district of somebody
-    else than people have read. A new spelling after all has gone out makes nothing untrue.
+    else than people have read. A new spelling, or the end of a candidacy, after all has gone out makes nothing untrue.
     """
     about = Subject.objects.filter(change__candidacy_id__in=candidacies).values("announcement_id")
     held = []
     for announcement in Announcement.objects.filter(pk__in=about, state__in=HOLDABLE).select_related("revision"):
         assert announcement.revision  # it left `drafting` with one
         for _change, agreement in of_revision(announcement.revision):
-            if agreement.answer is not Answer.CONTRADICTS or (agreement.renamed and _all_out(announcement)):
+            true_then = agreement.renamed or agreement.ended
+            if agreement.answer is not Answer.CONTRADICTS or (true_then and _all_out(announcement)):
                 continue
             if hold(announcement, agreement.reason):
                 held.append(announcement)

@@ -17,6 +17,14 @@ STATUS_WORDS = {
     "rescinded": lazy("rescinded"),
 }
 
+STANDING_WORDS = {
+    "active": lazy("Runs"),
+    "left_race": lazy("Left the race"),
+    "lost": lazy("Lost"),
+    "switched": lazy("Runs for another seat"),
+    "deceased": lazy("Deceased"),
+}
+
 DELIVERY_WORDS = {
     "waiting": lazy("Waits"),
     "ready": lazy("Goes out when due"),
