@@ -60,11 +60,12 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What one source says of the candidacy now: its status (None: no such row) and its `IDENTITY`."""
+    """What one source says of the candidacy now: its status (None: no such row), its `IDENTITY`, and if it goes on."""
 
     key: SourceKey
     status: str | None = None
     identity: Mapping[str, Any] | None = None
+    standing: str = "active"
 
 
 Told = Mapping[str, Any]
@@ -92,8 +93,12 @@ def _stored(keys: list[SourceKey]) -> list[_Said]:
     said = []
     for key in keys:
         row = None if key.missing_since else found.get((key.source_id, key.key))
-        said.append(_Said(key, row.status, _identity(row.understood)) if row else _Said(key))
+        said.append(_of_row(key, row.status, row.understood) if row else _Said(key))
     return said
+
+
+def _of_row(key: SourceKey, status: str, understood: Mapping[str, Any]) -> _Said:
+    return _Said(key, status, _identity(understood), understood.get("standing") or "active")
 
 
 def live(change: StatusChange, told: Told | None = None) -> Agreement:
@@ -120,10 +125,10 @@ def _read_now(key: SourceKey) -> _Said:
     says_the_same(key.source, reading.sha256, now)
     row = next((row for row in understood.rows if row.key == key.key), None)
     if row:
-        return _Said(key, row.status, _identity(as_json(row)))
+        return _of_row(key, row.status, as_json(row))
     stored = RowVersion.objects.filter(source=key.source, key=key.key, last_seen=None).first()
     if stored and isinstance(last.get(bytes.fromhex(stored.digest)), str):  # seen again, unchanged
-        return _Said(key, stored.status, _identity(stored.understood))
+        return _of_row(key, stored.status, stored.understood)
     return _Said(key)
 
 
@@ -160,6 +165,8 @@ def _summed_up(change: StatusChange, said: list[_Said], told: Told | None) -> Ag
     """One contradiction outweighs all. The change's own source must agree; of a person's, any source that does."""
     if change.candidacy.standing != "active":
         return _ended(change.candidacy.standing)
+    if over := next((one for one in said if one.standing != "active"), None):
+        return _ended(over.standing, _where(over.key))
     before = {(row["source"], row["key"]): row for row in (told or {}).get("rows", ())}
     answers = []
     for one in said:

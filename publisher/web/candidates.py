@@ -1,5 +1,7 @@
 """One candidate: who it is, what each source says now, what was said when, and whether the candidacy goes on."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -44,17 +46,25 @@ def _recorded(stands: candidacies.Stands) -> str:
     return f"{told} {held % {'n': len(stands.held)}}"
 
 
+def _said(row: RowVersion | None) -> tuple[Any, Any]:
+    """What a source's row says of the pledge, and of the candidacy if that has ended."""
+    if row is None:
+        return "", ""
+    standing = row.understood.get("standing") or "active"
+    return STATUS_WORDS.get(row.status, ""), "" if standing == "active" else STANDING_WORDS[standing]
+
+
 def _show(request: StaffRequest, candidacy_id: int, refusal: str = "", status: int = 200) -> HttpResponse:
     candidacy = get_object_or_404(Candidacy.objects.select_related("person"), pk=candidacy_id)
     keys = list(SourceKey.objects.filter(candidacy=candidacy).select_related("source", "confirmed_by").order_by("pk"))
     current = RowVersion.objects.filter(candidacy=candidacy, last_seen=None)
-    says = dict(current.values_list("source_id", "status"))
+    says = {row.source_id: row for row in current}
     context = {
         "candidacy": candidacy,
         "seat": seat_of(candidacy),
         "standing": STANDING_WORDS[candidacy.standing],
         "standings": [(value, word) for value, word in STANDING_WORDS.items() if value != candidacy.standing],
-        "sources": [(key, STATUS_WORDS.get(says.get(key.source_id, ""), "")) for key in keys],
+        "sources": [(key, *_said(says.get(key.source_id))) for key in keys],
         "warnings": [warning(other) for other in namesakes([candidacy])[candidacy.pk]],
         "moments": moments(candidacy, keys),
         "may_clear": request.user.may(Role.COMMS),

@@ -84,8 +84,9 @@ def seat(office: str, state: str, district: int | None) -> str:
 
 
 def seat_of(candidacy: Candidacy) -> str:
-    """The seat of a candidacy, in short."""
-    return seat(candidacy.office, candidacy.us_state, candidacy.district)
+    """The seat of a candidacy, in short, and whether its election is a special one."""
+    place = seat(candidacy.office, candidacy.us_state, candidacy.district)
+    return _("%(seat)s, special election") % {"seat": place} if candidacy.special else place
 
 
 def place_name(account: str) -> str:
