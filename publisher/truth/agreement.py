@@ -104,7 +104,8 @@ def _of_row(key: SourceKey, status: str, understood: Mapping[str, Any]) -> _Said
 def live(change: StatusChange, told: Told | None = None) -> Agreement:
     """By reading the sources now; one that was read well a moment ago (`truth.fresh`) goes by the stored answer.
 
-    Writes nothing but that a source was read well. One that cannot be read or trusted now is `unknown`. Another source than the change's own that cannot be read says nothing: only a contradiction of it would count.
+    Writes nothing but that a source was read well. One that cannot be read or trusted now is `unknown`. Another source
+    than the change's own that cannot be read says nothing: only a contradiction of it would count.
     """
     said: list[_Said] = []
     for key in _keys(change):

@@ -98,8 +98,8 @@ def _standings(candidacy: Candidacy) -> Iterator[Moment]:
     """Who said that the candidacy has ended, or goes on after all, and why."""
     told = Event.objects.filter(kind="candidacy", object_id=candidacy.pk, what="standing")
     for event in told.select_related("personal__by").order_by("-pk")[:MOST]:
-        words = [STANDING_WORDS.get(value, value) for value in (event.before, event.after)]
-        yield Moment(event.at, "standing", _("How the candidacy stands"), event, *words)
+        before, after = (STANDING_WORDS.get(value, value) for value in (event.before, event.after))
+        yield Moment(event.at, "standing", _("How the candidacy stands"), event, before, after)
 
 
 def _news(candidacy: Candidacy) -> Iterator[Moment]:

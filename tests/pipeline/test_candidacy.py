@@ -1,5 +1,6 @@
 """Whether a candidacy goes on: who has ended is held wherever they stand on the way, and nothing goes out by itself."""
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -80,10 +81,8 @@ def test_what_was_being_drafted_is_held_when_it_comes_into_review(stage: Stage, 
 def test_there_is_no_way_round(stage: Stage, comms: User, way: Any) -> None:
     made = drafted(stage.tracker)
     says("left_race", comms)
-    try:
+    with suppress(Refusal):
         way(made, comms)
-    except Refusal as refused:
-        assert "no longer active" in str(refused)
     assert (fresh(made).state, "no longer active" in fresh(made).reason) == ("held", True)
 
 
