@@ -25,7 +25,7 @@ def set_standing(candidacy_id: int, standing: str, *, by: User, reason: str) -> 
 
     Unless it is active, what is said of it waits: all that has not gone out is held with the reason, in this very
     transaction, and what is drafted later is held too. What has gone out was true and stays. Set back to active,
-    nothing goes out by itself: it can be reviewed again. Raises `Refusal`: not allowed, no reason, unknown, nothing new.
+    nothing goes out by itself: it can be reviewed again. Raises `Refusal`: not allowed, no reason, unknown, not new.
     """
     if not by.may(Role.COMMS):
         raise Refusal(f"Your role is {by.role}; only comms staff and above say how a candidacy stands.", "forbidden")

@@ -62,8 +62,8 @@ def _refuse_false(statuses: Mapping[str, str]) -> None:
         said = word(written)
         if status in ("signed", "refused", "rescinded") and is_over(said):
             raise Quarantine(
-                f"{written!r} says how a candidacy ended, no answer, so it cannot mean {status}: leave it unmapped, and "
-                "say on the candidate's page how the candidacy stands.",
+                f"{written!r} says how a candidacy ended, no answer, so it cannot mean {status}: leave it unmapped, "
+                "and say on the candidate's page how the candidacy stands.",
                 Rule.VOCABULARY,
             )
         if status in ("signed", "refused", "rescinded") and _NOT_YET.search(said):
