@@ -9,7 +9,7 @@ from publisher.files import FileLost, read
 from publisher.models import Announcement, Decision, Revision, Role, StatusChange, StoredFile, User
 from publisher.rules.approval import Approval, NotAnnounceable, rule_for, still_missing, why_not
 from publisher.truth import already, evidence
-from publisher.truth.agreement import Answer, of_revision
+from publisher.truth.agreement import of_revision
 from publisher.truth.identity import folded, surname
 
 
@@ -96,8 +96,8 @@ def _pictures(manifest: dict) -> str:  # type: ignore[type-arg]
 
 def _facts(revision: Revision) -> str:
     for change, agreement in of_revision(revision):
-        if agreement.answer is Answer.CONTRADICTS:
-            return f"The tracker contradicts it. {agreement.reason}"
+        if agreement.objection:
+            return agreement.objection
         if other := already.told(change, revision.announcement):
             return already.sentence(change, other)
     return ""

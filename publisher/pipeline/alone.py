@@ -13,7 +13,7 @@ from publisher.errors import Refusal
 from publisher.models import Announcement, Delivery, Role, User
 from publisher.quiet import opens
 from publisher.said import reason_of, same_digest
-from publisher.truth.agreement import Answer, of_revision
+from publisher.truth.agreement import of_revision
 
 ENDED = ("failed", "stopped")
 ASKED = Q(act="mail", state="held", after__state__in=ENDED)
@@ -72,5 +72,5 @@ def _check(announcement: Announcement, digest: str) -> None:
         raise Refusal(f"The announcement is {stands}. Approve it anew; its mail is planned again with it.", "conflict")
     same_digest(digest, announcement.revision)
     for _change, found in of_revision(announcement.revision):
-        if found.answer is Answer.CONTRADICTS:
-            raise Refusal(f"The tracker contradicts it. {found.reason}", "conflict")
+        if found.objection:
+            raise Refusal(found.objection, "conflict")

@@ -12,7 +12,7 @@ from publisher.models import Announcement, Decision, Delivery, Issue, Revision, 
 from publisher.planning import gone_out, plan
 from publisher.said import reason_of, same_digest
 from publisher.states import STOPPABLE, may_be_reviewed_again
-from publisher.truth import already, evidence, same_seat
+from publisher.truth import already, ended, evidence, same_seat
 from publisher.truth.changes import reopen
 from publisher.truth.hold import hold as hold_back
 
@@ -122,7 +122,7 @@ def hold(announcement_id: int, *, by: User, reason: str) -> Announcement:
 def review_again(announcement_id: int, *, by: User) -> Announcement:
     """Puts what was held, stopped or failed back into review, as it stands; it needs a new approval. Raises `Refusal`.
 
-    What has gone out stays as it is: the new approval is for the rest.
+    What has gone out stays as it is: the new approval is for the rest. A candidacy that has ended goes on first.
     """
     _need(by, Role.COMMS, "put it back into review")
     with transaction.atomic():
@@ -130,6 +130,8 @@ def review_again(announcement_id: int, *, by: User) -> Announcement:
         stands = announcement.deliveries.values_list("state", flat=True)
         if announcement.revision is None or not may_be_reviewed_again(announcement.state, stands):
             raise Refusal("Only what was held, stopped or failed can be reviewed again.", "conflict")
+        if why := ended.why(announcement.revision):
+            raise Refusal(why, "conflict")
         for delivery in announcement.deliveries.filter(state="failed"):
             workflow.move(delivery, "held", by=by, reason="It failed and is reviewed again.")
         # A copy of the revision under a new number: former decisions stay with the former one.

@@ -28,6 +28,7 @@ from publisher.truth.judging import beside, details, judge
 from publisher.truth.reading import read, spec_of, understood_of
 
 READ_LEASE = timedelta(seconds=120)
+NO_ANSWER = {"expected": "an answer from the tracker", "came": "none that could be read"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,12 +213,13 @@ def _quarantine(source: Source, cause: Quarantine, sha256: str, now: datetime) -
     """Keeps the last good state. The same trouble at the next read is the same quarantined poll, not a new one."""
     report = PollReport(source.name, "quarantined", cause.reason)
     last = Poll.objects.filter(source=source).order_by("-started_at", "-id").first()
-    if last and last.state == "quarantined" and last.reason == cause.reason and last.body_sha256 == sha256:
+    known = last and last.state in ("quarantined", "ignored")  # of an outage there are no bytes to know it by
+    if last and known and last.reason == cause.reason and last.body_sha256 == sha256:
         return report
     if sha256 and Poll.objects.filter(source=source, state="ignored", body_sha256=sha256, reason=cause.reason).exists():
         return report
     with transaction.atomic():
-        shown = cause.shown if isinstance(cause, Stopped) else {}
+        shown = cause.shown if isinstance(cause, Stopped) else NO_ANSWER if cause.rule == Rule.UNREACHABLE else {}
         poll = Poll.objects.create(source=source, started_at=now, rule=cause.rule, details=shown, body_sha256=sha256)
         workflow.move(poll, "quarantined", reason=cause.reason, finished_at=timezone.now())
     return report

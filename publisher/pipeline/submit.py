@@ -21,8 +21,9 @@ from publisher.models import Announcement, Revision, Role, StatusChange, User
 from publisher.planning import gone_out
 from publisher.proof.attachments import Proof
 from publisher.rules.timing import growing
-from publisher.truth import evidence
+from publisher.truth import already, evidence
 from publisher.truth.agreement import goes_by_evidence, rows_told
+from publisher.truth.ended import hold_ended
 from publisher.truth.hold import pause_issue
 from publisher.words import MAX_ALT, MAX_CAPTION
 
@@ -52,11 +53,13 @@ def submit(announcement_id: int, *, accounts: list[str] | None = None) -> Revisi
 
 def _put_forward(announcement: Announcement, manifest: manifests.Manifest) -> Revision | None:
     with transaction.atomic():
+        already.lock(announcement.pk)  # whoever says in this moment that the candidacy has ended comes before or after
         if not Announcement.objects.select_for_update().filter(pk=announcement.pk, state="drafting").exists():
             return None
         revision = freeze(announcement, manifest, by=None)
         workflow.move(announcement, "in_review", revision=revision, reason="")
-        notices.ask_approvers(announcement)
+        if not hold_ended(announcement):
+            notices.ask_approvers(announcement)
     return revision
 
 
@@ -211,7 +214,8 @@ def _replace(announcement: Announcement, manifest: manifests.Manifest, by: User,
     else:
         workflow.move(announcement, "in_review", by=by, revision=revision, reason="")
         _call_back(announcement, by)
-    notices.ask_approvers(announcement, revision)
+    if not hold_ended(announcement):
+        notices.ask_approvers(announcement, revision)
     return revision
 
 

@@ -36,6 +36,9 @@ _PLACEHOLDERS = frozenset({
 })  # fmt: skip
 
 
+_NOBODY = re.compile(r"no candidates?\b|vacan(t|cy)\b|special election\b|open seat\b")
+
+
 class Misfit(ValueError):
     """A cell that cannot be what its column says; `rule` tells which check found it."""
 
@@ -52,13 +55,15 @@ def read_name(text: str) -> str:
     if not text:
         raise Misfit("the name is empty")
     folded = word(text)
-    if folded in _PLACEHOLDERS or folded.startswith(("no candidate", "vacant ")):
+    if folded in _PLACEHOLDERS or _NOBODY.match(folded):
         raise Misfit(f"the name {shown(text)} is a placeholder, not a candidate", Rule.PLACEHOLDER)
     text = shown_name(text)
     if len(text) > _LONGEST_NAME:
         raise Misfit(f"the name {shown(text)} is longer than {_LONGEST_NAME} characters")
     if not _NAME.fullmatch(text) or _NO_NAME.search(text) or not any(c.isalpha() for c in text):
         raise Misfit(f"the name {shown(text)} does not look like a name")
+    if "," in text and len(text.partition(",")[0].split()) < 2:  # “SAMPLE, MR.”: what is left over is no first name
+        raise Misfit(f"the name {shown(text)} has a last name alone")
     return text
 
 

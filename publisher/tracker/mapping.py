@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from publisher.tracker.text import shown, word
 from publisher.tracker.values import FIELDS, Quarantine, Rule, SourceSpec
 
-OPTIONAL = frozenset({"party", "date", "evidence", "photo", "handle", "district"})
+OPTIONAL = frozenset({"party", "date", "evidence", "photo", "handle", "district", "standing", "special"})
 """Fields that a JSON document may leave out of every row."""
 
 

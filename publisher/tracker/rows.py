@@ -8,6 +8,7 @@ from publisher.tracker.dates import read_date
 from publisher.tracker.fields import Misfit, read_district, read_name, read_office, read_state
 from publisher.tracker.links import read_handle, read_link
 from publisher.tracker.raw import BROKEN
+from publisher.tracker.running import read_special, read_standing
 from publisher.tracker.text import clean, folded, is_damaged, shown
 from publisher.tracker.values import HeldRow, Office, Row, Rule, SourceSpec
 from publisher.tracker.vocabulary import Vocabulary
@@ -53,7 +54,9 @@ class RowReader:
         office, state, district = _seat(said["office"], said["state"], said.get("district", ""))
         if "id" in said and key is None:
             raise Misfit("the id is empty")
+        standing, special = read_standing(said.get("standing", "")), read_special(said.get("special", ""))
         race = f"{office}/{state}" if district is None else f"{office}/{state}/{district}"
+        race += "/special" if special else ""  # beside the regular race for the same seat
         key = key or f"{race}/{folded(name)}"
         if len(key) > LONGEST_KEY:
             raise Misfit(f"the id has {len(key)} characters, at most {LONGEST_KEY} are kept: shorten it")
@@ -83,6 +86,8 @@ class RowReader:
             notes=tuple(n for n in (status_note, date_note, evidence_note, photo_note, handle_note) if n),
             digest=digest,
             raw=raw(),
+            standing=standing,
+            special=special,
         )
 
 

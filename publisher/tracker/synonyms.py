@@ -50,6 +50,8 @@ WORDS: dict[str, tuple[str, ...]] = {
     "handle": (
         "instagram", "instagram handle", "instagram username", "instagram account", "instagram url", "ig", "ig handle",
     ),
+    "standing": ("candidacy", "candidacy status", "candidate status", "race status", "campaign status", "in the race"),
+    "special": ("special election", "is special", "special race"),
 }  # fmt: skip
 """Field -> headers, the surest first. What may lead elsewhere, such as `url` or `twitter`, is not among them."""
 

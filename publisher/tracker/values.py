@@ -11,7 +11,7 @@ Precision = Literal["day", "month", "year", "unknown"]
 
 FIELDS = (
     "id", "name", "first", "last", "office", "state", "district", "party",
-    "status", "date", "evidence", "photo", "handle",
+    "status", "date", "evidence", "photo", "handle", "standing", "special",
 )  # fmt: skip
 STATUSES = ("pending", "signed", "refused", "rescinded")
 
@@ -101,7 +101,8 @@ class Row(NamedTuple):
     """One candidate as the tracker shows them. `key` identifies the row in its source from poll to poll.
 
     `district` is 0 for a seat at large and None for the Senate. `said_at` with precision "month" or "year" is the first
-    day of it, and None when unknown. `notes` tell a reviewer what could not be taken over. `digest` (SHA-256,
+    day of it, and None when unknown. `standing` is how the tracker says that the candidacy stands, `special` a special
+    election. `notes` tell a reviewer what could not be taken over. `digest` (SHA-256,
     32 bytes) changes whenever a mapped cell does; cells that no field is mapped to do not count.
     """
 
@@ -122,6 +123,8 @@ class Row(NamedTuple):
     notes: tuple[str, ...]
     digest: bytes
     raw: Mapping[str, str]
+    standing: str = "active"
+    special: bool = False
 
 
 class Rule(StrEnum):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
+from publisher.tracker.running import is_over
 from publisher.tracker.text import shown, word
 from publisher.tracker.values import STATUSES, Quarantine, Rule
 
@@ -59,6 +60,12 @@ def _refuse_false(statuses: Mapping[str, str]) -> None:
     """
     for written, status in statuses.items():
         said = word(written)
+        if status in ("signed", "refused", "rescinded") and is_over(said):
+            raise Quarantine(
+                f"{written!r} says how a candidacy ended, no answer, so it cannot mean {status}: leave it unmapped, "
+                "and say on the candidate's page how the candidacy stands.",
+                Rule.VOCABULARY,
+            )
         if status in ("signed", "refused", "rescinded") and _NOT_YET.search(said):
             raise Quarantine(
                 f"{written!r} is no answer yet, so it cannot mean {status}: map it to pending.", Rule.VOCABULARY

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from django.utils import timezone
+
 from publisher.models import Confirmation, Revision, RowVersion, SourceKey, StatusChange
 from publisher.tracker.read import Unreachable
 from publisher.tracker.values import Quarantine
+from publisher.truth.fresh import read_lately, says_the_same
 from publisher.truth.known import last_good
 from publisher.truth.reading import read, spec_of, understood_of
 from publisher.truth.rows import as_json
@@ -29,25 +32,40 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """The answer, and a sentence for staff that says it. `renamed`: the status holds, but not whom it is said of."""
+    """The answer, and a sentence for staff that says it.
+
+    Of contradictions, `renamed`: the status holds, but not whom it is said of; `ended`: it holds, but the candidacy
+    does not go on. Neither makes untrue what has gone out.
+    """
 
     answer: Answer
     sentence: str
     renamed: bool = False
+    ended: bool = False
 
     @property
     def reason(self) -> str:
         """The sentence, with what to do if there is something."""
+        if self.ended:
+            return f"{self.sentence} If that is wrong, put it right and review this again; else reject this."
         return f"{self.sentence} Draft it anew, then read it again." if self.renamed else self.sentence
+
+    @property
+    def objection(self) -> str:
+        """Why it must not go out as it stands; empty unless it is contradicted."""
+        if self.answer is not Answer.CONTRADICTS:
+            return ""
+        return self.reason if self.ended else f"The tracker contradicts it. {self.reason}"
 
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What one source says of the candidacy now: its status (None: no such row) and its `IDENTITY`."""
+    """What one source says of the candidacy now: its status (None: no such row), its `IDENTITY`, and if it goes on."""
 
     key: SourceKey
     status: str | None = None
     identity: Mapping[str, Any] | None = None
+    standing: str = "active"
 
 
 Told = Mapping[str, Any]
@@ -64,7 +82,10 @@ def of_revision(revision: Revision, *, now: bool = False) -> Iterator[tuple[Stat
 
 def stored(change: StatusChange, told: Told | None = None) -> Agreement:
     """By the rows of the last good reads: no request is made."""
-    keys = list(_keys(change))
+    return _summed_up(change, _stored(list(_keys(change))), told)
+
+
+def _stored(keys: list[SourceKey]) -> list[_Said]:
     current = RowVersion.objects.filter(
         source_id__in=[k.source_id for k in keys], key__in=[k.key for k in keys], last_seen=None
     )
@@ -72,19 +93,24 @@ def stored(change: StatusChange, told: Told | None = None) -> Agreement:
     said = []
     for key in keys:
         row = None if key.missing_since else found.get((key.source_id, key.key))
-        said.append(_Said(key, row.status, _identity(row.understood)) if row else _Said(key))
-    return _summed_up(change, said, told)
+        said.append(_of_row(key, row.status, row.understood) if row else _Said(key))
+    return said
+
+
+def _of_row(key: SourceKey, status: str, understood: Mapping[str, Any]) -> _Said:
+    return _Said(key, status, _identity(understood), understood.get("standing") or "active")
 
 
 def live(change: StatusChange, told: Told | None = None) -> Agreement:
-    """By reading the sources now. Writes nothing; one that cannot be read or trusted now is `unknown`.
+    """By reading the sources now; one that was read well a moment ago (`truth.fresh`) goes by the stored answer.
 
-    Another source than the change's own that cannot be read says nothing: only a contradiction of it would count.
+    Writes nothing but that a source was read well. One that cannot be read or trusted now is `unknown`. Another source
+    than the change's own that cannot be read says nothing: only a contradiction of it would count.
     """
     said: list[_Said] = []
     for key in _keys(change):
         try:
-            said.append(_read_now(key))
+            said += _stored([key]) if read_lately(key) else [_read_now(key)]
         except (Unreachable, Quarantine) as cause:
             if change.source_id in (None, key.source_id):
                 return Agreement(Answer.UNKNOWN, f"The tracker cannot be asked right now: {cause}")
@@ -94,14 +120,16 @@ def live(change: StatusChange, told: Told | None = None) -> Agreement:
 
 def _read_now(key: SourceKey) -> _Said:
     """What the row says now. Raises `Unreachable`, `Quarantine`."""
-    spec, last = spec_of(key.source), last_good(key.source)
-    understood = understood_of(read(spec), spec, last)
+    spec, last, now = spec_of(key.source), last_good(key.source), timezone.now()
+    reading = read(spec)
+    understood = understood_of(reading, spec, last)
+    says_the_same(key.source, reading.sha256, now)
     row = next((row for row in understood.rows if row.key == key.key), None)
     if row:
-        return _Said(key, row.status, _identity(as_json(row)))
+        return _of_row(key, row.status, as_json(row))
     stored = RowVersion.objects.filter(source=key.source, key=key.key, last_seen=None).first()
     if stored and isinstance(last.get(bytes.fromhex(stored.digest)), str):  # seen again, unchanged
-        return _Said(key, stored.status, _identity(stored.understood))
+        return _of_row(key, stored.status, stored.understood)
     return _Said(key)
 
 
@@ -137,8 +165,9 @@ def _keys(change: StatusChange) -> Iterable[SourceKey]:
 def _summed_up(change: StatusChange, said: list[_Said], told: Told | None) -> Agreement:
     """One contradiction outweighs all. The change's own source must agree; of a person's, any source that does."""
     if change.candidacy.standing != "active":
-        standing = change.candidacy.standing.replace("_", " ")
-        return Agreement(Answer.CONTRADICTS, f"The candidacy is no longer active: {standing}.")
+        return _ended(change.candidacy.standing)
+    if over := next((one for one in said if one.standing != "active"), None):
+        return _ended(over.standing, _where(over.key))
     before = {(row["source"], row["key"]): row for row in (told or {}).get("rows", ())}
     answers = []
     for one in said:
@@ -155,6 +184,12 @@ def _summed_up(change: StatusChange, said: list[_Said], told: Told | None) -> Ag
     order = [Answer.CONTRADICTS, Answer.AGREES, Answer.UNKNOWN, Answer.NOT_YET]
     # What the change's own source leaves open, no other source settles.
     return min(answers, key=lambda a: (a[0] is not Answer.CONTRADICTS, not a[1], order.index(a[0])))[2]
+
+
+def _ended(standing: str, where: str = "") -> Agreement:
+    by = f"{where} says " if where else ""
+    why = f"The candidacy is no longer active: {by}{standing.replace('_', ' ')}."
+    return Agreement(Answer.CONTRADICTS, why, ended=True)
 
 
 def _speaks_for(change: StatusChange, key: SourceKey) -> bool:

@@ -22,9 +22,10 @@ class Verdict:
 
 
 def ask(delivery: Delivery) -> Verdict:
-    """Reads the source of every subject now. A contradiction holds the whole announcement before this returns.
+    """Reads the source of every subject now, or goes by a good read of moments ago (`truth.fresh`).
 
-    So does evidence that has died since it was approved, by the looks at it that are stored: none is made here.
+    A contradiction holds the whole announcement before this returns. So does evidence that has died since it was
+    approved, by the looks at it that are stored: none is made here.
     """
     announcement = Announcement.objects.get(pk=delivery.announcement_id)
     if why := evidence.gone(delivery.revision):

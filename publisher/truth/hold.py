@@ -8,7 +8,7 @@ from django.db.models import Q
 from publisher import notices, states, workflow
 from publisher.models import Announcement, Delivery, Issue, Subject, User
 from publisher.truth import contradicted
-from publisher.truth.agreement import Answer, of_revision
+from publisher.truth.agreement import Agreement, Answer, of_revision
 
 HOLDABLE = ("in_review", "changes_requested", "approved")
 
@@ -46,7 +46,7 @@ def hold_untrue(candidacies: list[int]) -> list[Announcement]:
 
     It is compared with what the announcement says: another status, or the name, office, state or district of somebody
     else than people have read. Of what is wholly out nothing is left to hold: it is noted as contradicted, or as true
-    again; a new spelling after that makes nothing untrue.
+    again; a new spelling, or the end of a candidacy, after that makes nothing untrue.
     """
     about = Subject.objects.filter(change__candidacy_id__in=candidacies).values("announcement_id")
     held = []
@@ -56,9 +56,9 @@ def hold_untrue(candidacies: list[int]) -> list[Announcement]:
         assert announcement.revision  # it left `drafting` with one
         answers = [agreement for _change, agreement in of_revision(announcement.revision)]
         against = [one for one in answers if one.answer is Answer.CONTRADICTS]
-        agree = all(one.renamed or one.answer in (Answer.AGREES, Answer.NOT_YET) for one in answers)
+        agree = all(_true_then(one) or one.answer in (Answer.AGREES, Answer.NOT_YET) for one in answers)
         if announcement.state == "approved" and _ended(announcement):
-            against = [one for one in against if not one.renamed]
+            against = [one for one in against if not _true_then(one)]
             if contradicted.wholly_out(announcement):
                 contradicted.note(announcement, against[0].reason if against else "", agree=agree)
                 continue
@@ -67,6 +67,11 @@ def hold_untrue(candidacies: list[int]) -> list[Announcement]:
         if against and hold(announcement, against[0].reason):
             held.append(announcement)
     return held
+
+
+def _true_then(agreement: Agreement) -> bool:
+    """True if what went out was so when it did."""
+    return agreement.renamed or agreement.ended
 
 
 def _ended(announcement: Announcement) -> bool:

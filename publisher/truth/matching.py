@@ -14,7 +14,7 @@ from publisher.models import Candidacy, QuarantinedRow, Source, SourceKey
 from publisher.tracker.values import Row, Rule
 from publisher.truth.identity import SUFFIXES, folded
 
-Race = tuple[str, str, int | None]
+Race = tuple[str, str, int | None, bool]
 SURE, POSSIBLE = 88.0, 62.0
 """Similarity of two folded names, 0 to 100: from `SURE` on they are one, below `POSSIBLE` they are two."""
 
@@ -43,8 +43,8 @@ class Known:
 
 
 def race_of(row: Row) -> Race:
-    """What rows of one race share."""
-    return (row.office, row.state, row.district)
+    """What rows of one race share; a special election is another race for the same seat."""
+    return (row.office, row.state, row.district, row.special)
 
 
 def similarity(one: str, other: str) -> float:
@@ -59,6 +59,7 @@ class Matcher:
     def __init__(self, source: Source, missing: Iterable[str] = ()) -> None:
         self.source = source
         self.missing = set(missing)
+        self._special = "special" in source.columns  # who does not say which election it is may mean either
         self._said = _said_by_people(source)
         self._taken: set[int] = set()
         self._seats: dict[Race, list[Known]] = defaultdict(list)
@@ -116,10 +117,11 @@ class Matcher:
         keys = SourceKey.objects.filter(source=self.source, candidacy__us_state=state)
         ours = {pk: (key, gone) for pk, key, gone in keys.values_list("candidacy_id", "key", "missing_since")}
         rows = Candidacy.objects.filter(cycle=self.source.cycle, us_state=state)
-        for pk, name, office, district in rows.values_list("pk", "person__name", "office", "district").iterator(2000):
+        told = rows.values_list("pk", "person__name", "office", "district", "special")
+        for pk, name, office, district, special in told.iterator(2000):
             key, gone = ours.get(pk, ("", None))
             free = not key or gone is not None or key in self.missing
-            one = Known(pk, name, plain(name), (office, state, district), free, bool(key))
+            one = Known(pk, name, plain(name), (office, state, district, special and self._special), free, bool(key))
             self._seats[one.race].append(one)
             self._names[state, folded(name)].append(one)
 

@@ -139,13 +139,15 @@ class _Keeper:
             person, candidacy = key.candidacy.person, key.candidacy
             if _set(person, name=row.name, first=row.first, last=row.last, handle=row.handle):
                 persons.append(person)
-            if _set(candidacy, party=row.party, office=row.office, us_state=row.state, district=row.district):
+            special = row.special if "special" in self.source.columns else candidacy.special
+            seat = {"office": row.office, "us_state": row.state, "district": row.district, "special": special}
+            if _set(candidacy, party=row.party, **seat):
                 candidacies.append(candidacy)
             settled = row.status if self.poll.baseline else key.status
             if _set(key, status=settled, unsettled=settled != row.status):
                 open_keys.append(key)
         Person.objects.bulk_update(persons, ["name", "first", "last", "handle"])
-        Candidacy.objects.bulk_update(candidacies, ["party", "office", "us_state", "district"])
+        Candidacy.objects.bulk_update(candidacies, ["party", "office", "us_state", "district", "special"])
         for status, unsettled in {(key.status, key.unsettled) for key in open_keys}:
             alike = [key.pk for key in open_keys if (key.status, key.unsettled) == (status, unsettled)]
             SourceKey.objects.filter(pk__in=alike).update(status=status, unsettled=unsettled)
@@ -184,7 +186,7 @@ def insert_candidacies(rows: Iterable[Row], cycle: int, now: datetime) -> list[i
         Candidacy,
         ("person", "cycle", "office", "us_state", "district", "party", "standing", "special", "created_at"),
         (
-            (person, cycle, row.office, row.state, row.district, row.party, "active", False, at)
+            (person, cycle, row.office, row.state, row.district, row.party, "active", row.special, at)
             for person, row in zip(persons, rows, strict=True)
         ),
     )
@@ -215,6 +217,8 @@ def as_json(row: Row) -> dict[str, Any]:
         "photo": row.photo,
         "handle": row.handle,
         "notes": list(row.notes),
+        "standing": row.standing,
+        "special": row.special,
     }
 
 

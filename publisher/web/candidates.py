@@ -1,28 +1,73 @@
-"""One candidate: who it is, what each source says now, and what was said when."""
+"""One candidate: who it is, what each source says now, what was said when, and whether the candidacy goes on."""
+
+from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from publisher.models import Candidacy, Role, RowVersion, SourceKey
+from publisher.pipeline import candidacy as candidacies
 from publisher.truth.same_name import namesakes, warning
 from publisher.web.access import StaffRequest, staff
+from publisher.web.answers import attempt, done
 from publisher.web.timeline import moments
-from publisher.web.words import STATUS_WORDS, seat_of
+from publisher.web.words import STANDING_WORDS, STATUS_WORDS, seat_of
 
 
 @staff()
 def candidate(request: StaffRequest, candidacy_id: int) -> HttpResponse:
-    """The page."""
+    """GET: the page."""
+    return _show(request, candidacy_id)
+
+
+@staff(Role.COMMS)
+def set_standing(request: StaffRequest, candidacy_id: int) -> HttpResponse:
+    """Says that the candidacy has ended, or goes on after all."""
+    if request.method != "POST":  # whoever logged in again after the button comes here by GET: nothing was said
+        return redirect(f"/candidates/{candidacy_id}/")
+
+    def act() -> HttpResponse:
+        form = request.POST
+        stands = candidacies.set_standing(
+            candidacy_id, form.get("standing", ""), by=request.user, reason=form.get("reason", "")
+        )
+        return done(request, _recorded(stands), f"/candidates/{candidacy_id}/")
+
+    return attempt(act, lambda why, status: _show(request, candidacy_id, why, status))
+
+
+def _recorded(stands: candidacies.Stands) -> str:
+    told = _("Recorded: %(standing)s.") % {"standing": STANDING_WORDS[stands.candidacy.standing]}
+    if not stands.held:
+        return told
+    held = ngettext("%(n)s announcement is held.", "%(n)s announcements are held.", len(stands.held))
+    return f"{told} {held % {'n': len(stands.held)}}"
+
+
+def _said(row: RowVersion | None) -> tuple[Any, Any]:
+    """What a source's row says of the pledge, and of the candidacy if that has ended."""
+    if row is None:
+        return "", ""
+    standing = row.understood.get("standing") or "active"
+    return STATUS_WORDS.get(row.status, ""), "" if standing == "active" else STANDING_WORDS[standing]
+
+
+def _show(request: StaffRequest, candidacy_id: int, refusal: str = "", status: int = 200) -> HttpResponse:
     candidacy = get_object_or_404(Candidacy.objects.select_related("person"), pk=candidacy_id)
     keys = list(SourceKey.objects.filter(candidacy=candidacy).select_related("source", "confirmed_by").order_by("pk"))
     current = RowVersion.objects.filter(candidacy=candidacy, last_seen=None)
-    says = dict(current.values_list("source_id", "status"))
+    says = {row.source_id: row for row in current}
     context = {
         "candidacy": candidacy,
         "seat": seat_of(candidacy),
-        "sources": [(key, STATUS_WORDS.get(says.get(key.source_id, ""), "")) for key in keys],
+        "standing": STANDING_WORDS[candidacy.standing],
+        "standings": [(value, word) for value, word in STANDING_WORDS.items() if value != candidacy.standing],
+        "sources": [(key, *_said(says.get(key.source_id))) for key in keys],
         "warnings": [warning(other) for other in namesakes([candidacy])[candidacy.pk]],
         "moments": moments(candidacy, keys),
         "may_clear": request.user.may(Role.COMMS),
+        "refusal": refusal,
     }
-    return render(request, "candidate.html", context)
+    return render(request, "candidate.html", context, status=status)

@@ -29,6 +29,8 @@ LABELS = {
     "evidence": lazy("Evidence"),
     "photo": lazy("Photo"),
     "handle": lazy("Instagram name"),
+    "standing": lazy("Whether the candidacy goes on"),
+    "special": lazy("Special election"),
 }
 NEEDED = ("office", "state", "status")
 NOT_ANNOUNCEABLE = "not_announceable"

@@ -8,13 +8,13 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from publisher.models import Announcement, Candidacy, QuarantinedRow, RowVersion, SourceKey, StatusChange
+from publisher.models import Announcement, Candidacy, Event, QuarantinedRow, RowVersion, SourceKey, StatusChange
 from publisher.quarantined import items
 from publisher.quarantined.beside import Beside, beside
 from publisher.standing import shown_of
 from publisher.web.deliveries import Sent, shown
 from publisher.web.screens import SCREENS
-from publisher.web.words import STATUS_WORDS
+from publisher.web.words import STANDING_WORDS, STATUS_WORDS
 
 MOST = 200
 """Entries of each kind, the newest: a row that flickers for weeks must not make the page endless."""
@@ -37,8 +37,9 @@ class Moment:
 
 
 def moments(candidacy: Candidacy, keys: Iterable[SourceKey]) -> list[Moment]:
-    """Newest first, in ten queries whatever happened."""
+    """Newest first, in eleven queries whatever happened."""
     found = [*_rows(candidacy), *_gone(keys), *_changes(candidacy), *_held(candidacy, keys), *_news(candidacy)]
+    found += _standings(candidacy)
     return sorted(found, key=lambda moment: moment.at, reverse=True)
 
 
@@ -91,6 +92,14 @@ def _held(candidacy: Candidacy, keys: Iterable[SourceKey]) -> Iterator[Moment]:
         title = _("Quarantined: %(what)s") % {"what": items.what(row.rule)}
         colour = "look" if row.state == "open" else "stopped"
         yield Moment(row.opened_at, "held", title, row, word=words[row.state], colour=colour)
+
+
+def _standings(candidacy: Candidacy) -> Iterator[Moment]:
+    """Who said that the candidacy has ended, or goes on after all, and why."""
+    told = Event.objects.filter(kind="candidacy", object_id=candidacy.pk, what="standing")
+    for event in told.select_related("personal__by").order_by("-pk")[:MOST]:
+        before, after = (STANDING_WORDS.get(value, value) for value in (event.before, event.after))
+        yield Moment(event.at, "standing", _("How the candidacy stands"), event, before, after)
 
 
 def _news(candidacy: Candidacy) -> Iterator[Moment]:

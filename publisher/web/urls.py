@@ -65,6 +65,7 @@ urlpatterns = [
     path("quarantine/rows/<int:row_id>/accept/", quarantine.accept_row),
     path("quarantine/rows/<int:row_id>/ignore/", quarantine.ignore_row),
     path("candidates/<int:candidacy_id>/", candidates.candidate),
+    path("candidates/<int:candidacy_id>/standing/", candidates.set_standing),
     path("places/", places.places),
     path("places/<int:account_id>/pause/", places.pause_place),
     path("places/<int:account_id>/resume/", places.resume_place),

@@ -17,6 +17,14 @@ STATUS_WORDS = {
     "rescinded": lazy("rescinded"),
 }
 
+STANDING_WORDS = {
+    "active": lazy("Runs"),
+    "left_race": lazy("Left the race"),
+    "lost": lazy("Lost"),
+    "switched": lazy("Runs for another seat"),
+    "deceased": lazy("Deceased"),
+}
+
 DELIVERY_WORDS = {
     "waiting": lazy("Waits"),
     "ready": lazy("Goes out when due"),
@@ -76,8 +84,9 @@ def seat(office: str, state: str, district: int | None) -> str:
 
 
 def seat_of(candidacy: Candidacy) -> str:
-    """The seat of a candidacy, in short."""
-    return seat(candidacy.office, candidacy.us_state, candidacy.district)
+    """The seat of a candidacy, in short, and whether its election is a special one."""
+    place = seat(candidacy.office, candidacy.us_state, candidacy.district)
+    return _("%(seat)s, special election") % {"seat": place} if candidacy.special else place
 
 
 def place_name(account: str) -> str:

@@ -2,8 +2,7 @@
 
 import pytest
 
-from publisher.approving import check_ready
-from publisher.models import Announcement, Candidacy, Person, QuarantinedRow, SourceKey, StatusChange, User
+from publisher.models import Candidacy, Person, QuarantinedRow, SourceKey, StatusChange, User
 from publisher.pipeline import quarantine
 from tests.hazards.watched import Watched
 
@@ -83,14 +82,6 @@ def test_15_twin_a_namesake_elsewhere_signs(without_id: Watched) -> None:
     assert candidacy.person != Person.objects.filter(name="Cy Mockup").exclude(pk=candidacy.person_id).get()
 
 
-@pytest.mark.parametrize(
-    ("written", "shown"), [("MOCKUP, CY", "Cy Mockup"), ("MOCKUP, CY B. MR. JR.", "Cy B. Mockup Jr.")]
-)
-def test_16_twin_a_name_with_the_last_part_first(watched: Watched, written: str, shown: str) -> None:
-    watched.sign(name=written)
-    assert watched.read() == [shown]
-
-
 @pytest.mark.parametrize("name", ["Cy Mockup 555-0100", "cy@campaign.example", "www.mockup.example.com", "C" * 61])
 def test_17_what_is_no_name(watched: Watched, name: str) -> None:
     watched.sign(name=name)
@@ -130,18 +121,3 @@ def test_25_a_key_that_names_somebody_else(watched: Watched, comms: User) -> Non
 def test_25_twin_a_corrected_district(watched: Watched) -> None:
     name = watched.sign(district="14")
     assert watched.read() == [name]
-
-
-@pytest.mark.parametrize("standing", ["left_race", "lost", "deceased"])
-def test_26_who_is_no_longer_a_candidate(watched: Watched, standing: str) -> None:
-    Candidacy.objects.filter(person__name="Cy Mockup").update(standing=standing)
-    watched.sign()
-    watched.read()
-    for made in Announcement.objects.all():
-        assert "no longer active" in check_ready(made.revision)
-
-
-def test_26_twin_who_still_is(watched: Watched) -> None:
-    name = watched.sign()
-    assert watched.read() == [name]
-    assert "no longer active" not in check_ready(Announcement.objects.get().revision)

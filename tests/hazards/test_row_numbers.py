@@ -1,4 +1,4 @@
-"""Hazard 8, of ids that are row numbers: a row put in shifts every key below it. Numbers: docs/hazards.md."""
+"""Hazard 8, of ids that are row numbers: a row put in shifts every key below it."""
 
 from collections.abc import Iterator
 

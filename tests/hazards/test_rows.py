@@ -91,18 +91,6 @@ def test_19_twin_delegates_sign_under_their_own_title(watched: Watched, state: s
     assert title in Announcement.objects.get().revision.manifest["words"]["en"]["caption"]
 
 
-def test_20_a_vacancy(watched: Watched) -> None:
-    watched.set("c50", name="Vacant", status="signed")
-    assert (watched.read(), watched.held) == ([], ["placeholder"])
-    assert not SourceKey.objects.get(key="c50").missing_since
-
-
-def test_20_twin_two_races_for_one_seat(watched: Watched) -> None:
-    seat = {name: watched.rows["c50"][name] for name in ("office", "state", "district")}
-    name = watched.sign("special", name="Una Nova", **seat)
-    assert watched.read() == [name]
-
-
 def test_27_without_evidence_it_waits_in_review(watched: Watched) -> None:
     name = watched.sign(evidence="")
     assert watched.read() == [name]

@@ -116,7 +116,7 @@ def test_a_long_history_takes_as_many_queries_as_a_short_one(as_user, comms, dja
         change=announcement.subjects.get().change, row_version=RowVersion.objects.get(), at=timezone.now()
     )
     page(client, lee)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         page(client, lee)
     for number in range(10):
         row = RowVersion.objects.filter(candidacy=lee).first()
@@ -126,5 +126,51 @@ def test_a_long_history_takes_as_many_queries_as_a_short_one(as_user, comms, dja
         change = story.change_of(lee)
         Confirmation.objects.create(change=change, row_version=row, at=timezone.now())
         draft.news(change)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         page(client, lee)
+
+
+def says(client, lee: Candidacy, standing: str, reason: str = "Their campaign wrote us."):
+    return client.post(f"/candidates/{lee.pk}/standing/", {"standing": standing, "reason": reason}, follow=True)
+
+
+def test_comms_say_that_a_candidacy_has_ended_and_the_page_tells_who_and_why(as_user, comms, approver):
+    announcement = story.approved(approver)
+    lee = Candidacy.objects.get()
+    html = says(as_user(comms), lee, "left_race").content.decode()
+    assert "Recorded: Left the race. 1 announcement is held." in html
+    assert "no longer a candidate: Left the race" in html
+    assert f"{comms}: <span" in html
+    assert "Their campaign wrote us." in html
+    announcement.refresh_from_db()
+    assert announcement.state == "held"
+    review = as_user(approver).get(f"/announcements/{announcement.pk}/").content.decode()
+    assert "The candidacy is no longer active: left race." in review
+
+
+def test_and_that_it_goes_on_after_all(as_user, comms, lee):
+    client = as_user(comms)
+    says(client, lee, "lost")
+    html = says(client, lee, "active", "It was somebody else.").content.decode()
+    assert "no longer a candidate" not in html
+    assert html.index("It was somebody else.") < html.index("Their campaign wrote us.")
+
+
+def test_without_a_reason_nothing_is_recorded(as_user, comms, lee):
+    answer = says(as_user(comms), lee, "deceased", " ")
+    assert (answer.status_code, "Say how you know: a reason is needed." in answer.content.decode()) == (400, True)
+    lee.refresh_from_db()
+    assert lee.standing == "active"
+
+
+def test_organizers_see_it_and_cannot_say_it(as_user, organizer, lee):
+    assert "Does the candidacy go on?" not in page(as_user(organizer), lee)
+    assert says(as_user(organizer), lee, "lost").status_code == 403
+    lee.refresh_from_db()
+    assert lee.standing == "active"
+
+
+def test_what_a_tracker_says_of_the_candidacy_is_shown(as_user, organizer, lee):
+    assert "of the candidacy:" not in page(as_user(organizer), lee)
+    RowVersion.objects.update(understood={"standing": "lost"})
+    assert "and of the candidacy: Lost" in page(as_user(organizer), lee)
