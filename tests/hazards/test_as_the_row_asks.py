@@ -1,4 +1,4 @@
-"""What single rows of the hazards ask besides: 7, 9, 10, 14, 15, 26 and 27, each with the nearest change that is news."""
+"""What single rows of the hazards ask besides: 7, 9, 10, 14, 15, 26 and 27, with the nearest change that is news."""
 
 import pytest
 from django.test import Client
