@@ -34,7 +34,7 @@ def set_standing(candidacy_id: int, standing: str, *, by: User, reason: str) -> 
     why = reason_of(reason, "Say how you know: a reason is needed.")
     with transaction.atomic():
         # The candidacy before its announcements, as an approval and a poll lock them.
-        locked = Candidacy.objects.select_for_update(of=("self",)).select_related("person")
+        locked = Candidacy.objects.select_for_update(of=("self",), no_key=True).select_related("person")
         candidacy = locked.filter(pk=candidacy_id).first()
         if candidacy is None:
             raise Refusal(f"There is no candidacy {candidacy_id}.", "missing")

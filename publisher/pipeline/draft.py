@@ -107,7 +107,7 @@ def _trigger(candidate: str | Candidacy, report: _Report, by: User) -> Announcem
     _check(report)
     found = candidate if isinstance(candidate, Candidacy) else find_candidacy(candidate)
     with transaction.atomic():
-        found = Candidacy.objects.select_for_update(of=("self",)).select_related("person").get(pk=found.pk)
+        found = Candidacy.objects.select_for_update(of=("self",), no_key=True).select_related("person").get(pk=found.pk)
         if found.standing == "deceased":
             raise Refusal(
                 f"{found.person.name} is recorded as deceased, so nothing is announced of them. If that is wrong, set "

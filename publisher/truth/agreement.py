@@ -1,15 +1,18 @@
 """Does the tracker say what we are about to say, and of the one we say it of?"""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
-from publisher.models import Confirmation, Revision, RowVersion, SourceKey, StatusChange
+from publisher.models import Confirmation, QuarantinedRow, Revision, RowVersion, SourceKey, StatusChange
 from publisher.tracker.read import Unreachable
-from publisher.tracker.values import Quarantine
+from publisher.tracker.text import folded
+from publisher.tracker.understood import Understood
+from publisher.tracker.values import Quarantine, Rule
 from publisher.truth.fresh import read_lately, says_the_same
 from publisher.truth.known import last_good
 from publisher.truth.reading import read, spec_of, understood_of
@@ -60,12 +63,16 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What one source says of the candidacy now: its status (None: no such row), its `IDENTITY`, and if it goes on."""
+    """What one source says of the candidacy now: its status (None: no such row), its `IDENTITY`, and if it goes on.
+
+    `doubt`: why a person must first say what to believe of it.
+    """
 
     key: SourceKey
     status: str | None = None
     identity: Mapping[str, Any] | None = None
     standing: str = "active"
+    doubt: str = ""
 
 
 Told = Mapping[str, Any]
@@ -93,8 +100,19 @@ def _stored(keys: list[SourceKey]) -> list[_Said]:
     said = []
     for key in keys:
         row = None if key.missing_since else found.get((key.source_id, key.key))
-        said.append(_of_row(key, row.status, row.understood) if row else _Said(key))
+        one = _of_row(key, row.status, row.understood) if row else _Said(key)
+        said.append(replace(one, doubt=_held(key)))
     return said
+
+
+def _held(key: SourceKey) -> str:
+    """Why a row of this key or of this candidacy waits in the quarantine; empty when none does.
+
+    Of a status that goes back within a day it is clear what the tracker says; only whether that is news is open.
+    """
+    ours = Q(key=key.key) | Q(candidacy_id=key.candidacy_id)
+    rows = QuarantinedRow.objects.filter(ours, source_id=key.source_id, state="open").order_by("id")
+    return rows.exclude(rule=Rule.FLIP).values_list("reason", flat=True).first() or ""
 
 
 def _of_row(key: SourceKey, status: str, understood: Mapping[str, Any]) -> _Said:
@@ -110,7 +128,7 @@ def live(change: StatusChange, told: Told | None = None) -> Agreement:
     said: list[_Said] = []
     for key in _keys(change):
         try:
-            said += _stored([key]) if read_lately(key) else [_read_now(key)]
+            said += _stored([key]) if read_lately(key) else [_read_now(key, change.after)]
         except (Unreachable, Quarantine) as cause:
             if change.source_id in (None, key.source_id):
                 return Agreement(Answer.UNKNOWN, f"The tracker cannot be asked right now: {cause}")
@@ -118,19 +136,34 @@ def live(change: StatusChange, told: Told | None = None) -> Agreement:
     return _summed_up(change, said, told)
 
 
-def _read_now(key: SourceKey) -> _Said:
-    """What the row says now. Raises `Unreachable`, `Quarantine`."""
+def _read_now(key: SourceKey, after: str) -> _Said:
+    """What the row says now, where `after` is to be announced. Raises `Unreachable`, `Quarantine`."""
     spec, last, now = spec_of(key.source), last_good(key.source), timezone.now()
     reading = read(spec)
     understood = understood_of(reading, spec, last)
     says_the_same(key.source, reading.sha256, now)
+    doubt = _doubt(key, understood, after) or _held(key)
     row = next((row for row in understood.rows if row.key == key.key), None)
     if row:
-        return _of_row(key, row.status, as_json(row))
+        return replace(_of_row(key, row.status, as_json(row)), doubt=doubt)
     stored = RowVersion.objects.filter(source=key.source, key=key.key, last_seen=None).first()
     if stored and isinstance(last.get(bytes.fromhex(stored.digest)), str):  # seen again, unchanged
-        return _of_row(key, stored.status, stored.understood)
-    return _Said(key)
+        return replace(_of_row(key, stored.status, stored.understood), doubt=doubt)
+    return _Said(key, doubt=doubt)
+
+
+def _doubt(key: SourceKey, understood: Understood, after: str) -> str:
+    """Why what was read just now leaves it open what the tracker says of this candidacy; empty when it does not."""
+    if key.key in understood.contradicted or key.key in understood.spoken_of:
+        held = (row.reason for row in understood.held if row.key == key.key)
+        return next(held, "Its rows contradict each other.")
+    seat = key.candidacy.office, key.candidacy.us_state, key.candidacy.district
+    name = folded(key.candidacy.person.name)
+    for row in understood.rows:
+        same = row.key != key.key and (row.office, row.state, row.district) == seat and folded(row.name) == name
+        if same and row.status != after:
+            return f"There is another row of the same name and seat, {row.key}, that says {row.status}."
+    return ""
 
 
 def rows_told(change: StatusChange) -> list[dict[str, Any]]:
@@ -159,7 +192,7 @@ def _identity(understood: Mapping[str, Any]) -> dict[str, Any]:
 
 def _keys(change: StatusChange) -> Iterable[SourceKey]:
     keys = SourceKey.objects.filter(candidacy_id=change.candidacy_id, source__paused_at=None)
-    return keys.select_related("source").order_by("id")
+    return keys.select_related("source", "candidacy__person").order_by("id")
 
 
 def _summed_up(change: StatusChange, said: list[_Said], told: Told | None) -> Agreement:
@@ -168,11 +201,9 @@ def _summed_up(change: StatusChange, said: list[_Said], told: Told | None) -> Ag
         return _ended(change.candidacy.standing)
     if over := next((one for one in said if one.standing != "active"), None):
         return _ended(over.standing, _where(over.key))
-    before = {(row["source"], row["key"]): row for row in (told or {}).get("rows", ())}
     answers = []
-    for one in said:
+    for one, row in _beside(said, told):
         own, found = one.key.source_id == change.source_id, _one(change, one)
-        row = before.get((one.key.source.name, one.key.key))
         if found.answer is not Answer.CONTRADICTS and row and one.identity:
             found = _another(one.key, row, one.identity, told=one.status == change.after) or found
         if own or found.answer in (Answer.AGREES, Answer.CONTRADICTS) or change.origin == "person":
@@ -184,6 +215,16 @@ def _summed_up(change: StatusChange, said: list[_Said], told: Told | None) -> Ag
     order = [Answer.CONTRADICTS, Answer.AGREES, Answer.UNKNOWN, Answer.NOT_YET]
     # What the change's own source leaves open, no other source settles.
     return min(answers, key=lambda a: (a[0] is not Answer.CONTRADICTS, not a[1], order.index(a[0])))[2]
+
+
+def _beside(said: list[_Said], told: Told | None) -> Iterator[tuple[_Said, Mapping[str, Any] | None]]:
+    """What each source says now, with the row of it that people read: by its key, else the one whose key is gone."""
+    before = {(row["source"], row["key"]): row for row in (told or {}).get("rows", ())}
+    now = {(one.key.source.name, one.key.key) for one in said}
+    for one in said:
+        source, key = one.key.source.name, one.key.key
+        gone = (row for at, row in before.items() if at[0] == source and at not in now)
+        yield one, before.get((source, key)) or next(gone, None)
 
 
 def _ended(standing: str, where: str = "") -> Agreement:
@@ -201,6 +242,9 @@ def _speaks_for(change: StatusChange, key: SourceKey) -> bool:
 
 def _one(change: StatusChange, said: _Said) -> Agreement:
     where, status = _where(said.key), said.status
+    agrees = status == change.after or (status in (change.before, "pending") and not _speaks_for(change, said.key))
+    if said.doubt and (status is None or agrees):
+        return Agreement(Answer.UNKNOWN, f"What {where} says has to be decided in the quarantine: {said.doubt}")
     if status is None:
         return Agreement(Answer.UNKNOWN, f"The row is missing from {where}. A missing row proves nothing.")
     if status == change.after:

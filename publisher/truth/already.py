@@ -45,7 +45,8 @@ def sentence(change: StatusChange, other: Announcement) -> str:
 def lock(announcement_id: int) -> None:
     """Locks the candidacies of an announcement until the transaction ends: of two approvals, the second sees the first.
 
-    Taken before the announcement's own lock, as a poll does.
+    Taken before the announcement's own lock, as a poll does. As keys they stay free: a poll that holds an announcement
+    and writes rows of its candidacy would else wait for this, and this for it.
     """
     ours = StatusChange.objects.filter(subjects__announcement_id=announcement_id).values("candidacy_id")
-    list(Candidacy.objects.filter(pk__in=ours).order_by("pk").select_for_update())
+    list(Candidacy.objects.filter(pk__in=ours).order_by("pk").select_for_update(no_key=True))

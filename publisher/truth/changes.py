@@ -98,7 +98,7 @@ class _Settling:
         """The new changes; digests of rows that flipped are added to `flipped`."""
         ours = [one.key.candidacy_id for one in due]
         # An organizer may trigger the same change in this moment: whoever comes second sees the first.
-        list(Candidacy.objects.filter(pk__in=ours).order_by("pk").select_for_update())
+        list(Candidacy.objects.filter(pk__in=ours).order_by("pk").select_for_update(no_key=True))
         told = {
             change.candidacy_id: change
             for change in StatusChange.objects.filter(candidacy_id__in=ours).order_by("seen_at", "id")
