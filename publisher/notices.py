@@ -9,7 +9,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from publisher import nudge
-from publisher.models import Announcement, Notice, Revision, Role, User
+from publisher.models import Announcement, Notice, Revision, Role, Source, User
 from publisher.rules.timing import growing
 
 log = structlog.get_logger(__name__)
@@ -63,6 +63,21 @@ def tell_contradicted(announcement: Announcement, sentence: str, at: datetime) -
             f"It is public, and the tracker says otherwise: {names}",
             f"{names}: this is public already. {sentence}\n\nLook at the evidence. If it is no longer so, delete the "
             f"post and tell people; if the tracker is wrong, have it corrected: {page_of(announcement)}\n",
+        )
+    nudge.send("notify")
+
+
+def tell_missing(source: Source, since: datetime, names: list[str], count: int) -> None:
+    """Tells every approver that `count` rows, of which some are named, are gone from a source `since` then; once."""
+    listed = ", ".join(names) + (f" and {count - len(names)} more" if count > len(names) else "")
+    for user in _approvers():
+        _note(
+            user,
+            "missing",
+            f"source {source.pk} {since:%Y-%m-%d %H:%M:%S}",
+            f"Gone from the tracker {source.name}: {count} {'row' if count == 1 else 'rows'}",
+            f"{listed}: no longer in {source.name} since {since:%Y-%m-%d %H:%M} UTC. Nothing is announced of that, and "
+            f"what waits to go out about them waits.\n\nAsk the tracker's editors: {settings.BASE_URL}/sources/\n",
         )
     nudge.send("notify")
 

@@ -46,6 +46,7 @@ def facts_of(announcement: Announcement, change: StatusChange) -> Facts:
         code=announcement.code,
         link=link_of(announcement.code),
         origin=change.origin,
+        special=candidacy.special,
     )
 
 

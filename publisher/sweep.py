@@ -14,7 +14,7 @@ from publisher.models import Delivery, Lease, Source
 from publisher.pipeline import copies, draft, evidence, listen, observe, publish, reconcile, signatories, submit, wait
 from publisher.quiet import opens
 from publisher.standing import due_of, standing_of
-from publisher.truth import captures, to_follow
+from publisher.truth import captures, missing, to_follow
 
 log = structlog.get_logger(__name__)
 
@@ -77,6 +77,7 @@ def _remind(now: datetime) -> None:
     try:
         with transaction.atomic():
             to_follow.remind(now)
+            missing.remind(now)
     except Exception as cause:
         log.exception("reminding failed", exc_info=cause)
 

@@ -15,6 +15,7 @@ from publisher.states import STOPPABLE, may_be_reviewed_again
 from publisher.truth import already, ended, evidence, same_seat
 from publisher.truth.changes import reopen
 from publisher.truth.hold import hold as hold_back
+from publisher.truth.same_name import namesakes_of, warning
 
 __all__ = ["approve", "hold", "may_approve", "reject", "request_changes", "review_again", "stop"]
 
@@ -29,12 +30,14 @@ def approve(
     surname: str = "",
     opened: bool = True,
     two_people: Iterable[int] = (),
+    namesake: bool = False,
 ) -> Announcement:
     """Approves the revision with this digest, vouching for `languages` (all by default).
 
     `opened`: whoever approves has opened the evidence, and it says so. That counts where we could not open it
     ourselves, and stands in the trail; a page asks for it with a tick. `two_people`: the numbers of announcements of
-    the same seat and a similar name of which they say that they are about somebody else.
+    the same seat and a similar name of which they say that they are about somebody else. `namesake`: they have
+    checked that the evidence is not of another candidate of the same name in that state.
     When the approvals suffice, its deliveries are planned and the undo time begins. Raises `Refusal`: stale digest,
     not allowed, no evidence, a failed check of a picture, the tracker contradicts, decided before, one person twice.
     """
@@ -54,9 +57,7 @@ def approve(
         unread = evidence.to_vouch_for(revision)
         if unread and not opened:
             raise Refusal("We could not open the evidence ourselves: open it, and tick that it says so.")
-        beside = same_seat.others(announcement)
-        if why := same_seat.unsaid(beside, set(two_people)):
-            raise Refusal(why, "conflict")
+        beside = _nobody_else(announcement, set(two_people), namesake=namesake)
         _decide(revision, by, "approve", reason, vouched, two_people=[other.announcement for other in beside])
         evidence.vouch(unread, by)
         if enough(revision):
@@ -161,6 +162,16 @@ def _stop(delivery: Delivery, by: User, reason: str) -> None:
     workflow.move(delivery, "stopped", by=by, guard=Q(sending_at=None), reason=reason, lease_until=None, personal=told)
     for issue in Issue.objects.filter(delivery=delivery, state__in=("sending", "paused", "frozen")):
         workflow.move(issue, "cancelled", by=by)
+
+
+def _nobody_else(announcement: Announcement, two_people: set[int], *, namesake: bool) -> list[same_seat.Other]:
+    """News of which whoever approves has said that it is about somebody else. Raises `Refusal` for what is unsaid."""
+    beside = same_seat.others(announcement)
+    if why := same_seat.unsaid(beside, two_people):
+        raise Refusal(why, "conflict")
+    if not namesake and (same := namesakes_of(announcement)):
+        raise Refusal(f"{warning(same[0])} Then approve it with the tick that says so (--namesake).", "conflict")
+    return beside
 
 
 def _open(

@@ -36,6 +36,7 @@ class Facts:
     code: str
     link: str  # the public page of the announcement, /a/CODE
     origin: str = "tracker"  # tracker | person: who told us first
+    special: bool = False  # a special election, perhaps beside the regular one for the same seat
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,8 @@ _STATEMENTS = {
     },
 }
 
+_SPECIAL = {"en": "special election", "es": "elección especial"}
+
 _MONTHS = {
     "en": ("January", "February", "March", "April", "May", "June",
            "July", "August", "September", "October", "November", "December"),
@@ -91,13 +94,14 @@ def office_name(facts: Facts, lang: str) -> str:
 
 
 def place_name(facts: Facts, lang: str) -> str:
-    """The place as a label: `Ohio, 3rd District`, `Ohio, distrito 3`, `Guam`."""
+    """The place as a label: `Ohio, 3rd District`, `Ohio, distrito 3`, `Guam`, `Ohio, special election`."""
     state, district = _state(facts, lang), _district(facts)
-    if district is None:
-        return state
-    if lang == "es":
-        return f"{state}, distrito {district or 'único'}"
-    return f"{state}, {_ordinal(district)} District" if district else f"{state}, at large"
+    place = state
+    if district is not None and lang == "es":
+        place = f"{state}, distrito {district or 'único'}"
+    elif district is not None:
+        place = f"{state}, {_ordinal(district)} District" if district else f"{state}, at large"
+    return f"{place}, {_SPECIAL[lang]}" if facts.special else place
 
 
 def seeking(facts: Facts, lang: str) -> str:
@@ -109,6 +113,8 @@ def seeking(facts: Facts, lang: str) -> str:
         place = f"el distrito {district or 'único'} de {state}"
     elif district is not None:
         place = f"{state}’s {f'{_ordinal(district)} District' if district else 'at-large district'}"
+    if facts.special:
+        place += f" en la {_SPECIAL[lang]}" if lang == "es" else f" in the {_SPECIAL[lang]}"
     # Spanish contracts de + el.
     return f"{_seat(facts, lang).seeking} {place}".replace(" de el ", " del ")
 

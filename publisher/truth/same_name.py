@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from publisher.models import Candidacy
+from publisher.models import Announcement, Candidacy
 from publisher.truth.identity import folded
 
 
@@ -27,6 +27,12 @@ def namesakes(candidacies: Iterable[Candidacy]) -> dict[int, list[Candidacy]]:
     return {
         one.pk: [other for other in by_name.get(_name(one), []) if other.person_id != one.person_id] for one in wanted
     }
+
+
+def namesakes_of(announcement: Announcement) -> list[Candidacy]:
+    """Everybody in the state who has the name of somebody whom the announcement is about."""
+    about = Candidacy.objects.filter(changes__subjects__announcement=announcement).select_related("person").distinct()
+    return [other for others in namesakes(about).values() for other in others]
 
 
 def warning(other: Candidacy) -> str:

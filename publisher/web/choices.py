@@ -12,6 +12,7 @@ from publisher.pipeline.deal import may_be_dealt_with
 from publisher.planning import gone_out
 from publisher.states import ENDED_DELIVERY, STOPPABLE, may_be_reviewed_again
 from publisher.truth import evidence
+from publisher.truth.same_name import namesakes_of, warning
 from publisher.truth.same_seat import Other, others
 
 EDITABLE = ("in_review", "changes_requested", "held", "approved")
@@ -33,6 +34,7 @@ class Choices:
     retype: bool = False
     unread: bool = False
     alike: tuple[Other, ...] = ()
+    same_name: tuple[str, ...] = ()
     wait_minutes: int = 0
     approvers: int = 1
     edit: bool = False
@@ -85,6 +87,7 @@ def choices_for(announcement: Announcement, deliveries: Sequence[Delivery], user
         retype=rule.retype,
         unread=approves and bool(evidence.to_vouch_for(revision)),
         alike=tuple(others(announcement)) if approves else (),
+        same_name=tuple(map(warning, namesakes_of(announcement))) if approves else (),
         wait_minutes=rule.wait // 60,
         approvers=rule.needed,
         edit=comms and state in EDITABLE and not begun,

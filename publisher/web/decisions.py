@@ -131,6 +131,7 @@ def vouched(form: QueryDict) -> dict[str, Any]:
         "languages": form.getlist("languages"),
         "surname": form.get("surname", ""),
         "opened": bool(form.get("opened")),
+        "namesake": bool(form.get("namesake")),
         "two_people": [found for text in form.getlist("two_people") if (found := number(text)) is not None],
     }
 

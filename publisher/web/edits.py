@@ -12,6 +12,7 @@ from publisher.approving import may_approve, rule_of
 from publisher.models import Announcement, Revision, Role
 from publisher.pipeline import decide, submit
 from publisher.truth.evidence import to_vouch_for
+from publisher.truth.same_name import namesakes_of, warning
 from publisher.truth.same_seat import others
 from publisher.web.access import StaffRequest, form_of_page, staff
 from publisher.web.answers import attempt, done
@@ -59,6 +60,7 @@ def preview(request: StaffRequest, announcement_id: int) -> HttpResponse:
         "retype": rule_of(revision).retype,
         "unread": to_vouch_for(revision),
         "alike": others(revision.announcement),
+        "same_name": [warning(other) for other in namesakes_of(revision.announcement)],
         "tongues": tongues_of(revision.manifest),
     }
     return render(request, "preview.html", context)

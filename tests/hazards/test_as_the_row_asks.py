@@ -1,12 +1,15 @@
 """What single rows of the hazards ask besides: 7, 9, 10, 14, 15, 26 and 27, with the nearest change that is news."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from publisher.approving import check_ready
-from publisher.models import Announcement, Candidacy, Evidence, RowVersion, User
-from publisher.truth import before_sending
+from publisher.errors import Refusal
+from publisher.models import Announcement, Candidacy, Evidence, Notice, RowVersion, User
+from publisher.truth import before_sending, missing
 from tests.hazards.watched import Watched
 from tests.pipeline.story import approve, fresh, only
 
@@ -80,6 +83,32 @@ def test_15_a_namesake_in_the_state_is_shown_to_whoever_approves(
     client.force_login(approver)
     page = client.get(f"/announcements/{Announcement.objects.get().pk}/").content.decode()
     assert ("Another candidate has the same name" in page) is warned
+    assert ('name="namesake"' in page) is warned
+    if warned:
+        with pytest.raises(Refusal, match=r"Check whose evidence this is.*--namesake"):
+            approve(Announcement.objects.get(), approver)
+    approve(Announcement.objects.get(), approver, namesake=warned)
+
+
+def test_09_staff_are_told_once_of_who_stays_away(watched: Watched, approver: User) -> None:
+    del watched.rows["c0"]
+    watched.read(2)
+    missing.remind()
+    assert not Notice.objects.filter(kind="missing").exists()
+    for _ in range(2):
+        missing.remind(timezone.now() + timedelta(hours=1, minutes=1))
+    told = Notice.objects.get(kind="missing")
+    assert told.recipient == approver
+    assert "Ana Sample (signed): no longer in" in told.text
+
+
+def test_09_twin_who_comes_back_within_the_hour_is_not_told(watched: Watched, approver: User) -> None:
+    row = watched.rows.pop("c0")
+    watched.read()
+    watched.rows["c0"] = row
+    watched.read()
+    missing.remind(timezone.now() + timedelta(hours=2))
+    assert not Notice.objects.filter(kind="missing").exists()
 
 
 def test_26_party_or_spelling_of_who_has_died_is_no_news(watched: Watched) -> None:

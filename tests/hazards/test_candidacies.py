@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
+from publisher import rendering
 from publisher.approving import check_ready
 from publisher.errors import Refusal
 from publisher.models import Announcement, Candidacy, Delivery, Source, SourceKey, StatusChange, User
 from publisher.pipeline import candidacy, decide
+from publisher.rules.wording import place_name
 from publisher.truth import before_sending
 from publisher.web.words import seat_of
 from tests.hazards.watched import COLUMNS, EVIDENCE, Watched
@@ -63,7 +65,10 @@ def test_20_twin_somebody_signs_in_the_special_race(special: Watched) -> None:
     seat = {name: special.rows["c50"][name] for name in SEAT}
     name = special.sign("x", name="Una Nova", special="Special election", **seat)
     assert (special.read(), special.held) == ([name], [])
-    assert StatusChange.objects.get().candidacy.special
+    change = StatusChange.objects.get()
+    assert change.candidacy.special
+    told = rendering.facts_of(Announcement.objects.get(), change)
+    assert place_name(told, "en").endswith("District, special election")
     assert special.sign("c50") in special.read()  # and in the regular one for the same seat
 
 

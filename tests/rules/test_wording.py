@@ -139,3 +139,23 @@ def test_facts_that_cannot_be_said_are_refused(change, said):
     facts = replace(FACTS, **change)
     with pytest.raises(ValueError, match=said):
         (wording.office_name(facts, "en"), wording.place_name(facts, "en"), wording.since(facts, "en"))
+
+
+@pytest.mark.parametrize(
+    ("district", "label", "etiqueta", "english", "spanish"),
+    [
+        (3, "Ohio, 3rd District, special election", "Ohio, distrito 3, elección especial",
+         "running for the U.S. House in Ohio’s 3rd District in the special election",
+         "aspira a la Cámara de Representantes de EE. UU. por el distrito 3 de Ohio en la elección especial"),
+        (None, "Ohio, special election", "Ohio, elección especial",
+         "running for the U.S. Senate in Ohio in the special election",
+         "aspira al Senado de EE. UU. por Ohio en la elección especial"),
+    ],
+)  # fmt: skip
+def test_a_special_election_is_named(
+    district: int | None, label: str, etiqueta: str, english: str, spanish: str
+) -> None:
+    office = "senate" if district is None else "house"
+    facts = replace(FACTS, state="OH", district=district, office=office, special=True)
+    assert (wording.place_name(facts, "en"), wording.place_name(facts, "es")) == (label, etiqueta)
+    assert (wording.seeking(facts, "en"), wording.seeking(facts, "es")) == (english, spanish)

@@ -32,6 +32,10 @@ class Command(DecisionCommand):
             help="the announcement of a similar name for the same seat is about somebody else",
         )
 
+        parser.add_argument(
+            "--namesake", action="store_true", help="the evidence is not of another candidate of the same name"
+        )
+
     def decide(self, found: Announcement, user: User, **options: Any) -> None:
         unread = found.revision is not None and to_vouch_for(found.revision)
         decide.approve(
@@ -42,6 +46,7 @@ class Command(DecisionCommand):
             reason=options["reason"],
             surname=options["surname"],
             two_people=options["two_people"],
+            namesake=options["namesake"],
         )
         if unread:
             self.say(VOUCHED)
