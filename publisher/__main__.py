@@ -27,6 +27,9 @@ def run(arguments: list[str]) -> int:
     if name not in known:
         sys.stdout.write(_overview(sorted(known)) + "\n")
         return 0
+    if any("\udc80" <= letter <= "\udcff" for word in arguments for letter in word):  # bytes that are no UTF-8
+        sys.stderr.write("An argument is not text in UTF-8. Type it anew.\n")
+        return 2
     if problem := _start_django():
         sys.stderr.write(problem + "\n")
         return 1

@@ -2,12 +2,13 @@
 
 Version 1, keys in any order:
   version, kind, code, link, languages
+  pledge     language -> {promise, url}: what was promised, as the brand said it then (older revisions have none)
   words      language -> {caption, alt}
   pictures   [{sha256, lang, size, alt}]: every rendered picture
   acts       [{act, account, languages, text, link, slides, comment, collaborators, mail, after, after_delay}]
              `slides` are ordered, each one of `pictures`; `mail` is language -> {subject, preheader, html, text};
              `after` names the act that must be live before this one, `after_delay` the seconds between them
-  subjects   [{change, candidacy, name, office, state, district, party, from, to, said_at, precision,
+  subjects   [{change, candidacy, name, office, state, district, special, party, from, to, said_at, precision,
              pledge_version, evidence: [{id, kind, url, note, sha256, public}], evidence_is_enough, rows}], in
              their order; a `note` is a quotation; `rows` are the tracker's as they stood: [{source, key, name,
              office, state, district}]
@@ -18,7 +19,9 @@ strings, integers, lists and objects only, for which that rule suffices.
 
 import copy
 import hashlib
+import html
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -72,7 +75,19 @@ def with_texts(manifest: Manifest, texts: Mapping[str, str]) -> Manifest:
     for act in new["acts"]:
         if act["act"] != "mail":
             act["text"] = act_text(new["words"], act["languages"])
+        for language, mail in (act.get("mail") or {}).items():
+            before, after = manifest["words"][language]["alt"], new["words"][language]["alt"]
+            mail["html"] = _with_alt(mail["html"], before, after)
     return new
+
+
+def _with_alt(page: str, before: str, after: str) -> str:
+    """The mail's HTML with another alt text where the picture has the former one, however that is escaped."""
+
+    def put(found: re.Match[str]) -> str:
+        return f'alt="{html.escape(after)}"' if html.unescape(found[1]) == before else found[0]
+
+    return re.sub(r'alt="([^"]*)"', put, page)
 
 
 def pictures_of(manifest: Manifest) -> list[dict[str, str]]:

@@ -3,6 +3,7 @@
 The names are a contract, listed in docs/operators.md.
 """
 
+import re
 import secrets
 from contextlib import suppress
 from importlib.util import find_spec
@@ -129,6 +130,8 @@ FORMS_URLFIELD_ASSUME_HTTPS = True
 DATABASES: dict[str, Any] = {
     "default": dict(dj_database_url.parse(env.str("DATABASE_URL", "") or f"sqlite:///{HOME / 'publisher.sqlite3'}"))
 }
+if DATABASES["default"]["ENGINE"].rpartition(".")[2] not in ("sqlite3", "postgresql"):
+    raise ValueError("DATABASE_URL is not understood; write postgres://user:password@host/name or sqlite:////path.")
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # IMMEDIATE takes the write lock at BEGIN, so that a transaction that read first never fails with "locked" at its
     # first write; readers go on beside one writer in WAL. FULL: a stamp must outlive a power cut.
@@ -160,6 +163,8 @@ EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL: str = env.str("PUBLISHER_MAIL_FROM", "") or f"publisher@{ALLOWED_HOSTS[0].strip('[]')}"
 
 _storage = env.str("STORAGE_URL", "") or (HOME / "files").as_uri()
+if not re.match(r"s3://[^/]|file:///|/", _storage):
+    raise ValueError("STORAGE_URL is not understood; write file:///absolute/folder or s3://bucket.")
 if _storage.startswith("s3://") and find_spec("storages") is None:
     raise ValueError("STORAGE_URL names S3, which needs django-storages: pip install 'django-storages[s3]'.")
 STORAGES: dict[str, Any] = {

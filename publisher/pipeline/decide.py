@@ -14,6 +14,7 @@ from publisher.said import reason_of, same_digest
 from publisher.states import STOPPABLE, may_be_reviewed_again
 from publisher.truth import already, ended, evidence, same_seat
 from publisher.truth.changes import reopen
+from publisher.truth.hold import STILL
 from publisher.truth.hold import hold as hold_back
 from publisher.truth.same_name import namesakes_of, warning
 
@@ -89,7 +90,7 @@ def reject(announcement_id: int, *, by: User, digest: str, reason: str) -> Annou
             notices.tell_trigger(announcement, "stopped", f"it was rejected: {told}")
             return announcement
         announcement, revision = _open(
-            announcement_id, digest, states=("in_review", "changes_requested", "held"), verdict="reject"
+            announcement_id, digest, states=("in_review", "changes_requested", "held"), verdict="rejected"
         )
         _need(by, Role.APPROVER, "reject")
         if gone_out(announcement):
@@ -159,7 +160,7 @@ def stop(announcement_id: int, *, by: User, reason: str = "") -> Announcement:
 
 def _stop(delivery: Delivery, by: User, reason: str) -> None:
     told = {"reason": reason}
-    workflow.move(delivery, "stopped", by=by, guard=Q(sending_at=None), reason=reason, lease_until=None, personal=told)
+    workflow.move(delivery, "stopped", by=by, guard=Q(sending_at=None), reason=reason, personal=told, **STILL)
     for issue in Issue.objects.filter(delivery=delivery, state__in=("sending", "paused", "frozen")):
         workflow.move(issue, "cancelled", by=by)
 

@@ -117,7 +117,7 @@ def _trigger(candidate: str | Candidacy, report: _Report, by: User) -> Announcem
         _refuse_if_known(found, report.status)
         change = StatusChange.objects.create(
             candidacy=found,
-            before=_status_now(found),
+            before=_status_before(found, report.status),
             after=report.status,
             said_at=report.said_at,
             precision="day" if report.said_at else "unknown",
@@ -170,6 +170,10 @@ def _refuse_if_known(candidacy: Candidacy, status: str) -> None:
         raise Refusal(f"The tracker already had {candidacy.person.name} as {status} when watching began.", "conflict")
 
 
-def _status_now(candidacy: Candidacy) -> str:
+def _status_before(candidacy: Candidacy, now: str) -> str:
+    """What the tracker says of them; where it says `now` already, and people gave that up, what it said before."""
     key = SourceKey.objects.filter(candidacy=candidacy).order_by("id").first()
-    return key.status if key else "none"
+    if key is None or key.status != now:
+        return key.status if key else "none"
+    last = last_change(candidacy.pk)
+    return last.before if last and last.after == now else "pending"

@@ -1,8 +1,6 @@
 """Freezing a revision and putting it before people."""
 
 import copy
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -21,17 +19,16 @@ from publisher.models import Announcement, Revision, Role, StatusChange, User
 from publisher.planning import gone_out
 from publisher.proof.attachments import Proof
 from publisher.rules.timing import growing
+from publisher.texts import edited
 from publisher.truth import already, evidence
 from publisher.truth.agreement import goes_by_evidence, rows_told
 from publisher.truth.ended import hold_ended
 from publisher.truth.hold import pause_issue
-from publisher.words import MAX_ALT, MAX_CAPTION
 
 log = structlog.get_logger(__name__)
 
 EDITABLE = ("in_review", "changes_requested", "held", "approved")
 REDRAFTABLE = ("in_review", "changes_requested", "held")
-LONGEST = {"caption": MAX_CAPTION, "alt": MAX_ALT, "subject": 200}
 GONE_OUT = "A part of it has gone out. Published texts are corrected, not edited."
 
 
@@ -75,6 +72,7 @@ def build(announcement: Announcement, accounts: list[str] | None = None) -> mani
         "code": announcement.code,
         "link": facts.link,
         "languages": languages,
+        "pledge": {lang: {"promise": said.promise, "url": said.url} for lang, said in brand().pledge.items()},
         "words": content.words,
         "pictures": content.pictures,
         "acts": acts_for(content, facts.link, languages, accounts),
@@ -92,6 +90,7 @@ def subject_of(change: StatusChange) -> dict[str, Any]:
         "office": candidacy.office,
         "state": candidacy.us_state,
         "district": candidacy.district,
+        "special": candidacy.special,
         "party": candidacy.party,
         "from": change.before,
         "to": change.after,
@@ -138,7 +137,7 @@ def edit(announcement_id: int, *, by: User, digest: str, texts: Mapping[str, str
         announcement, current = _changeable(announcement_id, by, EDITABLE, "edited")
         if current.digest != digest:
             raise Refusal("Somebody else edited it meanwhile. Read the new text, then edit that.", "stale")
-        return _replace(announcement, _edited(current.manifest, texts), by, note)
+        return _replace(announcement, edited(current.manifest, texts), by, note)
 
 
 def redraft(announcement_id: int, *, by: User, digest: str = "", accounts: list[str] | None = None) -> Revision:
@@ -228,36 +227,6 @@ def _call_back(announcement: Announcement, by: User) -> None:
             workflow.move(delivery, "held", by=by, guard=guard, reason="The text is being changed.", lease_until=None)
         except (workflow.Moved, workflow.NotAllowed) as cause:
             raise Refusal(GONE_OUT, "conflict") from cause
-
-
-def _edited(manifest: manifests.Manifest, texts: Mapping[str, str]) -> manifests.Manifest:
-    clean = {name: text.replace("\r\n", "\n").replace("\r", "\n").strip() for name, text in texts.items()}
-    known = manifests.texts_of(manifest)
-    for name, text in clean.items():
-        role = name.split(".", 1)[0]
-        if name not in known:
-            raise Refusal(f"This announcement has no text called {name!r}.")
-        if not text:
-            raise Refusal(f"The {name.replace('.', ', ')} must not be empty.")
-        if len(text) > LONGEST[role]:
-            raise Refusal(f"The {name.replace('.', ', ')} has {len(text)} characters; at most {LONGEST[role]} fit.")
-        if any(unicodedata.category(letter) == "Cc" and letter != "\n" for letter in text):
-            raise Refusal(f"The {name.replace('.', ', ')} holds an invisible control character. Type it anew.")
-        if role == "subject" and len(text.splitlines()) > 1:
-            raise Refusal("A mail's subject must be one line.")
-        # Followed by another letter it would be another address, and the marker that a post is found again by.
-        if role == "caption" and not re.search(re.escape(manifest["link"]) + r"(?!\w)", text):
-            raise Refusal(f"The caption must keep the announcement's address, {manifest['link']}.")
-    if all(text == known[name].strip() for name, text in clean.items()):
-        raise Refusal("Nothing was changed.")
-    new = manifests.with_texts(manifest, clean)
-    for act in new["acts"]:
-        if len(act["text"]) > LONGEST["caption"]:
-            raise Refusal(
-                f"On {act['account']} the captions stand together and have {len(act['text'])} characters; "
-                f"at most {LONGEST['caption']} fit."
-            )
-    return new
 
 
 def _postpone(announcement: Announcement, cause: Exception) -> None:

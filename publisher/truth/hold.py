@@ -1,6 +1,7 @@
 """Holding an announcement: everything of it that has not gone out stays here."""
 
 from contextlib import suppress
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -10,6 +11,8 @@ from publisher.models import Announcement, Delivery, Issue, Subject, User
 from publisher.truth import contradicted
 from publisher.truth.agreement import Agreement, Answer, of_revision
 
+STILL: dict[str, Any] = {"lease_until": None, "todo": "", "waits_note": ""}
+"""What a delivery that goes nowhere no longer says: hints that were for one on its way."""
 HOLDABLE = ("in_review", "changes_requested", "approved")
 
 
@@ -29,7 +32,7 @@ def hold(announcement: Announcement, reason: str, *, by: User | None = None) -> 
             if "held" not in Delivery.MOVES[delivery.state]:
                 continue
             with suppress(workflow.Moved):  # stamped in this very moment: too late for this one, and its page says so
-                workflow.move(delivery, "held", by=by, guard=Q(sending_at=None), reason=reason, lease_until=None)
+                workflow.move(delivery, "held", by=by, guard=Q(sending_at=None), reason=reason, **STILL)
                 pause_issue(delivery, by=by)
         notices.tell_trigger(announcement, "stopped", f"it is held: {reason}")
     return True

@@ -97,6 +97,8 @@ WRONG = {
     "mail-alone 99 --as {approver} --digest {digest} --reason No": "no announcement 99",
     "review-again {id} --as {comms}": "can be reviewed again",
     "dealt-with {id} --as {comms}": "--reason",
+    "announce oh-4 --status signed --as {organizer} --evidence-file /dev/zero": "larger than 20 MB",
+    "render --name Maxima --office senate --state OH --photo /dev/zero --out {out}": "below 40 MB",
     "dealt-with {id} --as {organizer} --reason Done": "only comms staff",
     "dealt-with {id} --as {comms} --reason Done": "public and contradicted",
     "redraft {id} --as {organizer}": "comms",

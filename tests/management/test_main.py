@@ -65,6 +65,8 @@ def test_hides_djangos_own_options(cli) -> None:
         ("PUBLISHER_QUIET_HOURS", "at night", "22:00-07:30 America/New_York"),
         ("EMAIL_URL", "pigeon://somewhere", "EMAIL_URL"),
         ("STORAGE_URL", "s3://somewhere", "django-storages"),
+        ("STORAGE_URL", "foo", "write file:///absolute/folder or s3://bucket"),
+        ("DATABASE_URL", "mysql://x", "write postgres://user:password@host/name or sqlite:////path"),
     ],
 )
 def test_a_wrong_setting_is_one_line(tmp_path: Path, setting: str, value: str, told: str) -> None:

@@ -155,6 +155,13 @@ def test_after_a_rejected_draft_of_the_tracker_an_organizer_is_heard(
     assert draft.trigger("oh-3", status="signed", evidence_url=EVIDENCE, by=organizer).pk != made.pk
 
 
+def test_after_a_rejected_draft_a_trigger_says_what_was_before(stage: Stage, organizer: User) -> None:
+    made = drafted(stage.tracker)
+    decide.reject(made.pk, by=stage.approver, digest=fresh(made).revision.digest, reason="The address is dead.")
+    change = triggered(organizer).subjects.get().change
+    assert (change.before, change.after) == ("pending", "signed")
+
+
 def test_a_signing_that_the_tracker_said_before_the_trigger_was_rejected_is_not_lost(
     stage: Stage, organizer: User
 ) -> None:

@@ -1,11 +1,14 @@
 """Drafting, freezing, and editing: what people will be shown is what is stored."""
 
+from html import unescape
+
 import pytest
 from django.utils import timezone
 
 from publisher import manifest as manifests
 from publisher import rendering, sweep
 from publisher.errors import Refusal
+from publisher.manifest import mail_of
 from publisher.models import Announcement, Event, Revision, Subscriber, User
 from publisher.pipeline import draft, submit
 from tests.pipeline.story import Stage, approve, digest, drafted, edit, fresh, only, triggered, work
@@ -87,6 +90,23 @@ def test_an_edit_is_a_new_revision_everywhere_it_stands(stage: Stage, comms: Use
     assert made.revisions.first().digest != fresh(made).revision.digest
 
 
+def test_an_edited_alt_text_stands_in_the_mail_too(stage: Stage, comms: User) -> None:
+    Subscriber.objects.create(email="reader@readers.example", consent_source="test", consent_at=timezone.now())
+    made = drafted(stage.tracker)
+    edit(made, comms, alt_en='Another "card" & more.')
+    mail = mail_of(fresh(made).revision.manifest, "en")
+    assert mail
+    assert 'alt="Another &quot;card&quot; &amp; more."' in mail["html"]
+    assert made.revision.manifest["words"]["en"]["alt"] not in unescape(mail["html"])
+
+
+@pytest.mark.parametrize("text", ["({link}).", "See {link}, please.", "Zoë\u200d signed. {link}"])
+def test_punctuation_and_joiners_harm_nothing(stage: Stage, comms: User, text: str) -> None:
+    made = drafted(stage.tracker)
+    edit(made, comms, caption_en=text.replace("{link}", made.revision.manifest["link"]))
+    assert fresh(made).revision.number == 2
+
+
 @pytest.mark.parametrize("subject", ["One\nBcc: a@coalition.example", "One\rtwo", "One\u2028two"])
 def test_a_subject_is_one_line_whatever_breaks_it(stage: Stage, comms: User, subject: str) -> None:
     Subscriber.objects.create(email="reader@readers.example", consent_source="test", consent_at=timezone.now())
@@ -102,7 +122,12 @@ def test_a_subject_is_one_line_whatever_breaks_it(stage: Stage, comms: User, sub
         ("caption.en", "x" * 2201, "at most 2200 fit"),
         ("caption.en", "No address.", "must keep the announcement's address"),
         ("caption.en", "{link}XYZ is another address.", "must keep the announcement's address"),
+        ("caption.en", "{link}/evil leads elsewhere.", "must keep the announcement's address"),
+        ("caption.en", "https://evil.example/?u={link} does too.", "must keep the announcement's address"),
         ("caption.en", "A\x00B {link}", "control character"),
+        ("caption.en", "Turned \u202e around {link}", "control character"),
+        ("caption.en", "Half \ud83d {link}", "control character"),
+        ("alt.en", "\u200b", "must not be empty"),
         ("alt.es", "x" * 1001, "at most 1000 fit"),
         ("alt.fr", "Une image", "no text called"),
         ("nonsense", "x", "no text called"),
@@ -119,7 +144,7 @@ def test_an_edit_that_cannot_stand_is_refused(stage: Stage, comms: User, name: s
 def test_captions_that_are_too_long_together_are_refused(stage: Stage, comms: User, connected) -> None:
     connected("second", ("en", "es"))
     made = drafted(stage.tracker)
-    texts = {f"caption.{lang}": "x" * 1500 + made.revision.manifest["link"] for lang in ("en", "es")}
+    texts = {f"caption.{lang}": "x" * 1500 + " " + made.revision.manifest["link"] for lang in ("en", "es")}
     with pytest.raises(Refusal, match="instagram/second"):
         submit.edit(made.pk, by=comms, digest=digest(made), texts=texts)
 

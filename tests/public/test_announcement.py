@@ -1,9 +1,11 @@
+from dataclasses import replace
 from html import unescape
 
 import pytest
 from django.utils.http import http_date
 
 from publisher import files, workflow
+from publisher.current_brand import brand
 from publisher.models import Announcement, Copy, Delivery, Issue, Subscriber
 from publisher.pipeline import decide
 from tests.web import story
@@ -22,6 +24,16 @@ def test_it_tells_who_what_when_and_why_it_is_believed(stranger, live):
     assert 'href="https://campaign.example/pledge"' in html
     assert f'alt="{words["alt"]}"' in html
     assert words["caption"].splitlines()[0] in html
+
+
+def test_the_promise_is_the_one_that_was_approved(stranger, live, monkeypatch):
+    """A brand file that changes later changes nothing of what was said."""
+    then = live.revision.manifest["pledge"]["en"]["promise"]
+    other = replace(brand(), pledge={lang: replace(said, promise="Another.") for lang, said in brand().pledge.items()})
+    monkeypatch.setattr("publisher.public.announcement.brand", lambda: other)
+    html = page(stranger, live)
+    assert then in html
+    assert "Another." not in html
 
 
 def test_no_cookie_is_set_and_any_cache_may_keep_it(stranger, live):

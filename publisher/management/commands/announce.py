@@ -11,7 +11,9 @@ from publisher import sweep
 from publisher.errors import Refusal
 from publisher.management.announcements import announcement
 from publisher.management.base import PublisherCommand, staff
+from publisher.management.given import read
 from publisher.pipeline import draft, evidence, submit
+from publisher.proof.attachments import MOST_BYTES
 from publisher.showing import show
 from publisher.truth.proofs import Upload
 
@@ -49,7 +51,7 @@ class Command(PublisherCommand):
             status=options["status"],
             evidence_url=options["evidence"],
             evidence_text=options["evidence_text"],
-            files=[Upload(file.name, file.read_bytes()) for file in options["evidence_file"]],
+            files=[Upload(file.name, read(file, MOST_BYTES)) for file in options["evidence_file"]],
             by=staff(options["user"]),
             why=options["why"],
             quotation=options["quote"],

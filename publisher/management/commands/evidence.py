@@ -7,6 +7,7 @@ from django.core.management.base import CommandParser
 
 from publisher.management.announcements import announcement
 from publisher.management.base import PublisherCommand, staff
+from publisher.management.given import read
 from publisher.management.plain import piece
 from publisher.models import Announcement
 from publisher.pipeline import evidence, submit
@@ -65,13 +66,7 @@ def proof(options: dict[str, Any]) -> attachments.Proof:
     if options["url"] is not None:
         return attachments.from_address(options["url"], guard(), quote)
     if options["file"] is not None:
-        return attachments.from_file(read(options["file"]), options["file"].name, quote)
+        return attachments.from_file(read(options["file"], attachments.MOST_BYTES), options["file"].name, quote)
     if options["mail"] is not None:
-        return attachments.from_mail(read(options["mail"]), quote)
+        return attachments.from_mail(read(options["mail"], attachments.MOST_BYTES), quote)
     return attachments.from_note(options["note"] or "", quote)
-
-
-def read(path: Path) -> bytes:
-    """The file, or so much of it that it is certainly too large."""
-    with path.open("rb") as file:
-        return file.read(attachments.MOST_BYTES + 1)

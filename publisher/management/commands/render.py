@@ -9,10 +9,12 @@ from django.core.management.base import CommandParser
 from django.utils import timezone
 
 import graphics
+from graphics.photo import MAX_BYTES
 from publisher import words
 from publisher.current_brand import brand
 from publisher.errors import Refusal
 from publisher.management.base import PublisherCommand
+from publisher.management.given import read
 from publisher.rules.wording import Facts
 from publisher.words import WordsError
 
@@ -38,7 +40,7 @@ class Command(PublisherCommand):
             raise Refusal("The folder of --out has no name; `--out .` is this one.")
         try:
             facts = facts_of(**options)
-            photo = graphics.Photo(options["photo"].read_bytes()) if options["photo"] else None
+            photo = graphics.Photo(read(options["photo"], MAX_BYTES)) if options["photo"] else None
             card = words.card(facts, brand(), options["lang"], photo)
             folder = Path(out)
             folder.mkdir(parents=True, exist_ok=True)

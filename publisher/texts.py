@@ -1,0 +1,52 @@
+"""What people change in a draft's texts: checked alike wherever it is typed."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+from publisher import manifest as manifests
+from publisher.errors import Refusal
+from publisher.words import MAX_ALT, MAX_CAPTION
+
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\ufeff")
+LONGEST = {"caption": MAX_CAPTION, "alt": MAX_ALT, "subject": 200}
+
+
+def edited(manifest: manifests.Manifest, texts: Mapping[str, str]) -> manifests.Manifest:
+    """The manifest with these texts. Raises `Refusal`: unknown, empty, too long, unreadable, or the same as before."""
+    clean = {name: text.replace("\r\n", "\n").replace("\r", "\n").strip() for name, text in texts.items()}
+    known = manifests.texts_of(manifest)
+    for name, text in clean.items():
+        role = name.split(".", 1)[0]
+        if name not in known:
+            raise Refusal(f"This announcement has no text called {name!r}.")
+        if not any(letter.isalnum() for letter in text):
+            raise Refusal(f"The {name.replace('.', ', ')} must not be empty.")
+        if len(text) > LONGEST[role]:
+            raise Refusal(f"The {name.replace('.', ', ')} has {len(text)} characters; at most {LONGEST[role]} fit.")
+        if any(_unwanted(letter) for letter in text):
+            raise Refusal(f"The {name.replace('.', ', ')} holds an invisible control character. Type it anew.")
+        if role == "subject" and len(text.splitlines()) > 1:
+            raise Refusal("A mail's subject must be one line.")
+        # It is the marker that a post is found again by: inside another address, or longer, it would lead elsewhere.
+        if role == "caption" and not re.search(rf"(?<![^\s(]){re.escape(manifest['link'])}[.,;:!?)]*(?!\S)", text):
+            raise Refusal(f"The caption must keep the announcement's address, {manifest['link']}.")
+    if all(text == known[name].strip() for name, text in clean.items()):
+        raise Refusal("Nothing was changed.")
+    new = manifests.with_texts(manifest, clean)
+    for act in new["acts"]:
+        if len(act["text"]) > LONGEST["caption"]:
+            raise Refusal(
+                f"On {act['account']} the captions stand together and have {len(act['text'])} characters; "
+                f"at most {LONGEST['caption']} fit."
+            )
+    return new
+
+
+def _unwanted(letter: str) -> bool:
+    """Control characters, halves of surrogates, and marks that turn the writing direction of what follows.
+
+    Joiners inside words and emoji stay: some scripts cannot be written without them.
+    """
+    kind = unicodedata.category(letter)
+    return (kind == "Cc" and letter != "\n") or kind in ("Cs", "Co") or letter in _TURNING
