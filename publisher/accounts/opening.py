@@ -3,7 +3,7 @@
 import hashlib
 import re
 from contextlib import suppress
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from typing import Any
 
 from django.conf import settings
@@ -136,7 +136,7 @@ def _checked(kind: type[Channel], channel: str, given: dict[str, str]) -> dict[s
     try:
         kind.Secrets(**given)
     except TypeError as cause:
-        missing = [name for name in known if name not in given]
+        missing = [name for name, field in known.items() if name not in given and field.default is MISSING]
         raise Refusal(f"{channel} needs more secrets: {', '.join(missing)}.") from cause
     return dict(given)
 

@@ -35,3 +35,6 @@ NAMES = {"en": ENGLISH, "es": SPANISH}
 
 ARTICLES = {"en": {"DC": "the", "MP": "the", "VI": "the"}, "es": {"DC": "el", "MP": "las", "VI": "las"}}
 """Places that take an article inside a sentence."""
+
+MOST_DISTRICTS = 53
+"""The highest number of a district in the House."""

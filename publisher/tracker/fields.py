@@ -2,14 +2,13 @@
 
 import re
 
-from publisher.rules.places import ENGLISH, TERRITORIES
+from publisher.rules.places import ENGLISH, MOST_DISTRICTS, TERRITORIES
 from publisher.tracker.person_names import shown_name
 from publisher.tracker.text import shown, word
 from publisher.tracker.values import Office, Rule
 
 AT_LARGE = frozenset({"AK", "DE", "ND", "SD", "VT", "WY"}) | TERRITORIES
 """One seat in the House (apportionment of 2020)."""
-_MOST_DISTRICTS = 53
 
 _OFFICES: dict[str, Office] = {
     **dict.fromkeys(
@@ -101,7 +100,7 @@ def read_district(text: str, office: Office, state: str) -> int | None:
     number = 0 if folded in _LARGE or (not folded and state in AT_LARGE) else _number(folded, text)
     if state in AT_LARGE and number <= 1:
         return 0
-    if state in AT_LARGE or not 1 <= number <= _MOST_DISTRICTS:
+    if state in AT_LARGE or not 1 <= number <= MOST_DISTRICTS:
         expected = "one seat at large" if state in AT_LARGE else "numbered districts"
         raise Misfit(f"the district {shown(text)} does not fit {state}, which has {expected}")
     return number

@@ -15,6 +15,7 @@ from publisher.current_brand import brand
 from publisher.errors import Refusal
 from publisher.management.base import PublisherCommand
 from publisher.management.given import read
+from publisher.rules.places import ENGLISH, MOST_DISTRICTS
 from publisher.rules.wording import Facts
 from publisher.words import WordsError
 
@@ -75,8 +76,14 @@ def facts_of(**options: Any) -> Facts:
         raise ValueError("The name has a control character; give the name as it is shown in public.")
     if all(kind[0] in "CZ" for kind in kinds):  # blanks, and what has no width
         raise ValueError("The name is empty; give the name as it is shown in public.")
+    if options["state"].upper() not in ENGLISH:
+        raise ValueError(f"There is no state {options['state']}; give its two letters, such as OH.")
     if options["office"] == "house" and options["district"] is None:
         raise ValueError("A House seat needs --district; 0 is at-large.")
+    if options["office"] == "senate" and options["district"] is not None:
+        raise ValueError("The Senate has no districts; leave --district out.")
+    if options["district"] is not None and not 0 <= options["district"] <= MOST_DISTRICTS:
+        raise ValueError(f"There is no district {options['district']}: 1 to {MOST_DISTRICTS}, or 0 for at-large.")
     return Facts(
         name=options["name"].strip(),
         office=options["office"],
