@@ -12,7 +12,7 @@ from publisher import states
 from publisher.errors import Refusal
 from publisher.models import Announcement, Delivery
 from publisher.showing import iso
-from publisher.standing import due_of, foremost, shown_of, standing_of
+from publisher.standing import due_of, foremost, shown_of, standing_of, todo_of
 from publisher.states import Screen
 
 KEEP_ENDED = timedelta(days=60)
@@ -109,7 +109,7 @@ def _row(announcement: Announcement) -> Row:
         after=changes[0].after if changes else "",
         due=_due(deliveries),
         reason=announcement.reason or (announcement.contradiction if announcement.untrue else "") or standing.reason,
-        todo=standing.todo,
+        todo=todo_of(announcement, deliveries),
         picture=pictures[0]["sha256"] if pictures else "",
         permalink=next((delivery.permalink for delivery in deliveries if delivery.permalink), ""),
     )

@@ -19,7 +19,7 @@ from publisher.models import (
     StatusChange,
 )
 from publisher.rendering import link_of
-from publisher.standing import due_of, shown_of, standing_of
+from publisher.standing import due_of, shown_of, standing_of, todo_of
 from publisher.truth import same_seat, signatories
 from publisher.truth.agreement import Told, stored
 from publisher.truth.evidence import sentence, standing
@@ -50,6 +50,7 @@ def show(announcement: Announcement) -> dict[str, Any]:
         "shown": seen.state,
         "screen": seen.screen.value,
         "reason": announcement.reason,
+        "todo": todo_of(announcement, deliveries),
         "contradiction": {
             "reason": announcement.contradiction,
             "at": iso(announcement.contradicted_at),

@@ -5,12 +5,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as lazy
 
 from publisher import states
 from publisher.models import Announcement, Delivery
 from publisher.quiet import opens
-from publisher.states import Shown
+from publisher.states import Screen, Shown
 
+NEXT_STEPS = {
+    "held": lazy("Open it, look at the evidence, then review it again or reject it."),
+    "changes_requested": lazy("Open it and edit it as asked; then it waits for review again."),
+}
+PUBLIC_TODO = lazy(
+    "It is public already. Look at the evidence: if it is no longer so, delete the post on Instagram, tell people, and "
+    "say on its page that it is dealt with; "
+    "if the tracker is wrong, have it corrected."
+)
+"""What to do about what is public and contradicted or held."""
 TRIES = 3
 """So often may sending fail before a person should look; it is tried on all the same."""
 PATIENCE = timedelta(minutes=10)
@@ -62,6 +73,17 @@ def shown_of(announcement: Announcement, deliveries: Iterable[Delivery]) -> Show
         stuck=any(standing_of(delivery).stuck for delivery in found),
         untrue=announcement.untrue,
     )
+
+
+def todo_of(announcement: Announcement, deliveries: Iterable[Delivery]) -> str:
+    """What a person can do about it where it needs a look: its deliveries say, or where it stands; else nothing."""
+    found = list(deliveries)
+    if shown_of(announcement, found).screen is not Screen.LOOK:
+        return foremost(found).todo
+    public = any(delivery.state == "published" for delivery in found)
+    if public and (announcement.state == "held" or announcement.untrue):
+        return foremost(found).todo or str(PUBLIC_TODO)
+    return foremost(found).todo or str(NEXT_STEPS.get(announcement.state, ""))
 
 
 def foremost(deliveries: Iterable[Delivery]) -> Standing:

@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from publisher import queueing
 from publisher.models import Poll
@@ -19,12 +18,7 @@ from publisher.states import Screen
 from publisher.truth.to_follow import overdue
 from publisher.web.access import StaffRequest, staff
 from publisher.web.screens import SCREENS, ScreenWord
-from publisher.web.words import PUBLIC_TODO, STATUS_WORDS
-
-NEXT_STEPS = {
-    "held": lazy("Open it, look at the evidence, then review it again or reject it."),
-    "changes_requested": lazy("Open it and edit it as asked; then it waits for review again."),
-}
+from publisher.web.words import STATUS_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +73,12 @@ def _section(screen: Screen, every: Iterable[Card]) -> Section:
 
 
 def _card(row: Row, late: Mapping[int, str], doubts: Mapping[int, int]) -> Card:
-    todo, deliveries = "", row.announcement.deliveries.all()
-    if row.screen is Screen.LOOK:
-        public = any(delivery.state == "published" for delivery in deliveries)
-        told = public and (row.announcement.state == "held" or row.announcement.untrue)
-        todo = row.todo or str(PUBLIC_TODO if told else NEXT_STEPS.get(row.announcement.state, ""))
+    deliveries = row.announcement.deliveries.all()
     return Card(
         row=row,
         before=STATUS_WORDS.get(row.before, row.before),
         after=STATUS_WORDS.get(row.after, row.after),
-        todo=todo,
+        todo=row.todo if row.screen is Screen.LOOK else "",
         overdue=late.get(row.announcement.pk, ""),
         doubts=sum(doubts.get(delivery.pk, 0) for delivery in deliveries),
     )

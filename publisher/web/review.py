@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 
 from publisher.models import Announcement
-from publisher.standing import shown_of
+from publisher.standing import PUBLIC_TODO, shown_of
 from publisher.truth.to_follow import overdue
 from publisher.web.access import StaffRequest, staff
 from publisher.web.choices import choices_for
@@ -15,7 +15,6 @@ from publisher.web.facts import fact_cards
 from publisher.web.missing import doubts_of
 from publisher.web.screens import SCREENS
 from publisher.web.trail import lines
-from publisher.web.words import PUBLIC_TODO
 
 
 @staff()

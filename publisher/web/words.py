@@ -109,11 +109,3 @@ def text_name(name: str) -> str:
 def language_name(code: str) -> str:
     """A language's name in the reader's language."""
     return str(LANGUAGE_NAMES.get(code, code))
-
-
-PUBLIC_TODO = lazy(
-    "It is public already. Look at the evidence: if it is no longer so, delete the post on Instagram, tell people, and "
-    "say on its page that it is dealt with; "
-    "if the tracker is wrong, have it corrected."
-)
-"""What to do about what is public and contradicted or held."""

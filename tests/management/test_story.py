@@ -132,6 +132,7 @@ def test_decisions(told: Any, stage: Stage, command: str, state: str) -> None:
     words = [command, str(made.pk), "--as", stage.approver.email, "--reason", "Because."]
     assert told(*words)["state"] == state
     assert Announcement.objects.get().reason == "Because."
+    assert bool(told("show", str(made.pk))["todo"]) is (command in ("hold", "request-changes"))
 
 
 def test_stop_and_review_again(told: Any, stage: Stage, comms: User, settings: Any) -> None:
