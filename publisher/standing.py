@@ -91,11 +91,15 @@ def foremost(deliveries: Iterable[Delivery]) -> Standing:
 
     What a delivery waits for is a reason too.
     """
-    for delivery in sorted(deliveries, key=lambda one: not _needs_look(one)):
+    found = list(deliveries)
+    partly = any(one.state == "published" for one in found)
+    stopped = [one for one in found if partly and one.state == "stopped"]
+    for delivery in sorted((one for one in found if one not in stopped), key=lambda one: not _needs_look(one)):
         standing = standing_of(delivery)
         if reason := standing.reason or delivery.waits_note:
             return replace(standing, reason=reason)
-    return Standing(False, "", "")
+    places = ", ".join(str(one.account) for one in stopped)
+    return Standing(False, f"A part of it was stopped: {places}." if stopped else "", "")
 
 
 def _needs_look(delivery: Delivery) -> bool:

@@ -15,7 +15,7 @@ from publisher.newsletter.compile import CompileError, HeaderError
 from publisher.newsletter.drain import LEFT, Drained, drain
 from publisher.newsletter.issue import freeze
 from publisher.quiet import opens
-from publisher.truth.before_sending import SEE_SOURCES, Verdict, ask
+from publisher.truth.before_sending import Verdict, ask
 
 log = structlog.get_logger(__name__)
 
@@ -124,7 +124,7 @@ def _turn_back(claimed: Claim, verdict: Verdict) -> None:
         back(claimed, "waiting", verdict.sentence, waits_for="tracker", waits_note=verdict.sentence)
     else:
         # Nothing was tried: it counts as no attempt.
-        _again(claimed, verdict.sentence, _in(60), todo=SEE_SOURCES, attempts=F("attempts") - 1)
+        _again(claimed, verdict.sentence, _in(60), todo=verdict.todo, attempts=F("attempts") - 1)
 
 
 def _again(claimed: Claim, reason: str, at: datetime, **fields: Any) -> None:

@@ -22,7 +22,7 @@ from publisher.models import Delivery
 from publisher.newsletter.carrier import carry
 from publisher.posting import post_of
 from publisher.rules.timing import growing
-from publisher.truth.before_sending import SEE_SOURCES, Verdict, ask
+from publisher.truth.before_sending import Verdict, ask
 
 log = structlog.get_logger(__name__)
 
@@ -209,4 +209,4 @@ def turn_back(claimed: Claim, verdict: Verdict) -> None:
     if verdict.waits:
         back(claimed, "waiting", verdict.sentence, waits_for="tracker", waits_note=verdict.sentence, **again)
     else:
-        back(claimed, "ready", verdict.sentence, todo=SEE_SOURCES, **again)
+        back(claimed, "ready", verdict.sentence, todo=verdict.todo, **again)

@@ -38,13 +38,14 @@ class Agreement:
     """The answer, and a sentence for staff that says it.
 
     Of contradictions, `renamed`: the status holds, but not whom it is said of; `ended`: it holds, but the candidacy
-    does not go on. Neither makes untrue what has gone out.
+    does not go on. Neither makes untrue what has gone out. `quarantined`: unknown until a person decides about a row.
     """
 
     answer: Answer
     sentence: str
     renamed: bool = False
     ended: bool = False
+    quarantined: bool = False
 
     @property
     def reason(self) -> str:
@@ -244,7 +245,8 @@ def _one(change: StatusChange, said: _Said) -> Agreement:
     where, status = _where(said.key), said.status
     agrees = status == change.after or (status in (change.before, "pending") and not _speaks_for(change, said.key))
     if said.doubt and (status is None or agrees):
-        return Agreement(Answer.UNKNOWN, f"What {where} says has to be decided in the quarantine: {said.doubt}")
+        why = f"What {where} says has to be decided in the quarantine: {said.doubt}"
+        return Agreement(Answer.UNKNOWN, why, quarantined=True)
     if status is None:
         return Agreement(Answer.UNKNOWN, f"The row is missing from {where}. A missing row proves nothing.")
     if status == change.after:

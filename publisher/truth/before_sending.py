@@ -9,6 +9,8 @@ from publisher.truth.hold import hold as hold_announcement
 
 SEE_SOURCES = "See under Sources why the tracker cannot be read, then it goes out by itself; or stop it."
 """What to do when the tracker stays silent."""
+SEE_QUARANTINE = "Decide about the row under Quarantine, then it goes out by itself; or stop it."
+"""What to do when it says two things."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,7 @@ class Verdict:
     sentence: str = ""
     held: bool = False
     waits: bool = False
+    todo: str = SEE_SOURCES
 
 
 def ask(delivery: Delivery) -> Verdict:
@@ -32,7 +35,7 @@ def ask(delivery: Delivery) -> Verdict:
         hold_announcement(announcement, why)
         return Verdict(go=False, sentence=why, held=True)
     trusted = agreement.by_evidence(delivery.revision)
-    waits, unknown = "", ""
+    waits, unknown, todo = "", "", SEE_SOURCES
     for change, found in agreement.of_revision(delivery.revision, now=True):
         other = already.told(change, announcement, states=already.OUT)
         if other or found.answer is Answer.CONTRADICTS:
@@ -41,8 +44,9 @@ def ask(delivery: Delivery) -> Verdict:
             return Verdict(go=False, sentence=why, held=True)
         if found.answer is Answer.UNKNOWN:
             unknown = unknown or found.sentence
+            todo = SEE_QUARANTINE if found.quarantined else todo
         elif found.answer is Answer.NOT_YET and change.pk not in trusted:
             waits = waits or found.sentence
     if not (waits or unknown):
         signatories.tell_before_sending(delivery)
-    return Verdict(go=not (waits or unknown), sentence=unknown or waits, waits=bool(waits and not unknown))
+    return Verdict(go=not (waits or unknown), sentence=unknown or waits, waits=bool(waits and not unknown), todo=todo)

@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 
+from publisher import workflow
 from publisher.errors import Refusal
 from publisher.models import Delivery, Event, User
 from publisher.pipeline import decide, publish
+from publisher.queueing import queue
 from tests.pipeline.story import Stage, approve, drafted, fresh, only, work
 
 
@@ -125,3 +127,13 @@ def test_what_went_out_stays_out_when_the_rest_is_approved_anew(stage: Stage, co
 
 def only_on(made: Any, account: str) -> Delivery:
     return Delivery.objects.get(announcement=made, account__name=account)
+
+
+def test_a_part_that_was_stopped_is_told_beside_what_is_live(stage: Stage, connected, comms: User, settings) -> None:
+    connected("second")
+    made = stage.approved()
+    held_back = made.deliveries.get(account__name="second")
+    workflow.move(held_back, "stopped", reason="Not there.")
+    work()
+    row = next(row for row in queue() if row.announcement.pk == made.pk)
+    assert (row.screen.value, row.reason) == ("Live", "A part of it was stopped: instagram/second.")

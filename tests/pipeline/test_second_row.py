@@ -24,6 +24,7 @@ def test_a_second_row_that_says_otherwise_keeps_it_until_a_person_decides(stage:
     assert "quarantine" in only(made).reason
     row_of_queue = next(line for line in queue() if line.announcement.pk == made.pk)
     assert "quarantine" in row_of_queue.reason
+    assert only(made).todo.startswith("Decide about the row under Quarantine")
     del stage.tracker.rows["again"]
     stage.tracker.save()
     stage.tracker.poll()
