@@ -8,6 +8,7 @@ from django.core.management.base import CommandParser
 from publisher.errors import Refusal
 from publisher.management.base import PublisherCommand, staff
 from publisher.models import Announcement, User
+from publisher.said import same_digest
 from publisher.showing import show
 from publisher.truth.find import number
 
@@ -39,6 +40,8 @@ class DecisionCommand(PublisherCommand):
 
     def handle(self, *_args: Any, id: str, user: str, **options: Any) -> None:
         found = announcement(id)
+        if options["digest"] and found.revision:
+            same_digest(options["digest"], found.revision)
         self.decide(found, staff(user), **options)
         document = show(announcement(str(found.pk)))
         self.out(document, f"Announcement {found.pk}: {document['screen']} ({document['shown'].replace('_', ' ')}).")

@@ -110,6 +110,15 @@ def queue_again(issue_id: int, copies: Collection[int], at: datetime) -> list[in
     return [copy.pk for copy in found]
 
 
+def drop_queued(announcement_id: int, reply: str) -> int:
+    """Copies of its ended mailings that were to be sent again are not, as `reply` says. Gives how many."""
+    queued = Copy.objects.filter(issue__delivery__announcement_id=announcement_id, issue__state="sent", state="queued")
+    ids = list(queued.select_for_update(of=("self",)).values_list("pk", flat=True))
+    return Copy.objects.filter(pk__in=ids, state="queued").update(
+        state="skipped", reply=reply[:LONGEST_REPLY], done_at=timezone.now()
+    )
+
+
 def _in_doubt(issue_id: int, copies: Collection[int]) -> list[Copy]:
     doubts = Copy.objects.select_for_update().filter(issue_id=issue_id, pk__in=copies, state="uncertain")
     return list(doubts.order_by("id"))

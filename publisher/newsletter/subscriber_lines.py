@@ -15,6 +15,8 @@ from publisher.rules.places import NAMES
 
 COLUMNS = ("email", "language", "state", "rhythm")
 
+CUT_OFF = "The file cannot be read from here on"
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -42,7 +44,7 @@ def read(file: IO[str]) -> Iterator[Line]:
         except StopIteration:
             return
         except (csv.Error, UnicodeDecodeError) as cause:
-            yield Line(reader.line_num + 1, refusal=f"The file cannot be read from here on ({cause}). Mend this line.")
+            yield Line(reader.line_num + 1, refusal=f"{CUT_OFF} ({cause}). Mend this line.")
             return
         cells = {column: row[names[column]].strip() for column in COLUMNS if column in names}
         if any(cells.values()) or None in row:

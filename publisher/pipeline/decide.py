@@ -132,6 +132,12 @@ def review_again(announcement_id: int, *, by: User) -> Announcement:
         stands = announcement.deliveries.values_list("state", flat=True)
         if announcement.revision is None or not may_be_reviewed_again(announcement.state, stands):
             raise Refusal("Only what was held, stopped or failed can be reviewed again.", "conflict")
+        if announcement.contradiction:
+            raise Refusal(
+                f"The tracker contradicts what is public of it: {announcement.contradiction} When it agrees again, "
+                "review the rest again.",
+                "conflict",
+            )
         if why := ended.why(announcement.revision):
             raise Refusal(why, "conflict")
         for delivery in announcement.deliveries.filter(state="failed"):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from publisher.models import Announcement, Candidacy, Copy, Delivery, StatusChange
 from publisher.truth.answered import answered_between
@@ -11,6 +11,7 @@ GOING = ("waiting", "ready", "publishing", "uncertain", "paused", "published")
 OUT = ("uncertain", "published")
 
 _BEGUN = Copy.objects.filter(issue__delivery__announcement=OuterRef("pk"), state__in=("sending", "sent", "uncertain"))
+GONE = Exists(Delivery.objects.filter(announcement=OuterRef("pk"), state="taken_down"))
 MAILED = Exists(_BEGUN)
 """Of an announcement: a copy of its mail was sent, or begun."""
 
@@ -18,27 +19,31 @@ MAILED = Exists(_BEGUN)
 def told(change: StatusChange, besides: Announcement, *, states: Iterable[str] = GOING) -> Announcement | None:
     """The other news that says the same of this candidacy and stands: live, or (by default) on its way.
 
-    None once later news said otherwise, or an answer that nobody announced did (see `answered`): who signed, took it
-    back and signs again is news again. A copy of a mail counts as much as a post.
+    An answer that was given after the other one was last approved ends it, announced or not (see `answered`): who
+    signed, took it back and signs again is news again. A copy of a mail counts as much as a post. What people deleted
+    because it was no longer so counts no more.
     """
     posted = Exists(Delivery.objects.filter(announcement=OuterRef("pk"), state__in=list(states)))
     others = (
         Announcement.objects.filter(kind="news", subjects__change__candidacy_id=change.candidacy_id)
-        .filter(Q(posted) | Q(MAILED))
+        .filter(Q(posted) | Q(MAILED), ~GONE, subjects__change__after=change.after)
         .exclude(pk=besides.pk)
-        .order_by("-subjects__change__seen_at", "-pk")
+        .annotate(said_at=F("subjects__change__seen_at"))
+        .order_by("-said_at", "-pk")
     )
-    last = others.values_list("pk", "subjects__change__after", "subjects__change__seen_at").first()
-    if last is None or last[1] != change.after or answered_between(last[2], change):
-        return None
-    return Announcement.objects.get(pk=last[0])
+    for other in others:
+        since = max(filter(None, (other.said_at, other.approved_at)))
+        if not answered_between(since, change):
+            return other
+    return None
 
 
 def sentence(change: StatusChange, other: Announcement) -> str:
     """Why the second one must not go out, and what to do."""
     return (
         f"Announcement {other.pk} says already that {change.candidacy.person.name} is {change.after}, "
-        "and it is live or on its way. Reject this one."
+        "and it is live, mailed or on its way. Reject this one; if that one was deleted because it was no longer so, "
+        "say on its page that it is dealt with and deleted."
     )
 
 

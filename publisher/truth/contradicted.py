@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from publisher import notices, states, workflow
 from publisher.models import Announcement, Copy, User
+from publisher.newsletter.drain import drop_queued
 
 OPEN_COPIES = ("queued", "claimed", "sending", "uncertain")
 AGREES = {"contradiction": "", "contradicted_at": None, "dealt_with_at": None}
@@ -41,12 +42,16 @@ def note(announcement: Announcement, reason: str, *, agree: bool) -> None:
             workflow.tell(announcement, "agrees_again")
 
 
-def dealt_with(announcement: Announcement, reason: str, by: User) -> None:
+def dealt_with(announcement: Announcement, reason: str, by: User, *, deleted: bool) -> None:
     """A person has dealt with it, as `reason` says; what was held when its last part went out is settled too.
 
-    In the caller's transaction, on a locked announcement that is wholly out.
+    Copies of its mail that were to be sent again are not; `deleted` posts are taken down. In the caller's transaction,
+    on a locked announcement of which no delivery can go out any more.
     """
     now = timezone.now()
+    drop_queued(announcement.pk, f"Not sent again: {reason}")
+    for delivery in announcement.deliveries.filter(state="published").exclude(act="mail") if deleted else ():
+        workflow.move(delivery, "taken_down", by=by, reason=reason)
     if announcement.state == "held":
         why = announcement.reason
         workflow.move(announcement, "approved", by=by, reason="", contradiction=why, contradicted_at=now)

@@ -96,7 +96,9 @@ def choices_for(announcement: Announcement, deliveries: Sequence[Delivery], user
         hold=comms and state in HOLDABLE and not (deliveries and all_ended),
         stop=comms and state == "approved" and any(d.state in STOPPABLE and not d.sending_at for d in deliveries),
         mail_alone=approver and state == "approved" and any(map(asks, deliveries)),
-        review_again=comms and may_be_reviewed_again(state, [delivery.state for delivery in deliveries]),
+        review_again=comms
+        and not announcement.contradiction
+        and may_be_reviewed_again(state, [delivery.state for delivery in deliveries]),
         deal_with=comms and may_be_dealt_with(announcement),
         redraft=comms and state in REJECTABLE and not begun,
         settle=approver,

@@ -71,7 +71,10 @@ def dealt_with(request: StaffRequest, announcement_id: int) -> HttpResponse:
     """A person saw to what is public and no longer true."""
 
     def act() -> str:
-        deal.deal_with(announcement_id, by=request.user, reason=request.POST.get("reason", ""))
+        form = request.POST
+        deal.deal_with(
+            announcement_id, by=request.user, reason=form.get("reason", ""), deleted=bool(form.get("deleted"))
+        )
         return _("Dealt with. The note stays with it.")
 
     return _answer(request, announcement_id, act)

@@ -63,6 +63,7 @@ def read(story: Story) -> None:
 def days_pass(story: Story) -> None:
     """All that happened lies further back; what waited is due."""
     StatusChange.objects.update(seen_at=F("seen_at") - DAY)
+    Announcement.objects.update(approved_at=F("approved_at") - DAY)
     for delivery in Delivery.objects.filter(state__in=("waiting", "ready")):
         later(delivery, not_before=-1, planned_at=-1)
     Delivery.objects.filter(state="uncertain").update(sending_at=F("sending_at") - DAY)

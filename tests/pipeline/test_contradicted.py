@@ -8,12 +8,12 @@ from django.utils import timezone
 from publisher import workflow
 from publisher.errors import Refusal
 from publisher.models import Announcement, Issue, Notice, StatusChange, User
-from publisher.pipeline import deal, decide
+from publisher.pipeline import copies, deal, decide
 from publisher.queueing import queue
 from publisher.showing import show
 from publisher.truth.hold import hold
-from tests.newsletter.mailing import mailbox
-from tests.pipeline.mailed import doubtful, of
+from tests.newsletter.mailing import mailbox, states
+from tests.pipeline.mailed import doubtful, doubts, of
 from tests.pipeline.story import Stage, fresh, only, work
 
 __all__ = ["doubtful", "mailbox"]
@@ -120,6 +120,26 @@ def test_while_copies_of_its_mail_are_in_doubt_it_is_held(doubtful: Issue) -> No
     assert hold(of(doubtful).announcement, "Is it so?")
 
 
+def test_copies_that_were_to_be_sent_again_are_not(doubtful: Issue, comms: User, approver: User) -> None:
+    copies.send_again(doubtful.pk, doubts(), by=approver, reason="They are not in its log.")
+    made = of(doubtful).announcement
+    assert hold(made, "The tracker says pending.")
+    deal.deal_with(made.pk, by=comms, reason=DONE)
+    assert states(doubtful) == {"sent": 2, "skipped": 2}
+    assert fresh(made).state == "approved"
+
+
+def test_what_is_contradicted_is_not_reviewed_again(stage: Stage, live: Announcement, comms: User) -> None:
+    later_stopped = live.deliveries.create(
+        revision=fresh(live).revision, account=stage.account, act="story", state="stopped",
+        not_before=timezone.now(), planned_at=timezone.now(),
+    )  # fmt: skip
+    assert later_stopped
+    says(stage, "pending")
+    with pytest.raises(Refusal, match="The tracker contradicts what is public of it"):
+        decide.review_again(live.pk, by=comms)
+
+
 def test_what_is_left_of_it_is_held_as_before(stage: Stage) -> None:
     made = stage.approved()
     stage.tracker.says("oh-3", "pending")
@@ -130,7 +150,7 @@ def test_what_is_left_of_it_is_held_as_before(stage: Stage) -> None:
 def test_only_what_is_public_and_contradicted_is_dealt_with(
     stage: Stage, live: Announcement, comms: User, organizer: User
 ) -> None:
-    with pytest.raises(Refusal, match="Only what is public and contradicted"):
+    with pytest.raises(Refusal, match="Only what is public, with nothing"):
         deal.deal_with(live.pk, by=comms, reason=DONE)
     says(stage, "pending")
     for by, reason, why in ((organizer, DONE, "only comms staff"), (comms, " ", "Say what was done")):

@@ -2,7 +2,10 @@
 
 from typing import Any
 
+import pytest
+
 from publisher import workflow
+from publisher.errors import Refusal
 from publisher.models import Announcement, Delivery, Issue, Notice, Source, User
 from publisher.pipeline import deal, decide
 from publisher.queueing import queue
@@ -32,8 +35,10 @@ def test_reviewed_again_and_true_again_it_is_not_left_contradicted(stage: Stage,
     assert word(made) == "Live"
     says(stage, "pending")
     assert word(made) == "Needs a look"
-    decide.review_again(made.pk, by=comms)
+    with pytest.raises(Refusal, match="The tracker contradicts what is public"):
+        decide.review_again(made.pk, by=comms)
     says(stage, "signed")
+    decide.review_again(made.pk, by=comms)
     approve(made, stage.approver)
     work()
     assert (fresh(made).state, word(made)) == ("approved", "Live")

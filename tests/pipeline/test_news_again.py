@@ -23,6 +23,7 @@ class Past:
         stage.tracker.poll(now=self.start)
         self.first = approve(in_review(draft.draft_new()[0]), stage.approver)
         work()
+        Announcement.objects.update(approved_at=self.start)
 
     def at(self, after: timedelta, status: str = "") -> None:
         if status:

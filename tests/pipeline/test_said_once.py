@@ -9,16 +9,22 @@ from django.db.models import F
 
 from publisher.errors import Refusal
 from publisher.models import Announcement, Delivery, StatusChange, User
-from publisher.pipeline import decide, draft
+from publisher.pipeline import deal, decide, draft
 from tests.pipeline.story import EVIDENCE, Stage, Tracker, approve, drafted, fresh, in_review, only, triggered, work
+
+
+def turn(stage: Stage, word: str) -> None:
+    """Two days later the row says something else."""
+    StatusChange.objects.update(seen_at=F("seen_at") - timedelta(days=2))
+    Announcement.objects.update(approved_at=F("approved_at") - timedelta(days=2))
+    stage.tracker.says("oh-3", word)
+    stage.tracker.poll()
 
 
 def flip(stage: Stage, *words: str) -> Announcement:
     """The row goes back and, days later, signs again: the newest announcement, in review."""
     for word in words:
-        StatusChange.objects.update(seen_at=F("seen_at") - timedelta(days=2))
-        stage.tracker.says("oh-3", word)
-        stage.tracker.poll()
+        turn(stage, word)
     return in_review(draft.draft_new()[-1])
 
 
@@ -83,6 +89,32 @@ def test_who_took_it_back_in_public_and_signs_again_is_news(
     assert len(stage.posts) == 3
 
 
+def test_what_went_out_after_the_other_answer_is_said_already(stage: Stage, comms: User) -> None:
+    """Held by a refusal, and reviewed again when the tracker says signed once more."""
+    first = drafted(stage.tracker)
+    again = flip(stage, "refused", "signed")
+    decide.review_again(first.pk, by=comms)
+    approve(first, stage.approver)
+    with pytest.raises(Refusal, match=f"Announcement {first.pk} says already"):
+        approve(again, stage.approver)
+    work()
+    with pytest.raises(Refusal, match=f"Announcement {first.pk} says already"):
+        approve(again, stage.approver)
+    assert len(stage.posts) == 1
+
+
+def test_what_was_deleted_is_said_no_more(stage: Stage, comms: User) -> None:
+    first = stage.approved()
+    work()
+    turn(stage, "pending")
+    assert fresh(first).untrue
+    deal.deal_with(first.pk, by=comms, reason="Deleted, and people are told.", deleted=True)
+    again = flip(stage, "signed")
+    approve(again, stage.approver)
+    work()
+    assert (only(first).state, only(again).state) == ("taken_down", "published")
+
+
 @pytest.mark.parametrize("answer", ["rescinded", "refused"])
 def test_so_it_is_where_taking_back_is_not_announced(stage: Stage, answer: str) -> None:
     stage.approved()
@@ -100,6 +132,7 @@ def test_but_not_when_people_rejected_what_was_drafted_of_it(
     stage.approved()
     work()
     StatusChange.objects.update(seen_at=F("seen_at") - timedelta(days=2))
+    Announcement.objects.update(approved_at=F("approved_at") - timedelta(days=2))
     mistaken = triggered(organizer, status="rescinded", quotation="I take it back.")
     decide.reject(mistaken.pk, by=approver, digest=fresh(mistaken).revision.digest, reason="It was somebody else.")
     again = flip(stage, "pending", "signed")

@@ -15,6 +15,7 @@ from publisher.models import Issue
 from publisher.models.newsletter import RHYTHMS
 from publisher.newsletter.counts import status, subscribers, uncertain_copies
 from publisher.newsletter.export import export_to
+from publisher.newsletter.subscriber_lines import CUT_OFF
 from publisher.newsletter.subscribers import ImportReport, import_csv
 from publisher.pipeline import copies
 
@@ -70,6 +71,8 @@ class Command(PublisherCommand):
             {"added": report.added, "changed": report.changed, "same": report.same, "refused": refused},
             "\n".join([sentence(report), *(f"line {row['line']}: {row['reason']}" for row in refused)]),
         )
+        if refused and str(refused[-1]["reason"]).startswith(CUT_OFF):
+            raise Refusal(f"{CUT_OFF}: line {refused[-1]['line']}. Mend it, then import the whole file again.")
         if refused and not report.added + report.changed + report.same:
             raise Refusal("No line of the file could be taken. Mend them as said, then import it again.")
 
