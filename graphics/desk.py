@@ -67,12 +67,12 @@ class _Desk:
 
     def _column(self, column: Column) -> None:
         bottom = self.boxes[column.bottom][1] - column.lift if isinstance(column.bottom, str) else column.bottom
-        frame = (column.left, column.top or 0, column.right, bottom)
+        frame = (column.left, column.top, column.right, bottom)
         items = [item for item in column.items if self._said(item)]
-        sets = self._sets(items, frame, grows=column.top is not None)
+        sets = self._sets(items, frame, grows=not column.stands)
         height = sum(one.height + item.gap for one, item in zip(sets, items, strict=True))
         height -= items[-1].gap if items else 0
-        top = bottom - height if column.top is None else column.top
+        top = bottom - height if column.stands else column.top
         self.boxes[column.name] = (column.left, top, column.right, bottom)
         for one, item in zip(sets, items, strict=True):
             if isinstance(item, Space | Stack):

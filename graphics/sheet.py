@@ -89,7 +89,7 @@ Item = Text | Pair | Alike | Name | Roll | Space | Stack
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Items between `left` and `right`. Without a `top` it is as high as its items and stands on its bottom.
+    """Items between `left` and `right`, from `top` on. One that `stands` is as high as its items, at its bottom.
 
     `bottom` is a height on the page, or the name of a column before it: then it ends `lift` above that one's top.
     """
@@ -97,10 +97,11 @@ class Column:
     name: str
     left: int
     right: int
-    top: int | None
+    top: int
     bottom: int | str
     items: tuple[Item, ...]
     lift: int = 0
+    stands: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from graphics.grain import weave
 from graphics.look import Look
 from graphics.sheet import Column, Item, Name, Roll, Sketch, Space, Stack, Text
 from graphics.sizes import Size
-from graphics.templates.base import Ground, Template, footer, header, seat
+from graphics.templates.base import Ground, Template, footer, header, names_of, seat
 from graphics.text import Box
 
 FINE = 4  # drawn so many times larger and reduced: clean edges on curves
@@ -32,8 +32,8 @@ def sketches(card: Card, size: Size) -> tuple[Sketch, ...]:
         "story": (size.safe[1] + 14, size.safe[3] - 8),
         "wide": (34, 600),
     }.get(size.kind, (46, size.height - 46) if tight else (60, size.height - 56))
-    small = footer("panel_ink", "panel_accent", promise=60 if wide else 170, gap=14 if wide else 30)
-    foot = Column("foot", margin, size.width - margin, None, bottom, small)
+    small = footer("panel", "panel", promise=52 if wide else 170, gap=14 if wide else 30)
+    foot = Column("foot", margin, size.width - margin, 0, bottom, small, stands=True)
     body = (header(gap=air // 2 + 4, date=not wide), Space("rule", RULE), *_body(card, air, wide=wide))
     lift = air + (22 if wide else 40 if tight else 54)
     return (Sketch((foot, Column("body", margin, size.width - margin, top, "foot", body, lift))),)
@@ -42,19 +42,23 @@ def sketches(card: Card, size: Size) -> tuple[Sketch, ...]:
 def _body(card: Card, air: int, *, wide: bool) -> tuple[Item, ...]:
     said = Text("statement", "accent", 12, 70, INDENT)
     if card.people:
-        vote = Stack("vote", (Text("statement", "accent", 14, 70, INDENT),), OVAL[1], air)
+        said = Text("statement", "accent", 14, 70, INDENT)
+        if wide:
+            vote = Stack("vote", (said, Text("note", "ink", most=100, indent=INDENT, says=names_of(card))), OVAL[1])
+            return Name("ink", air), Space("second rule", RULE, air), vote
+        vote = Stack("vote", (said,), OVAL[1], air)
         heading = Name("ink", air // 2, most=90 if wide else 160)
         return heading, Space("second rule", RULE, air), vote, Roll("ink", "ink", gap=air)
-    note = (Text("note", "ink", air, 240),) if card.note else ()
+    note = (Text("note", "ink", air, 84 if wide else 240),) if card.note else ()
     vote = Stack("vote", (said, seat("ink", indent=INDENT, most=92)), OVAL[1])
     return Name("ink", air), *note, Space("second rule", RULE, air), vote
 
 
 def ground(card: Card, size: Size, look: Look, layout: Layout) -> Ground:
-    """Paper with its rules, the oval, the dark field at the foot."""
+    """Paper with its rules, the oval, the bright field at the foot."""
     image = Image.new("RGB", (size.width, size.height), look.paper)
     panel = layout.boxes["foot"][1] - (22 if size.kind == "wide" else 40 if size.height < 1200 else 54)
-    image.paste(look.panel, (0, panel, size.width, size.height))
+    image.paste(look.panel_accent, (0, panel, size.width, size.height))
     for name in ("rule", "second rule"):
         image.paste(look.ink, layout.boxes[name])
     left, top, _, bottom = layout.boxes["vote"]

@@ -13,6 +13,7 @@ from graphics.sizes import Size
 
 MARGIN = 72
 GUTTER = 36
+MANY = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,12 @@ def headline(card: Card, air: int, *, most: int = 4000, inset: int = 0) -> tuple
         )
     note = (Text("note", "ink", air, 280),) if card.note else ()
     return (Name("ink", air, most), *note)
+
+
+def names_of(card: Card) -> str:
+    """The people of a digest in running text, where a format has no room for a list; many without their seats."""
+    few = len(card.people) <= MANY
+    return " · ".join(f"{one.name} ({one.seat})" if one.seat and few else one.name for one in card.people)
 
 
 def palette(card: Card, look: Look) -> tuple[str, ...]:

@@ -11,12 +11,23 @@ from graphics.grain import weave
 from graphics.look import Look
 from graphics.photo import portrait
 from graphics.quilt import house, patchwork
-from graphics.sheet import Column, Sketch, Space, Stack, Text
+from graphics.sheet import Column, Item, Name, Sketch, Space, Stack, Text
 from graphics.sizes import Size
-from graphics.templates.base import GUTTER, MARGIN, Ground, Template, footer, header, headline, palette, seat
+from graphics.templates.base import (
+    GUTTER,
+    MARGIN,
+    Ground,
+    Template,
+    footer,
+    header,
+    headline,
+    names_of,
+    palette,
+    seat,
+)
 
 UNITS = (180, 216, 270)  # sides of a block: they divide 1080, so that no block is cut
-WIDE = 440  # the most that the house takes of a wide format
+WIDE, NARROW = 440, 270  # the most that the house takes of a wide format, and what is left to it beside many words
 
 
 def sketches(card: Card, size: Size) -> tuple[Sketch, ...]:
@@ -25,11 +36,12 @@ def sketches(card: Card, size: Size) -> tuple[Sketch, ...]:
         return (_wide(card, size),)
     if size.kind == "story":
         units = tuple(unit for unit in (216, 270, 360) if not card.photo or unit >= 270)
+        units = units[:1] if card.people else units
         return tuple(_upright(card, size, unit, size.safe[1] + 14, size.safe[3] - 8, air=60) for unit in units)
     square = size.height < 1200
     least = (180 if square else 216) if card.photo else 0
     air, head, foot = (34, 50, 48) if square else (46, 64, 58)
-    units = UNITS[:1] if card.people else tuple(unit for unit in UNITS if unit >= least)
+    units = (120 if square else 180,) if card.people else tuple(unit for unit in UNITS if unit >= least)
     return tuple(_upright(card, size, unit, head, size.height - foot, air=air) for unit in units)
 
 
@@ -53,11 +65,16 @@ def _upright(card: Card, size: Size, unit: int, head: int, foot: int, *, air: in
 
 
 def _wide(card: Card, size: Size) -> Sketch:
-    foot = Column("foot", 56, size.width - 56, None, 604, footer("panel_ink", "panel_accent", promise=100, gap=20))
-    right = size.width - WIDE - 32
-    facts = () if card.people else (Text("statement", "accent", 14, 56), seat("ink", most=90))
-    items = (header(date=False), *headline(card, 20), *facts)
-    return Sketch((foot, Column("page", 56, right, 40, "foot", items, lift=48)), 110)
+    small = footer("panel_ink", "panel_accent", promise=52 if card.note else 100, gap=20)
+    foot = Column("foot", 56, size.width - 56, 0, 604, small, stands=True)
+    side = NARROW if card.people or card.note else WIDE
+    middle: tuple[Item, ...] = (Name("ink", 18), Text("statement", "accent", 14, 56))
+    if card.people:
+        middle += (Text("note", "ink", most=150, says=names_of(card)),)
+    else:
+        middle += ((Text("note", "ink", 14, 84),) if card.note else ()) + (seat("ink", most=90),)
+    page = Column("page", 56, size.width - side - 32, 36, "foot", (header(date=False), *middle), lift=46)
+    return Sketch((foot, page), side)
 
 
 def ground(card: Card, size: Size, look: Look, layout: Layout) -> Ground:
@@ -66,7 +83,7 @@ def ground(card: Card, size: Size, look: Look, layout: Layout) -> Ground:
     image = Image.new("RGB", (size.width, size.height), look.paper)
     if size.kind == "wide":
         panel = layout.boxes["foot"][1] - 24
-        side = min(WIDE, panel)
+        side = min(unit, panel)
         box = (size.width - side, panel - side, side)
     else:
         panel = layout.boxes["row"][3]
