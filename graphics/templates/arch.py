@@ -9,7 +9,7 @@ from graphics.look import Look
 from graphics.photo import portrait
 from graphics.sheet import Column, Item, Name, Roll, Sketch, Space, Text
 from graphics.sizes import Size
-from graphics.templates.base import MARGIN, Ground, Template, footer, header, names_of, palette, seat
+from graphics.templates.base import MARGIN, Ground, Template, footer, header, names_of, palette, seat, seat_line
 from graphics.text import Box
 
 FINE = 2  # drawn so many times larger and reduced: clean edges on curves
@@ -49,6 +49,13 @@ def _words(card: Card, size: Size) -> tuple[Item, ...]:
     if card.people:
         roll = Roll("panel_ink", "panel_ink", 260 if tight else 460, gap + 12)
         return Name("panel_ink", most=most * 2 // 3, gap=gap), Text("statement", "panel_accent", gap, 60), roll
+    if card.note and size.kind == "wide":
+        return (
+            Name("panel_ink", most=90, gap=16),
+            Text("statement", "panel_accent", 12, 50),
+            seat_line(card, "panel_ink", gap=12),
+            Text("note", "panel_ink", 18, 80),
+        )
     note = (Text("note", "panel_ink", gap, 240),) if card.note else ()
     return (
         Name("panel_ink", most=most * 2 // 3 if note else most, gap=gap),

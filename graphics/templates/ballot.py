@@ -14,7 +14,7 @@ from graphics.grain import weave
 from graphics.look import Look
 from graphics.sheet import Column, Item, Name, Roll, Sketch, Space, Stack, Text
 from graphics.sizes import Size
-from graphics.templates.base import Ground, Template, footer, header, names_of, seat
+from graphics.templates.base import Ground, Template, footer, header, names_of, seat, seat_line
 from graphics.text import Box
 
 FINE = 4  # drawn so many times larger and reduced: clean edges on curves
@@ -50,6 +50,9 @@ def _body(card: Card, air: int, *, wide: bool) -> tuple[Item, ...]:
         heading = Name("ink", air // 2, most=90 if wide else 160)
         return heading, Space("second rule", RULE, air), vote, Roll("ink", "ink", gap=air)
     note = (Text("note", "ink", air, 84 if wide else 240),) if card.note else ()
+    if note and wide:
+        vote = Stack("vote", (said, seat_line(card, "ink", indent=INDENT)), OVAL[1])
+        return Name("ink", 12), *note, Space("second rule", RULE, 12), vote
     vote = Stack("vote", (said, seat("ink", indent=INDENT, most=92)), OVAL[1])
     return Name("ink", air), *note, Space("second rule", RULE, air), vote
 

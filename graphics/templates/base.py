@@ -43,6 +43,11 @@ def seat(ink: str, *, inset: int = 0, indent: int = 0, most: int = 150, gap: int
     return Alike(Text("office", ink, 12, most, indent, inset), Text("place", ink), gap)
 
 
+def seat_line(card: Card, ink: str, *, indent: int = 0, gap: int = 0) -> Text:
+    """Office, state and district on one line, where height is short."""
+    return Text("place", ink, gap, 50, indent, says=", ".join(filter(None, (card.office, card.place))))
+
+
 def footer(ink: str, accent: str, *, promise: int, gap: int) -> tuple[Item, ...]:
     """What was promised, the address, the disclaimer."""
     return (
