@@ -10,7 +10,7 @@ import io
 from PIL import Image
 
 from graphics.card import Card, Photo, Picture, Point, Signer
-from graphics.desk import lay_out
+from graphics.compose import compose
 from graphics.fonts import FontProblem
 from graphics.jpeg import encode
 from graphics.look import Look
@@ -43,15 +43,11 @@ def draw(card: Card, size: Size, look: Look, template: str = DEFAULT) -> Picture
 
     Raises FontProblem (a letter, typeface or libraqm is missing) or PhotoProblem (the upload is unusable).
     """
-    kind = TEMPLATES[template]
-    layout = lay_out(card, kind.sketches(card, size), look)
-    ground = kind.ground(card, size, look, layout)
-    for run in layout.runs:
-        ground.image.paste(run.fill, (run.x, run.y), run.ink.mask)
-    data = encode(ground.image)
+    made = compose(card, size, look, template)
+    data = encode(made.image)
     with Image.open(io.BytesIO(data)) as seen:
-        points = on_texts(seen.convert("RGB"), layout.runs, size)
-    points += (on_letters(layout.runs), on_photo(ground.enlarged), on_file(data, size))
+        points = on_texts(seen.convert("RGB"), made.runs, size)
+    points += (on_letters(made.runs), on_photo(made.enlarged), on_file(data, size))
     return Picture(data, size.width, size.height, hashlib.sha256(data).hexdigest(), points)
 
 

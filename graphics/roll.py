@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from graphics.card import Signer
-from graphics.text import Box, Ink, Run, advance, set_line
+from graphics.text import Box, Ink, Run, Style, advance, set_line
 from graphics.type import Setter
 
 LARGEST, SMALLEST = 64, 32
@@ -41,9 +41,7 @@ def set_roll(people: tuple[Signer, ...], setter: Setter, column: int, height: in
     for size in range(LARGEST, 14, -2):
         name = replace(setter.style("person"), size=float(size))
         seat = replace(setter.style("seat"), size=max(float(SMALLEST), SEAT * size))
-        wide = max(
-            (advance(one.name, name) + BETWEEN * size + advance(one.seat, seat) for one in people), default=0.0
-        )
+        wide = max((advance(one.name, name) + BETWEEN * size + advance(one.seat, seat) for one in people), default=0.0)
         for beside in (True, False):
             if not beside:
                 wide = max(max(advance(one.name, name), advance(one.seat, seat)) for one in people)
@@ -54,6 +52,6 @@ def set_roll(people: tuple[Signer, ...], setter: Setter, column: int, height: in
     return _drawn(people, name, seat, step, round(tall), beside=False)
 
 
-def _drawn(people: tuple[Signer, ...], name, seat, step: int, height: int, *, beside: bool) -> SetRoll:  # type: ignore[no-untyped-def]
+def _drawn(people: tuple[Signer, ...], name: Style, seat: Style, step: int, height: int, *, beside: bool) -> SetRoll:
     lines = tuple((set_line(one.name, name), set_line(one.seat, seat) if one.seat else None) for one in people)
     return SetRoll(lines, step, height, beside)

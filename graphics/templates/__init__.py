@@ -3,10 +3,10 @@
 A new one is a module with a `Template`, and its name here.
 """
 
-from graphics.templates import arch, ballot, patchwork
+from graphics.templates import arch, ballot, placard
 from graphics.templates.base import Template
 
-TEMPLATES: dict[str, Template] = {one.name: one for one in (patchwork.TEMPLATE, arch.TEMPLATE, ballot.TEMPLATE)}
-DEFAULT = "patchwork"
+TEMPLATES: dict[str, Template] = {one.name: one for one in (placard.TEMPLATE, arch.TEMPLATE, ballot.TEMPLATE)}
+DEFAULT = "placard"
 
 __all__ = ["DEFAULT", "TEMPLATES", "Template"]

@@ -14,6 +14,7 @@ from graphics.text import Box
 
 FINE = 2  # drawn so many times larger and reduced: clean edges on curves
 BAND = 0.075  # width of one of the arch's bands, as a share of the door's width
+LEAST = 60  # pixels of height that a door needs
 NAMES = {"1080x1350": 250, "1080x1080": 150, "1080x1920": 340, "1200x630": 118}
 """The most height of the name, in pixels; with a note or people it gets two thirds of it."""
 
@@ -77,6 +78,8 @@ def ground(card: Card, size: Size, look: Look, layout: Layout) -> Ground:
         panel = words[1] - (40 if size.height < 1200 else 54)
         image.paste(look.panel, (0, panel, size.width, size.height))
         area = (MARGIN // 2, layout.boxes["door"][1], size.width - MARGIN // 2, panel)
+    if area[3] - area[1] < LEAST:  # so many words that they fail the preflight
+        return Ground(weave(image))
     door = _door_in(area)
     inner = _arches(image, door, colours)
     if card.photo is None or card.people:

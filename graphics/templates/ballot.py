@@ -83,17 +83,17 @@ def _oval(image: Image.Image, box: Box, look: Look, hand: str) -> None:
     dice = random.Random(hand)  # noqa: S311 - an ornament
     strokes = Image.new("L", (width, height), 0)
     pen = ImageDraw.Draw(strokes)
-    count = 11
+    count = 26  # so close that the strokes nearly fill it, as a pen does
     points = [
         (
-            width * (0.1 + 0.8 * (at + dice.uniform(-0.25, 0.25)) / count),
-            height * ((0.16 if at % 2 else 0.84) + dice.uniform(-0.05, 0.05)),
+            width * (-0.1 + 1.2 * (at + dice.uniform(-0.3, 0.3)) / count + (0.1 if at % 2 else -0.1)),
+            height * ((0.02 if at % 2 else 0.98) + dice.uniform(-0.05, 0.05)),
         )
         for at in range(count + 1)
     ]
     for one, other in pairwise(points):
-        pen.line((*one, *other), 255, 17 * FINE)
-        pen.ellipse([c - 8.5 * FINE for c in other] + [c + 8.5 * FINE for c in other], 255)
+        pen.line((*one, *other), 255, 14 * FINE)
+        pen.ellipse([c - 7 * FINE for c in other] + [c + 7 * FINE for c in other], 255)
     inside = Image.new("L", (width, height), 0)
     edge = line + 3 * FINE
     ImageDraw.Draw(inside).ellipse((edge, edge, width - 1 - edge, height - 1 - edge), 255)

@@ -1,4 +1,4 @@
-"""Patchwork: the name as large as it goes, a row of quilt blocks with a house, the promise on a dark field.
+"""Placard: the name as large as it goes, a row of quilt blocks with a house, the promise on a dark field.
 
 The house, or the photo, stands two blocks high in the row.
 """
@@ -105,4 +105,4 @@ def ground(card: Card, size: Size, look: Look, layout: Layout) -> Ground:
     return Ground(image, picture.scale)
 
 
-TEMPLATE = Template("patchwork", sketches, ground)
+TEMPLATE = Template("placard", sketches, ground)
