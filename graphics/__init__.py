@@ -9,18 +9,21 @@ import io
 
 from PIL import Image
 
-from graphics.card import Card, Photo, Picture, Point
+from graphics.card import Card, Photo, Picture, Point, Signer
+from graphics.compose import compose
 from graphics.fonts import FontProblem
 from graphics.jpeg import encode
 from graphics.look import Look
 from graphics.output import on_file, on_letters, on_photo
 from graphics.photo import PhotoProblem
-from graphics.placard import draw_placard
 from graphics.preflight import on_texts
 from graphics.sizes import SIZES, Size
+from graphics.templates import DEFAULT, TEMPLATES
 
 __all__ = [
+    "DEFAULT",
     "SIZES",
+    "TEMPLATES",
     "Card",
     "FontProblem",
     "Look",
@@ -28,25 +31,26 @@ __all__ = [
     "PhotoProblem",
     "Picture",
     "Point",
+    "Signer",
     "Size",
     "draw",
     "render",
 ]
 
 
-def draw(card: Card, size: Size, look: Look) -> Picture:
+def draw(card: Card, size: Size, look: Look, template: str = DEFAULT) -> Picture:
     """The card as a JPEG and its preflight, measured on the decoded file; equal input gives equal bytes.
 
     Raises FontProblem (a letter, typeface or libraqm is missing) or PhotoProblem (the upload is unusable).
     """
-    placard = draw_placard(card, size, look)
-    data = encode(placard.image)
+    made = compose(card, size, look, template)
+    data = encode(made.image)
     with Image.open(io.BytesIO(data)) as seen:
-        points = on_texts(seen.convert("RGB"), placard.runs, size)
-    points += (on_letters(placard.runs), on_photo(placard.enlarged), on_file(data, size))
+        points = on_texts(seen.convert("RGB"), made.runs, size)
+    points += (on_letters(made.runs), on_photo(made.enlarged), on_file(data, size))
     return Picture(data, size.width, size.height, hashlib.sha256(data).hexdigest(), points)
 
 
-def render(card: Card, size: Size, look: Look | None = None) -> bytes:
+def render(card: Card, size: Size, look: Look | None = None, template: str = DEFAULT) -> bytes:
     """The card's JPEG; see `draw`, which also says whether it may be published."""
-    return draw(card, size, look or Look()).data
+    return draw(card, size, look or Look(), template).data

@@ -19,11 +19,21 @@ class Photo:
 
 
 @dataclass(frozen=True, slots=True)
+class Signer:
+    """One line of a digest: who, and for which seat ("U.S. House, OH-03")."""
+
+    name: str
+    seat: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """Every word that is printed, final and in one language `lang` ("en", "es"); nothing is looked up.
 
     `date` and `photo` may be missing, `place` and `disclaimer` may be empty. `status` picks the mood of the
-    patchwork: "signed" is bright, every other status is quiet. Raises ValueError, naming the field, for an
+    ornament: "signed" is bright, every other status is quiet. `people` makes it a digest, whose `name` is a heading
+    ("Five candidates") and whose `office` may be empty. `note` is a sentence or two under the name, as a correction
+    needs. Raises ValueError, naming the field, for an
     empty text or a promise of more than twelve words.
     """
 
@@ -39,9 +49,13 @@ class Card:
     date: str = ""
     status: str = "signed"
     photo: Photo | None = None
+    note: str = ""
+    people: tuple[Signer, ...] = ()
 
     def __post_init__(self) -> None:
         for text in ("name", "statement", "office", "promise", "wordmark", "address"):
+            if text == "office" and self.people:
+                continue
             if not getattr(self, text).strip():
                 raise ValueError(f"the card has no {text}: give it one")
         words = len(self.promise.split())

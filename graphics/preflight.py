@@ -14,7 +14,6 @@ from graphics.measure import clearance, left_edge, measured_size, meet, outside,
 from graphics.sizes import Size
 from graphics.text import Run
 
-SAFE = 34  # pixels that the profile grid cuts off each side of a picture 1080 wide
 CONTRAST = 4.5
 SMALLEST = 32.0
 SMALLEST_NAME = 44.0
@@ -44,9 +43,14 @@ def _contrast(image: Image.Image, runs: Sequence[Run]) -> Point:
 
 
 def _safe_zone(runs: Sequence[Run], size: Size) -> Point:
-    least = min((min(run.box[0], size.width - run.box[2]) for run in runs), default=SAFE)
-    detail = f"nearest ink {least} px from a side, wanted {SAFE} or more"
-    return Point("safe zone", least >= SAFE, detail)
+    """All ink stays where the format is never cropped or covered."""
+    left, top, right, bottom = size.safe
+    inner = [(run.box[0] - left, run.box[1] - top, right - run.box[2], bottom - run.box[3]) for run in runs]
+    least, where = min(((min(room), run) for room, run in zip(inner, runs, strict=True)), key=lambda one: one[0])
+    detail = f"ink keeps {least} px from the edge of what is always seen"
+    if least < 0:
+        detail = f"{_quote(where)} reaches {-least} px out of what is always seen: shorten the text"
+    return Point("safe zone", least >= 0, detail)
 
 
 def _smallest(runs: Sequence[Run]) -> Point:

@@ -1,5 +1,6 @@
 """The type of the template: one line per role, in the two typefaces of the look."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from graphics.breaks import even
@@ -16,10 +17,14 @@ ROLES = {
     "date": (False, 34, 500, 100, 1.2),
     "office": (False, 40, 600, 100, 1.2),
     "place": (False, 40, 400, 100, 1.2),
+    "note": (False, 44, 500, 100, 1.22),
+    "person": (True, 64, 740, 96, 1.1),
+    "seat": (False, 44, 400, 100, 1.2),
     "address": (False, 36, 700, 100, 1.2),
     "disclaimer": (False, 32, 400, 100, 1.22),
 }
 FULLER = 0.8  # of a role's largest size: so far down fewer lines are better than larger ones
+LEGIBLE = 32  # nothing is made smaller than this for looks
 NEAREST = 0.06  # em between the ink of two lines; a little more than the preflight asks for
 
 
@@ -54,12 +59,12 @@ class Setter:
             block = self.block(role, text, column, size)
             if block.height <= height and block.width <= column:
                 blocks.append(block)
-            if blocks and size <= FULLER * most:
+            if blocks and (size <= FULLER * most or size - 2 < LEGIBLE):
                 break
         return min(blocks, key=lambda one: len(one.lines), default=block)
 
-    def alike(self, first: tuple[str, str], second: tuple[str, str], column: int, height: int) -> list[Block]:
-        """Two texts, each with its role, fitted to the one size that suits both."""
-        blocks = [self.fitted(role, text, column, height) for role, text in (first, second)]
+    def alike(self, texts: Sequence[tuple[str, str]], column: int, height: int) -> list[Block]:
+        """Texts, each with its role, fitted to the one size that suits all."""
+        blocks = [self.fitted(role, text, column, height) for role, text in texts]
         size = min(line.style.size for block in blocks for line in block.lines)
-        return [self.block(role, text, column, size) for role, text in (first, second)]
+        return [self.block(role, text, column, size) for role, text in texts]

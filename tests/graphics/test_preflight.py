@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from graphics import Look
+from graphics.compose import compose
 from graphics.luminance import contrast, levels
 from graphics.output import on_file
-from graphics.placard import draw_placard
 from graphics.preflight import on_texts
 from graphics.text import set_line
 from tests.graphics.cards import TALL, card, picture, saved
@@ -15,7 +15,7 @@ from tests.graphics.cards import TALL, card, picture, saved
 
 @pytest.fixture
 def placard():
-    return draw_placard(card("Zoë Ñandú Příklad"), TALL, Look())
+    return compose(card("Zoë Ñandú Příklad"), TALL, Look())
 
 
 def failing(image, runs):
@@ -31,7 +31,7 @@ def test_a_good_card_has_no_fault(placard):
 
 
 def test_pale_text_fails_the_contrast():
-    pale = draw_placard(card(), TALL, Look(accent="#d98c5f"))
+    pale = compose(card(), TALL, Look(accent="#d98c5f"))
     assert failing(pale.image, pale.runs) == {"contrast"}
 
 

@@ -31,7 +31,7 @@ class Command(PublisherCommand):
         parser.add_argument("--district", type=int, metavar="D", help="0 is at-large")
         parser.add_argument("--status", default="signed", choices=["signed"])
         parser.add_argument("--lang", default="en")
-        parser.add_argument("--template", default="placard", choices=["placard"])
+        parser.add_argument("--template", default=graphics.DEFAULT, choices=sorted(graphics.TEMPLATES))
         parser.add_argument("--date", type=date.fromisoformat, metavar="YYYY-MM-DD")
         parser.add_argument("--photo", type=Path, metavar="F")
         parser.add_argument("--out", required=True, metavar="DIR")
@@ -45,7 +45,7 @@ class Command(PublisherCommand):
             card = words.card(facts, brand(), options["lang"], photo)
             folder = Path(out)
             folder.mkdir(parents=True, exist_ok=True)
-            images = [self.draw(card, size, folder) for size in graphics.SIZES.values()]
+            images = [self.draw(card, size, folder, options["template"]) for size in graphics.SIZES.values()]
         except (WordsError, ValueError, graphics.FontProblem) as cause:
             raise Refusal(str(cause)) from cause
         failed = [point for image in images for point in image["preflight"] if not point["ok"]]
@@ -55,8 +55,8 @@ class Command(PublisherCommand):
         if failed:
             raise SystemExit(1)
 
-    def draw(self, card: graphics.Card, size: graphics.Size, out: Path) -> dict[str, Any]:
-        picture = graphics.draw(card, size, brand().look)
+    def draw(self, card: graphics.Card, size: graphics.Size, out: Path, template: str) -> dict[str, Any]:
+        picture = graphics.draw(card, size, brand().look, template)
         path = out / f"{card.status}-{size.name}-{card.lang}.jpg"
         path.write_bytes(picture.data)
         points = [{"name": point.name, "ok": point.ok, "detail": point.detail} for point in picture.preflight]

@@ -1,0 +1,143 @@
+"""Arch: an open door with the sun in it, or the photo; below it the name on a dark field."""
+
+from PIL import Image, ImageDraw
+
+from graphics.card import Card
+from graphics.desk import Layout
+from graphics.grain import weave
+from graphics.look import Look
+from graphics.photo import portrait
+from graphics.sheet import Column, Item, Name, Roll, Sketch, Space, Text
+from graphics.sizes import Size
+from graphics.templates.base import MARGIN, Ground, Template, footer, header, names_of, palette, seat, seat_line
+from graphics.text import Box
+
+FINE = 2  # drawn so many times larger and reduced: clean edges on curves
+BAND = 0.075  # width of one of the arch's bands, as a share of the door's width
+LEAST = 60  # pixels of height that a door needs
+NAMES = {"1080x1350": 250, "1080x1080": 150, "1080x1920": 340, "1200x630": 118}
+"""The most height of the name, in pixels; with a note or people it gets two thirds of it."""
+
+
+def sketches(card: Card, size: Size) -> tuple[Sketch, ...]:
+    """One: the door takes what height the words leave."""
+    tight = size.height < 1200
+    foot = footer("panel_ink", "panel_accent", promise=100 if tight else 170, gap=20 if tight else 36)
+    words = (*_words(card, size), *foot)
+    if size.kind == "wide":
+        words = (header("panel_ink", gap=22, date=False), *words)
+        left = 330 if card.people or card.note else 470
+        return (Sketch((Column("words", left, size.width - 48, 30, 598, words, stands=True),)),)
+    bottom = size.safe[3] - 8 if size.kind == "story" else size.height - (48 if tight else 58)
+    top = size.safe[1] + 14 if size.kind == "story" else (44 if tight else 60)
+    lift = 44 if tight else 60
+    return (
+        Sketch(
+            (
+                Column("words", MARGIN, size.width - MARGIN, top + 160, bottom, words, stands=True),
+                Column("head", MARGIN, size.width - MARGIN, top, "words", (header(gap=30), Space("door")), lift),
+            )
+        ),
+    )
+
+
+def _words(card: Card, size: Size) -> tuple[Item, ...]:
+    tight = size.height < 1200
+    gap, most = 18 if tight else 30, NAMES[size.name]
+    if card.people and size.kind == "wide":
+        people = Text("note", "panel_ink", gap, 160, says=names_of(card))
+        return Name("panel_ink", most=most * 2 // 3, gap=gap), Text("statement", "panel_accent", gap, 60), people
+    if card.people:
+        roll = Roll("panel_ink", "panel_ink", 260 if tight else 460, gap + 12)
+        return Name("panel_ink", most=most * 2 // 3, gap=gap), Text("statement", "panel_accent", gap, 60), roll
+    if card.note and size.kind == "wide":
+        return (
+            Name("panel_ink", most=90, gap=16),
+            Text("statement", "panel_accent", 12, 50),
+            seat_line(card, "panel_ink", gap=12),
+            Text("note", "panel_ink", 18, 80),
+        )
+    note = (Text("note", "panel_ink", gap, 240),) if card.note else ()
+    return (
+        Name("panel_ink", most=most * 2 // 3 if note else most, gap=gap),
+        Text("statement", "panel_accent", gap // 2, 64),
+        seat("panel_ink", most=92, gap=gap + 12),
+        *note,
+    )
+
+
+def ground(card: Card, size: Size, look: Look, layout: Layout) -> Ground:
+    """Paper with the door standing on the dark field's edge."""
+    colours = palette(card, look)
+    image = Image.new("RGB", (size.width, size.height), look.paper)
+    words = layout.boxes["words"]
+    if size.kind == "wide":
+        image.paste(look.panel, (words[0] - 44, 0, size.width, size.height))
+        area = (16, 64, words[0] - 60, size.height)
+    else:
+        panel = words[1] - (40 if size.height < 1200 else 54)
+        image.paste(look.panel, (0, panel, size.width, size.height))
+        area = (MARGIN // 2, layout.boxes["door"][1], size.width - MARGIN // 2, panel)
+    if area[3] - area[1] < LEAST:  # so many words that they fail the preflight
+        return Ground(weave(image))
+    door = _door_in(area)
+    inner = _arches(image, door, colours)
+    if card.photo is None or card.people:
+        _sun(image, inner, colours)
+        return Ground(weave(image))
+    image = weave(image)
+    side = inner[2] - inner[0], inner[3] - inner[1]
+    picture = portrait(card.photo, *side)
+    image.paste(picture.image, inner[:2], _arch_mask(*side))
+    return Ground(image, picture.scale)
+
+
+def _door_in(area: Box) -> Box:
+    """The widest arch that stands in the area's middle: at least as high as wide, at most so much higher."""
+    left, top, right, bottom = area
+    width = min(right - left, round((bottom - top) * 2))
+    height = min(bottom - top, round(width * 1.1))
+    middle = (left + right) // 2
+    return middle - width // 2, bottom - height, middle + width // 2, bottom
+
+
+def _arches(image: Image.Image, door: Box, colours: tuple[str, ...]) -> Box:
+    """The door's bands, one in the other; gives the box inside them."""
+    left, top, right, bottom = door
+    band = round((right - left) * BAND)
+    for at in (3, 0, 4):
+        size = right - left, bottom - top
+        image.paste(colours[at % len(colours)], (left, top), _arch_mask(*size))
+        left, top, right = left + band, top + band, right - band
+    return left, top, right, bottom
+
+
+def _arch_mask(width: int, height: int) -> Image.Image:
+    """A doorway: straight sides, and half an ellipse as high as half the width, or lower in a low one."""
+    mask = Image.new("L", (width * FINE, height * FINE), 0)
+    pen = ImageDraw.Draw(mask)
+    crown = min(width, 2 * height - 2) * FINE  # a low door has a low crown
+    pen.ellipse((0, 0, width * FINE - 1, crown), 255)
+    pen.rectangle((0, crown // 2, width * FINE - 1, height * FINE), 255)
+    return mask.reduce(FINE)
+
+
+def _sun(image: Image.Image, inner: Box, colours: tuple[str, ...]) -> None:
+    """What is seen through the open door: sky, the sun half risen, two hills."""
+    left, top, right, bottom = inner
+    width, height = right - left, bottom - top
+    scene = Image.new("RGB", (width * FINE, height * FINE), colours[5 % len(colours)])
+    pen = ImageDraw.Draw(scene)
+    for radius, colour in ((0.62, 2), (0.42, 0)):
+        reach = radius * height * FINE
+        x, y = width * FINE * 0.5, height * FINE * 0.7
+        pen.ellipse((x - reach, y - reach, x + reach, y + reach), colours[colour])
+    for x0, x1, y0, colour in ((-0.5, 0.75, 0.68, 1), (0.2, 1.6, 0.76, 4)):
+        pen.ellipse(
+            (x0 * width * FINE, y0 * height * FINE, x1 * width * FINE, (y0 + 1.4) * height * FINE),
+            colours[colour % len(colours)],
+        )
+    image.paste(scene.reduce(FINE), (left, top), _arch_mask(width, height))
+
+
+TEMPLATE = Template("arch", sketches, ground)

@@ -1,0 +1,103 @@
+"""Ballot: ruled paper, the name, and an oval: filled in by hand for who signed, empty for every other answer.
+
+Type only: it has no place for a photo.
+"""
+
+import random
+from itertools import pairwise
+
+from PIL import Image, ImageDraw
+
+from graphics.card import Card
+from graphics.desk import Layout
+from graphics.grain import weave
+from graphics.look import Look
+from graphics.sheet import Column, Item, Name, Roll, Sketch, Space, Stack, Text
+from graphics.sizes import Size
+from graphics.templates.base import Ground, Template, footer, header, names_of, seat, seat_line
+from graphics.text import Box
+
+FINE = 4  # drawn so many times larger and reduced: clean edges on curves
+RULE = 6
+OVAL = (168, 104)
+"""Width and height in pixels."""
+INDENT = OVAL[0] + 40
+
+
+def sketches(card: Card, size: Size) -> tuple[Sketch, ...]:
+    """One, for every format: lines and rules from top to bottom."""
+    tight, wide = size.height < 1200, size.kind == "wide"
+    margin, air = (56, 18) if wide else (72, 28 if tight else 44)
+    top, bottom = {
+        "story": (size.safe[1] + 14, size.safe[3] - 8),
+        "wide": (34, 600),
+    }.get(size.kind, (46, size.height - 46) if tight else (60, size.height - 56))
+    small = footer("panel", "panel", promise=52 if wide else 170, gap=14 if wide else 30)
+    foot = Column("foot", margin, size.width - margin, 0, bottom, small, stands=True)
+    body = (header(gap=air // 2 + 4, date=not wide), Space("rule", RULE), *_body(card, air, wide=wide))
+    lift = air + (22 if wide else 40 if tight else 54)
+    return (Sketch((foot, Column("body", margin, size.width - margin, top, "foot", body, lift))),)
+
+
+def _body(card: Card, air: int, *, wide: bool) -> tuple[Item, ...]:
+    said = Text("statement", "accent", 12, 70, INDENT)
+    if card.people:
+        said = Text("statement", "accent", 14, 70, INDENT)
+        if wide:
+            vote = Stack("vote", (said, Text("note", "ink", most=100, indent=INDENT, says=names_of(card))), OVAL[1])
+            return Name("ink", air), Space("second rule", RULE, air), vote
+        vote = Stack("vote", (said,), OVAL[1], air)
+        heading = Name("ink", air // 2, most=90 if wide else 160)
+        return heading, Space("second rule", RULE, air), vote, Roll("ink", "ink", gap=air)
+    note = (Text("note", "ink", air, 84 if wide else 240),) if card.note else ()
+    if note and wide:
+        vote = Stack("vote", (said, seat_line(card, "ink", indent=INDENT)), OVAL[1])
+        return Name("ink", 12), *note, Space("second rule", RULE, 12), vote
+    vote = Stack("vote", (said, seat("ink", indent=INDENT, most=92)), OVAL[1])
+    return Name("ink", air), *note, Space("second rule", RULE, air), vote
+
+
+def ground(card: Card, size: Size, look: Look, layout: Layout) -> Ground:
+    """Paper with its rules, the oval, the bright field at the foot."""
+    image = Image.new("RGB", (size.width, size.height), look.paper)
+    panel = layout.boxes["foot"][1] - (22 if size.kind == "wide" else 40 if size.height < 1200 else 54)
+    image.paste(look.panel_accent, (0, panel, size.width, size.height))
+    for name in ("rule", "second rule"):
+        image.paste(look.ink, layout.boxes[name])
+    left, top, _, bottom = layout.boxes["vote"]
+    middle = (top + bottom) // 2
+    box = (left, middle - OVAL[1] // 2, left + OVAL[0], middle + OVAL[1] // 2)
+    _oval(image, box, look, card.name if card.status == "signed" else "")
+    return Ground(weave(image))
+
+
+def _oval(image: Image.Image, box: Box, look: Look, hand: str) -> None:
+    """The ring; `hand` fills it with strokes of its own, the same for the same name on any machine."""
+    width, height = OVAL[0] * FINE, OVAL[1] * FINE
+    line = 7 * FINE
+    ring = Image.new("L", (width, height), 0)
+    ImageDraw.Draw(ring).ellipse((0, 0, width - 1, height - 1), 0, 255, line)
+    image.paste(look.ink, box[:2], ring.reduce(FINE))
+    if not hand:
+        return
+    dice = random.Random(hand)  # noqa: S311 - an ornament
+    strokes = Image.new("L", (width, height), 0)
+    pen = ImageDraw.Draw(strokes)
+    count = 26  # so close that the strokes nearly fill it, as a pen does
+    points = [
+        (
+            width * (-0.1 + 1.2 * (at + dice.uniform(-0.3, 0.3)) / count + (0.1 if at % 2 else -0.1)),
+            height * ((0.02 if at % 2 else 0.98) + dice.uniform(-0.05, 0.05)),
+        )
+        for at in range(count + 1)
+    ]
+    for one, other in pairwise(points):
+        pen.line((*one, *other), 255, 14 * FINE)
+        pen.ellipse([c - 7 * FINE for c in other] + [c + 7 * FINE for c in other], 255)
+    inside = Image.new("L", (width, height), 0)
+    edge = line + 3 * FINE
+    ImageDraw.Draw(inside).ellipse((edge, edge, width - 1 - edge, height - 1 - edge), 255)
+    image.paste(look.accent, box[:2], Image.composite(strokes, Image.new("L", strokes.size, 0), inside).reduce(FINE))
+
+
+TEMPLATE = Template("ballot", sketches, ground)
