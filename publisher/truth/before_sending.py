@@ -56,7 +56,7 @@ def ask(delivery: Delivery) -> Verdict:
 
 
 def _flips(change: StatusChange) -> str:
-    """Why their row waits in the quarantine, if it went back within a day: nothing of it counts until that is decided."""
+    """Why their row waits in the quarantine, if it went back within a day: nothing of it counts before that."""
     for key in SourceKey.objects.filter(candidacy_id=change.candidacy_id):
         rows = QuarantinedRow.objects.filter(source_id=key.source_id, key=key.key, rule=Rule.FLIP, state="open")
         if why := rows.values_list("reason", flat=True).first():

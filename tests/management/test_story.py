@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
+import graphics
 from publisher.models import Account, Announcement, Source, StatusChange, User
 from tests.conftest import Done
 from tests.pipeline.story import EVIDENCE, Stage, Tracker, digest, drafted
@@ -186,7 +187,7 @@ def test_render_writes_pictures_of_every_size(told: Any, tmp_path: Path) -> None
     words = ["--name", "Maxima Example", "--office", "house", "--state", "oh", "--district", "3", "--lang", "es"]
     images = told("render", *words, "--out", str(tmp_path / "new" / "folder"))["images"]
     sizes = {f"{picture.width}x{picture.height}" for picture in (Image.open(image["path"]) for image in images)}
-    assert sizes == {image["size"] for image in images} == {"1080x1350", "1080x1080"}
+    assert sizes == {image["size"] for image in images} == set(graphics.SIZES)
     assert all({"name", "ok", "detail"} <= set(point) for image in images for point in image["preflight"])
 
 
