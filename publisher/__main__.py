@@ -5,6 +5,7 @@ import os
 import pkgutil
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 from pathlib import Path
 
 COMMANDS = Path(__file__).parent / "management" / "commands"
@@ -13,6 +14,9 @@ COMMANDS = Path(__file__).parent / "management" / "commands"
 def main() -> None:
     """Runs the command line and exits: 0 done, 1 refused or failed, 2 called wrongly."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "publisher.settings")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # what a terminal cannot show is shown by its number
+            stream.reconfigure(errors="backslashreplace")
     os.umask(0o077)  # the database holds addresses and sealed secrets: no file of ours is for others to read
     sys.exit(run(sys.argv[1:]))
 

@@ -76,18 +76,25 @@ def with_texts(manifest: Manifest, texts: Mapping[str, str]) -> Manifest:
         if act["act"] != "mail":
             act["text"] = act_text(new["words"], act["languages"])
         for language, mail in (act.get("mail") or {}).items():
-            before, after = manifest["words"][language]["alt"], new["words"][language]["alt"]
-            mail["html"] = _with_alt(mail["html"], before, after)
+            before, alt = (words["words"][language]["alt"] for words in (manifest, new))
+            pictures = [f"{new['link']}/{p['size']}.{language}.jpg" for p in new["pictures"] if p["lang"] == language]
+            mail["html"] = _with_alt(mail["html"], pictures, alt)
+            # A template may say it in the text part too, on a line of its own.
+            mail["text"] = "\n".join(alt if line == before else line for line in mail["text"].split("\n"))
     return new
 
 
-def _with_alt(page: str, before: str, after: str) -> str:
-    """The mail's HTML with another alt text where the picture has the former one, however that is escaped."""
+def _with_alt(page: str, addresses: Iterable[str], alt: str) -> str:
+    """The mail's HTML with this alt text on each picture of these addresses, whatever an older revision left there."""
 
-    def put(found: re.Match[str]) -> str:
-        return f'alt="{html.escape(after)}"' if html.unescape(found[1]) == before else found[0]
+    def put(image: re.Match[str]) -> str:
+        if not any(f'"{address}"' in image[0] for address in addresses):
+            return image[0]
+        return re.sub(r'\balt="([^"]*)"', lambda at: at[0] if html.unescape(at[1]) == alt else said, image[0])
 
-    return re.sub(r'alt="([^"]*)"', put, page)
+    said = f'alt="{html.escape(alt)}"'
+    # A `>` may stand inside quotes: in HTML it needs no escaping there.
+    return re.sub(r'<img\b(?:[^>"]|"[^"]*")*>', put, page)
 
 
 def pictures_of(manifest: Manifest) -> list[dict[str, str]]:

@@ -167,6 +167,8 @@ if not re.match(r"s3://[^/]|file:///|/", _storage):
     raise ValueError("STORAGE_URL is not understood; write file:///absolute/folder or s3://bucket.")
 if _storage.startswith("s3://") and find_spec("storages") is None:
     raise ValueError("STORAGE_URL names S3, which needs django-storages: pip install 'django-storages[s3]'.")
+# In a plain path `#` and `%` are letters like any other.
+_folder = unquote(urlsplit(_storage).path) if _storage.startswith("file:") else _storage
 STORAGES: dict[str, Any] = {
     # Pictures and evidence, addressed by SHA-256; served by our own views only, never as a public folder.
     "default": {
@@ -176,7 +178,7 @@ STORAGES: dict[str, Any] = {
     if _storage.startswith("s3://")
     else {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": unquote(urlsplit(_storage).path), "file_permissions_mode": 0o600},
+        "OPTIONS": {"location": _folder, "file_permissions_mode": 0o600},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }

@@ -1,5 +1,6 @@
 """Bad input at every command: one clear line on standard error, an exit code that is not 0, nothing changed."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -99,8 +100,13 @@ WRONG = {
     "mail-alone 99 --as {approver} --digest {digest} --reason No": "no announcement 99",
     "review-again {id} --as {comms}": "can be reviewed again",
     "dealt-with {id} --as {comms}": "--reason",
-    "announce oh-4 --status signed --as {organizer} --evidence-file /dev/zero": "larger than 20 MB",
-    "render --name Maxima --office senate --state OH --photo /dev/zero --out {out}": "below 40 MB",
+    "announce oh-4 --status signed --as {organizer} --evidence-file {large}": "larger than 20 MB",
+    "announce oh-4 --status signed --as {organizer} --evidence-file /dev/zero": "/dev/zero is no file",
+    "announce oh-4 --status signed --as {organizer} --evidence-file {pipe}": "pipe is no file",
+    "announce oh-4 --status signed --as {organizer} --evidence-file {folder}": "Is a directory",
+    "evidence add {id} --as {comms} --mail {pipe}": "pipe is no file",
+    "render --name Maxima --office senate --state OH --photo /dev/zero --out {out}": "/dev/zero is no file",
+    "render --name Maxima --office senate --state OH --photo {large} --out {out}": "below 40 MB",
     "dealt-with {id} --as {organizer} --reason Done": "only comms staff",
     "dealt-with {id} --as {comms} --reason Done": "Only what is public",
     "redraft {id} --as {organizer}": "comms",
@@ -182,7 +188,11 @@ def names(
     nothing_to_read = {"binary": b"\x89PNG\r\n\x1a\n\xff\xfe", "zeros": bytes(40)}
     for name, data in nothing_to_read.items():
         (tmp_path / name).write_bytes(data)
+    os.mkfifo(tmp_path / "pipe")
+    with (tmp_path / "large").open("wb") as large:
+        large.truncate(1 << 40)  # a hole: nothing of it lies on the disk
     return {
+        "pipe": str(tmp_path / "pipe"), "large": str(tmp_path / "large"), "folder": str(tmp_path),
         **{name: str(tmp_path / name) for name in (*files, *nothing_to_read)},
         "csv": str(stage.tracker.file), "out": str(tmp_path / "out"), "url": EVIDENCE, "id": str(made.pk),
         "digest": digest(made), "short": digest(made)[:8], "organizer": organizer.email, "comms": comms.email,

@@ -33,6 +33,31 @@ def test_lists_every_command_with_one_line_each(cli) -> None:
     assert all(len(line.split(maxsplit=1)[1]) > 10 for line in listed.values())
 
 
+BYTE = os.fsdecode(b"\xff")  # what a shell hands over for a byte that is no UTF-8
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("show", BYTE),
+        ("queue", "--state", BYTE, "--json"),
+        ("hold", "1", "--as", BYTE, "--reason", "No"),
+        ("render", "--name", BYTE, "--office", "senate", "--state", "OH"),
+    ],
+)
+def test_an_argument_that_is_no_text_is_one_line(tmp_path: Path, words: tuple[str, ...]) -> None:
+    done = publisher(tmp_path, *words)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "not text in UTF-8" in done.stderr
+
+
+def test_a_name_that_the_terminal_cannot_show_is_no_end_of_a_command(tmp_path: Path) -> None:
+    done = publisher(tmp_path, "user", "add", "jo@coalition.example", "--role", "comms", "--name", "Zoë Łuk")
+    assert done.returncode == 0, done.stderr
+    listed = publisher(tmp_path, "user", "list", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    assert (listed.returncode, r"Zo\xeb \u0141uk" in listed.stdout, listed.stderr) == (0, True, "")
+
+
 def test_says_the_same_without_arguments(cli) -> None:
     assert cli().out == cli("--help").out
 
@@ -65,15 +90,25 @@ def test_hides_djangos_own_options(cli) -> None:
         ("PUBLISHER_QUIET_HOURS", "at night", "22:00-07:30 America/New_York"),
         ("EMAIL_URL", "pigeon://somewhere", "EMAIL_URL"),
         ("STORAGE_URL", "s3://somewhere", "django-storages"),
+        ("STORAGE_URL", "file:foo", "write file:///absolute/folder or s3://bucket"),
+        ("STORAGE_URL", "file://foo", "write file:///absolute/folder or s3://bucket"),
+        ("STORAGE_URL", "s3://", "write file:///absolute/folder or s3://bucket"),
         ("STORAGE_URL", "foo", "write file:///absolute/folder or s3://bucket"),
         ("DATABASE_URL", "mysql://x", "write postgres://user:password@host/name or sqlite:////path"),
     ],
 )
 def test_a_wrong_setting_is_one_line(tmp_path: Path, setting: str, value: str, told: str) -> None:
-    done = publisher(tmp_path, "doctor", **{setting: value})
+    done = publisher(tmp_path, "doctor", folder=tmp_path, PYTHONPATH=str(COMMANDS.parents[2]), **{setting: value})
     assert (done.returncode, done.stdout) == (1, "")
+    assert not (tmp_path / "foo").exists()
     assert done.stderr.count("\n") == 1
     assert told in done.stderr
+
+
+@pytest.mark.parametrize(("written", "name"), [("{}", "100% #1"), ("file://{}", "100%25%20%231")])
+def test_files_are_kept_in_the_folder_that_is_named(tmp_path: Path, written: str, name: str) -> None:
+    done = publisher(tmp_path, "doctor", "--json", STORAGE_URL=written.format(tmp_path / name))
+    assert (tmp_path / "100% #1").is_dir(), done
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,12 @@ import pytest
 
 from publisher import workflow
 from publisher.errors import Refusal
-from publisher.models import Delivery, Event, User
+from publisher.models import Announcement, Delivery, Event, User
 from publisher.pipeline import decide, publish
 from publisher.queueing import queue
-from tests.pipeline.story import Stage, approve, drafted, fresh, only, work
+from publisher.showing import show
+from publisher.truth.before_sending import SEE_SOURCES
+from tests.pipeline.story import Stage, approve, drafted, fresh, only, triggered, work
 
 
 def test_a_stop_within_the_undo_time_lets_nothing_leave(stage: Stage, comms: User, settings: Any) -> None:
@@ -137,3 +139,40 @@ def test_a_part_that_was_stopped_is_told_beside_what_is_live(stage: Stage, conne
     work()
     row = next(row for row in queue() if row.announcement.pk == made.pk)
     assert (row.screen.value, row.reason) == ("Live", "A part of it was stopped: instagram/second.")
+
+
+def assert_no_hint(made: Announcement, state: str, *gone: str) -> None:
+    """It is in that state, and neither its record nor `publisher show` says any more what it was waiting for."""
+    kept = only(made)
+    assert (kept.state, kept.todo, kept.waits_note) == (state, "", "")
+    said = str(show(fresh(made))["deliveries"])
+    assert not any(text in said for text in gone)
+
+
+@pytest.mark.parametrize(("how", "state"), [("hold", "held"), ("stop", "stopped")])
+def test_what_is_kept_back_no_longer_says_that_it_goes_out_by_itself(
+    stage: Stage, comms: User, how: str, state: str
+) -> None:
+    made = stage.approved()
+    stage.tracker.file.rename(stage.tracker.file.with_suffix(".away"))
+    work()
+    assert only(made).todo == SEE_SOURCES
+    getattr(decide, how)(made.pk, by=comms, reason="Wait.")
+    assert_no_hint(made, state, "by itself", "Sources")
+
+
+@pytest.mark.parametrize(("how", "state"), [("hold", "held"), ("stop", "stopped")])
+def test_what_is_kept_back_no_longer_waits_for_the_tracker(stage: Stage, organizer: User, how: str, state: str) -> None:
+    made = approve(triggered(organizer), stage.approver)
+    work()
+    assert "Not yet" in only(made).waits_note
+    getattr(decide, how)(made.pk, by=stage.approver, reason="Wait.")
+    assert_no_hint(made, state, "still says pending")
+
+
+def test_what_the_tracker_holds_no_longer_waits_for_it(stage: Stage, organizer: User) -> None:
+    made = approve(triggered(organizer), stage.approver)
+    work()
+    stage.tracker.says("oh-3", "refused")
+    stage.tracker.poll()
+    assert_no_hint(made, "held", "still says pending")

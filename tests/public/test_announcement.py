@@ -36,6 +36,16 @@ def test_the_promise_is_the_one_that_was_approved(stranger, live, monkeypatch):
     assert "Another." not in html
 
 
+def test_where_the_pledge_was_not_frozen_the_page_leaves_it_out(stranger, live):
+    older = {key: value for key, value in live.revision.manifest.items() if key != "pledge"}
+    revision = live.revisions.create(number=2, manifest=older, digest="1" * 64, approval=live.revision.approval)
+    Delivery.objects.filter(announcement=live).update(revision=revision)
+    html = page(stranger, live)
+    assert 'class="promise"' not in html
+    assert brand().pledge["en"].url not in html
+    assert older["words"]["en"]["caption"].splitlines()[0] in html
+
+
 def test_no_cookie_is_set_and_any_cache_may_keep_it(stranger, live):
     answer = stranger.get(f"/a/{live.code}")
     assert not answer.cookies

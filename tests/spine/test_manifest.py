@@ -17,7 +17,15 @@ PICTURES = [
     for lang in ("en", "es")
     for size in ("1080x1350", "1080x1080")
 ]
-MAIL = {lang: {"subject": f"subject {lang}", "preheader": "p", "html": "h", "text": "t"} for lang in ("en", "es")}
+MAIL = {
+    lang: {
+        "subject": f"subject {lang}",
+        "preheader": "p",
+        "html": f'<img src="https://x.example/a/ABC234/1080x1350.{lang}.jpg" alt="alt {lang}"><img src="x" alt="Logo">',
+        "text": f"Hello.\nalt {lang}\nGood bye.",
+    }
+    for lang in ("en", "es")
+}
 ACT = {"languages": ["en", "es"], "text": "", "link": "l", "slides": [], "comment": "", "collaborators": [], "mail": {}}
 MANIFEST: dict[str, Any] = {
     "version": 1, "kind": "news", "code": "ABC234", "link": "https://x.example/a/ABC234", "languages": ["en", "es"],
@@ -94,6 +102,35 @@ def test_a_text_stands_wherever_it_is_used(name: str) -> None:
     old = manifests.texts_of(MANIFEST)[name]
     assert old not in manifests.canonical(new).decode()
     assert old in manifests.canonical(MANIFEST).decode()
+
+
+def test_an_alt_text_with_an_angle_in_it_is_found_as_the_mail_writes_it() -> None:
+    """Inside quotes a `>` stands as it is, once the styles are put in."""
+    before = manifests.with_texts(MANIFEST, {"alt.en": "A > B"})
+    for act in before["acts"]:
+        if act["mail"]:
+            act["mail"]["en"]["html"] = act["mail"]["en"]["html"].replace("A &gt; B", "A > B")
+    mail = manifests.mail_of(manifests.with_texts(before, {"alt.en": "C"}), "en")
+    assert mail
+    assert 'alt="C"><img src="x" alt="Logo">' in mail["html"]
+
+
+def test_a_mail_takes_an_alt_text_of_any_letters_and_changes_nothing_else() -> None:
+    sharp = manifests.with_texts(MANIFEST, {"alt.en": r'"Go" <b> & \1 \g<0>'})
+    mail = manifests.mail_of(sharp, "en")
+    assert mail is not None
+    assert r'alt="&quot;Go&quot; &lt;b&gt; &amp; \1 \g&lt;0&gt;"><img src="x" alt="Logo">' in mail["html"]
+    assert mail["text"] == 'Hello.\n"Go" <b> & \\1 \\g<0>\nGood bye.'
+    logo = manifests.with_texts(sharp, {"alt.en": "Logo"})
+    assert manifests.with_texts(logo, {"alt.en": "alt en"}) == MANIFEST
+
+
+def test_a_mail_that_an_edit_had_left_behind_catches_up() -> None:
+    behind = copy.deepcopy(MANIFEST)
+    behind["words"]["en"]["alt"] = "An edit that did not reach the mail."
+    mail = manifests.mail_of(manifests.with_texts(behind, {"alt.en": "The newest."}), "en")
+    assert mail is not None
+    assert '.en.jpg" alt="The newest.">' in mail["html"]
 
 
 def test_a_text_that_is_not_there_is_refused() -> None:

@@ -86,3 +86,20 @@ def test_going_back_from_the_preview_keeps_what_was_typed(as_user, comms, waitin
 def test_line_ends_of_browsers_are_no_change(as_user, comms, waiting):
     caption = waiting.revision.manifest["words"]["en"]["caption"].replace("\n", "\r\n")
     assert post(as_user(comms), waiting, "edit/preview", **{"caption.en": caption}).status_code == 400
+
+
+def test_an_edited_alt_text_is_the_same_in_the_post_on_the_page_and_in_the_mail(as_user, approver, waiting, client):
+    before = waiting.revision.manifest["words"]["en"]["alt"]
+    alt = 'A card: "I signed" & more.'
+    post(as_user(approver), waiting, "edit/approve", **{"alt.en": alt}, languages=["en", "es"])
+    made = story.fresh(waiting)
+    manifest = made.revision.manifest
+    assert made.state == "approved"
+    slides = [slide for act in manifest["acts"] for slide in act["slides"] if slide["lang"] == "en"]
+    assert {slide["alt"] for slide in slides} == {alt}
+    mail = as_user(approver).get(f"/announcements/{waiting.pk}/mail/en/").content.decode()
+    assert 'alt="A card: &quot;I signed&quot; &amp; more."' in mail
+    story.out(made, "post")
+    page = client.get(f"/a/{made.code}").content.decode()
+    assert page.count('="A card: &quot;I signed&quot; &amp; more."') == 2
+    assert not any(before in unescape(text) for text in (str(manifest["acts"]), mail, page))
