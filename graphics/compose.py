@@ -1,6 +1,6 @@
 """From a card to a drawn canvas: a template's layout, its ground, and the text on it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PIL import Image
 
@@ -22,8 +22,13 @@ class Composed:
 
 
 def compose(card: Card, size: Size, look: Look, template: str = DEFAULT) -> Composed:
-    """The card drawn at `size`; raises FontProblem or PhotoProblem for what cannot be drawn."""
+    """The card drawn at `size`; raises FontProblem or PhotoProblem for what cannot be drawn.
+
+    A photo stands only beside one person who signed: every other answer, a correction and a digest are type alone.
+    """
     kind = TEMPLATES[template]
+    if not kind.photos or card.people or card.status != "signed":
+        card = replace(card, photo=None)
     layout = lay_out(card, kind.sketches(card, size), look)
     ground = kind.ground(card, size, look, layout)
     for run in layout.runs:

@@ -112,7 +112,7 @@ class _Desk:
         """A name or a roll in at most `free` pixels; `fills`: it stands in the middle of all of them."""
         left, right, ink = frame[0], frame[2], getattr(self.look, str(getattr(item, "ink", "ink")))
         if isinstance(item, Roll):
-            roll = set_roll(self.card.people, self.set, right - item.inset - left, min(item.most, free))
+            roll = set_roll(self.card.people, self.set, right - left, min(item.most, free))
             seat = getattr(self.look, item.seat_ink)
             return _Set(free if fills else roll.height, lambda top: roll.put(left, top, ink, seat, frame))
         assert isinstance(item, Name)
@@ -185,7 +185,9 @@ class _Desk:
         return _Set(least, put)
 
     def _words(self, item: Text) -> str:
-        return item.says or str(getattr(self.card, item.role))
+        photo = self.card.photo
+        credit = f" {photo.credit}" if photo and photo.credit and item.role == "disclaimer" else ""
+        return item.says or f"{getattr(self.card, item.role)}{credit}"
 
     def _said(self, item: Item) -> bool:
         if isinstance(item, Text):

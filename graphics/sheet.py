@@ -62,7 +62,6 @@ class Roll:
     seat_ink: str
     most: int = HIGH
     gap: int = 0
-    inset: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from graphics.look import Look
 from graphics.photo import portrait
 from graphics.sheet import Column, Item, Name, Roll, Sketch, Space, Text
 from graphics.sizes import Size
-from graphics.templates.base import MARGIN, Ground, Template, footer, header, names_of, palette, seat, seat_line
+from graphics.templates.base import MARGIN, Ground, Template, footer, header, lip, names_of, palette, seat, seat_line
 from graphics.text import Box
 
 FINE = 2  # drawn so many times larger and reduced: clean edges on curves
@@ -30,12 +30,11 @@ def sketches(card: Card, size: Size) -> tuple[Sketch, ...]:
         return (Sketch((Column("words", left, size.width - 48, 30, 598, words, stands=True),)),)
     bottom = size.safe[3] - 8 if size.kind == "story" else size.height - (48 if tight else 58)
     top = size.safe[1] + 14 if size.kind == "story" else (44 if tight else 60)
-    lift = 44 if tight else 60
     return (
         Sketch(
             (
                 Column("words", MARGIN, size.width - MARGIN, top + 160, bottom, words, stands=True),
-                Column("head", MARGIN, size.width - MARGIN, top, "words", (header(gap=30), Space("door")), lift),
+                Column("head", MARGIN, size.width - MARGIN, top, "words", (header(gap=30), Space("door")), lip(size)),
             )
         ),
     )
@@ -75,14 +74,14 @@ def ground(card: Card, size: Size, look: Look, layout: Layout) -> Ground:
         image.paste(look.panel, (words[0] - 44, 0, size.width, size.height))
         area = (16, 64, words[0] - 60, size.height)
     else:
-        panel = words[1] - (40 if size.height < 1200 else 54)
+        panel = words[1] - lip(size)
         image.paste(look.panel, (0, panel, size.width, size.height))
         area = (MARGIN // 2, layout.boxes["door"][1], size.width - MARGIN // 2, panel)
     if area[3] - area[1] < LEAST:  # so many words that they fail the preflight
         return Ground(weave(image))
     door = _door_in(area)
     inner = _arches(image, door, colours)
-    if card.photo is None or card.people:
+    if card.photo is None:
         _sun(image, inner, colours)
         return Ground(weave(image))
     image = weave(image)

@@ -14,7 +14,7 @@ from graphics.grain import weave
 from graphics.look import Look
 from graphics.sheet import Column, Item, Name, Roll, Sketch, Space, Stack, Text
 from graphics.sizes import Size
-from graphics.templates.base import Ground, Template, footer, header, names_of, seat, seat_line
+from graphics.templates.base import Ground, Template, footer, header, lip, names_of, seat, seat_line
 from graphics.text import Box
 
 FINE = 4  # drawn so many times larger and reduced: clean edges on curves
@@ -35,8 +35,7 @@ def sketches(card: Card, size: Size) -> tuple[Sketch, ...]:
     small = footer("panel", "panel", promise=52 if wide else 170, gap=14 if wide else 30)
     foot = Column("foot", margin, size.width - margin, 0, bottom, small, stands=True)
     body = (header(gap=air // 2 + 4, date=not wide), Space("rule", RULE), *_body(card, air, wide=wide))
-    lift = air + (22 if wide else 40 if tight else 54)
-    return (Sketch((foot, Column("body", margin, size.width - margin, top, "foot", body, lift))),)
+    return (Sketch((foot, Column("body", margin, size.width - margin, top, "foot", body, air + lip(size)))),)
 
 
 def _body(card: Card, air: int, *, wide: bool) -> tuple[Item, ...]:
@@ -60,7 +59,7 @@ def _body(card: Card, air: int, *, wide: bool) -> tuple[Item, ...]:
 def ground(card: Card, size: Size, look: Look, layout: Layout) -> Ground:
     """Paper with its rules, the oval, the bright field at the foot."""
     image = Image.new("RGB", (size.width, size.height), look.paper)
-    panel = layout.boxes["foot"][1] - (22 if size.kind == "wide" else 40 if size.height < 1200 else 54)
+    panel = layout.boxes["foot"][1] - lip(size)
     image.paste(look.panel_accent, (0, panel, size.width, size.height))
     for name in ("rule", "second rule"):
         image.paste(look.ink, layout.boxes[name])
@@ -100,4 +99,4 @@ def _oval(image: Image.Image, box: Box, look: Look, hand: str) -> None:
     image.paste(look.accent, box[:2], Image.composite(strokes, Image.new("L", strokes.size, 0), inside).reduce(FINE))
 
 
-TEMPLATE = Template("ballot", sketches, ground)
+TEMPLATE = Template("ballot", sketches, ground, photos=False)

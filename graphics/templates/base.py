@@ -26,11 +26,20 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """`sketches` are ways to lay out a card, with the smallest ornament first; `ground` draws all but the text."""
+    """`sketches` are ways to lay out a card, with the smallest ornament first; `ground` draws all but the text.
+
+    `photos`: it has a place for one. A card that must not show a photo comes without it; see `compose`.
+    """
 
     name: str
     sketches: Callable[[Card, Size], tuple[Sketch, ...]]
     ground: Callable[[Card, Size, Look, Layout], Ground]
+    photos: bool = True
+
+
+def lip(size: Size) -> int:
+    """Pixels between the edge of a coloured field and the text on it."""
+    return 22 if size.kind == "wide" else 40 if size.height < 1200 else 54
 
 
 def header(ink: str = "ink", *, gap: int = 0, date: bool = True) -> Pair:
@@ -57,16 +66,16 @@ def footer(ink: str, accent: str, *, promise: int, gap: int) -> tuple[Item, ...]
     )
 
 
-def headline(card: Card, air: int, *, most: int = 4000, inset: int = 0) -> tuple[Item, ...]:
+def headline(card: Card, air: int) -> tuple[Item, ...]:
     """The name, or of a digest its heading and the people; and the note of a correction."""
     if card.people:
         return (
-            Name("ink", air // 2, most=min(most, 190)),
+            Name("ink", air // 2, most=190),
             Text("statement", "accent", air // 2, 70),
-            Roll("ink", "ink", gap=air // 2, inset=inset),
+            Roll("ink", "ink", gap=air // 2),
         )
     note = (Text("note", "ink", air, 280),) if card.note else ()
-    return (Name("ink", air, most), *note)
+    return (Name("ink", air), *note)
 
 
 def names_of(card: Card) -> str:

@@ -21,6 +21,7 @@ from graphics.templates.base import (
     footer,
     header,
     headline,
+    lip,
     names_of,
     palette,
     seat,
@@ -58,7 +59,7 @@ def _upright(card: Card, size: Size, unit: int, head: int, foot: int, *, air: in
         header(),
         *headline(card, air),
         *facts,
-        Space("row", unit, gap=42 if tight else 54),
+        Space("row", unit, gap=lip(size)),
         *footer("panel_ink", "panel_accent", promise=promise, gap=gap),
     )
     return Sketch((Column("page", MARGIN, size.width - MARGIN, head, foot, items),), unit)
@@ -73,7 +74,7 @@ def _wide(card: Card, size: Size) -> Sketch:
         middle += (Text("note", "ink", most=150, says=names_of(card)),)
     else:
         middle += ((Text("note", "ink", 14, 84),) if card.note else ()) + (seat("ink", most=90),)
-    page = Column("page", 56, size.width - side - 32, 36, "foot", (header(date=False), *middle), lift=46)
+    page = Column("page", 56, size.width - side - 32, 36, "foot", (header(date=False), *middle), lift=24 + lip(size))
     return Sketch((foot, page), side)
 
 
@@ -82,7 +83,7 @@ def ground(card: Card, size: Size, look: Look, layout: Layout) -> Ground:
     colours, unit = palette(card, look), layout.sketch.unit
     image = Image.new("RGB", (size.width, size.height), look.paper)
     if size.kind == "wide":
-        panel = layout.boxes["foot"][1] - 24
+        panel = layout.boxes["foot"][1] - lip(size)
         side = min(unit, panel)
         box = (size.width - side, panel - side, side)
     else:
@@ -96,7 +97,7 @@ def ground(card: Card, size: Size, look: Look, layout: Layout) -> Ground:
     left, top, side = box
     if card.people and size.kind != "wide":
         return Ground(weave(image))
-    if card.photo is None or card.people:
+    if card.photo is None:
         image.paste(house(card.name, colours, side), (left, top))
         return Ground(weave(image))
     image = weave(image)

@@ -102,18 +102,20 @@ def _stored(keys: list[SourceKey]) -> list[_Said]:
     for key in keys:
         row = None if key.missing_since else found.get((key.source_id, key.key))
         one = _of_row(key, row.status, row.understood) if row else _Said(key)
-        said.append(replace(one, doubt=_held(key)))
+        said.append(replace(one, doubt=_held(key, flips=False)))
     return said
 
 
-def _held(key: SourceKey) -> str:
+def _held(key: SourceKey, *, flips: bool) -> str:
     """Why a row of this key or of this candidacy waits in the quarantine; empty when none does.
 
-    Of a status that goes back within a day it is clear what the tracker says; only whether that is news is open.
+    Of a status that goes back within a day (`flips`) it is clear what the tracker says, so it settles what was said
+    before; only whether it is news is open, so nothing more may go out of it.
     """
     ours = Q(key=key.key) | Q(candidacy_id=key.candidacy_id)
     rows = QuarantinedRow.objects.filter(ours, source_id=key.source_id, state="open").order_by("id")
-    return rows.exclude(rule=Rule.FLIP).values_list("reason", flat=True).first() or ""
+    rows = rows if flips else rows.exclude(rule=Rule.FLIP)
+    return rows.values_list("reason", flat=True).first() or ""
 
 
 def _of_row(key: SourceKey, status: str, understood: Mapping[str, Any]) -> _Said:
@@ -143,7 +145,7 @@ def _read_now(key: SourceKey, after: str) -> _Said:
     reading = read(spec)
     understood = understood_of(reading, spec, last)
     says_the_same(key.source, reading.sha256, now)
-    doubt = _doubt(key, understood, after) or _held(key)
+    doubt = _doubt(key, understood, after) or _held(key, flips=True)
     row = next((row for row in understood.rows if row.key == key.key), None)
     if row:
         return replace(_of_row(key, row.status, as_json(row)), doubt=doubt)

@@ -25,8 +25,8 @@ def told(change: StatusChange, besides: Announcement, *, states: Iterable[str] =
     """
     posted = Exists(Delivery.objects.filter(announcement=OuterRef("pk"), state__in=list(states)))
     others = (
-        Announcement.objects.filter(kind="news", subjects__change__candidacy_id=change.candidacy_id)
-        .filter(Q(posted) | Q(MAILED), ~GONE, subjects__change__after=change.after)
+        Announcement.objects.filter(Q(posted) | Q(MAILED), ~GONE, kind="news")
+        .filter(subjects__change__candidacy_id=change.candidacy_id, subjects__change__after=change.after)
         .exclude(pk=besides.pk)
         .annotate(said_at=F("subjects__change__seen_at"))
         .order_by("-said_at", "-pk")

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from publisher.models import Announcement, Delivery, QuarantinedRow, SourceKey, StatusChange
-from publisher.tracker.values import Rule
+from publisher.models import Announcement, Delivery
 from publisher.truth import agreement, already, evidence, signatories
 from publisher.truth.agreement import Answer
 from publisher.truth.hold import hold as hold_announcement
@@ -43,8 +42,6 @@ def ask(delivery: Delivery) -> Verdict:
             why = already.sentence(change, other) if other else found.reason
             hold_announcement(announcement, why)
             return Verdict(go=False, sentence=why, held=True)
-        if why := _flips(change):
-            unknown, todo = unknown or why, SEE_QUARANTINE
         if found.answer is Answer.UNKNOWN:
             unknown = unknown or found.sentence
             todo = SEE_QUARANTINE if found.quarantined else todo
@@ -53,12 +50,3 @@ def ask(delivery: Delivery) -> Verdict:
     if not (waits or unknown):
         signatories.tell_before_sending(delivery)
     return Verdict(go=not (waits or unknown), sentence=unknown or waits, waits=bool(waits and not unknown), todo=todo)
-
-
-def _flips(change: StatusChange) -> str:
-    """Why their row waits in the quarantine, if it went back within a day: nothing of it counts before that."""
-    for key in SourceKey.objects.filter(candidacy_id=change.candidacy_id):
-        rows = QuarantinedRow.objects.filter(source_id=key.source_id, key=key.key, rule=Rule.FLIP, state="open")
-        if why := rows.values_list("reason", flat=True).first():
-            return f"Their row waits in the quarantine: {why}"
-    return ""

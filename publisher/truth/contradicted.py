@@ -14,7 +14,7 @@ OPEN_COPIES = ("queued", "claimed", "sending", "uncertain")
 AGREES = {"contradiction": "", "contradicted_at": None, "dealt_with_at": None}
 
 
-def wholly_out(announcement: Announcement) -> bool:
+def nothing_is_left(announcement: Announcement) -> bool:
     """True if something of it is public and nothing can still go out, nor a copy of its mail be sent again."""
     if not states.wholly_out(delivery.state for delivery in announcement.deliveries.all()):
         return False

@@ -24,7 +24,7 @@ def hold(announcement: Announcement, reason: str, *, by: User | None = None) -> 
     """
     with transaction.atomic():
         announcement.refresh_from_db(from_queryset=Announcement.objects.select_for_update())
-        out = announcement.state == "approved" and contradicted.wholly_out(announcement)
+        out = announcement.state == "approved" and contradicted.nothing_is_left(announcement)
         if announcement.state not in HOLDABLE or out:
             return False
         workflow.move(announcement, "held", by=by, reason=reason, personal={"reason": reason})
@@ -62,7 +62,7 @@ def hold_untrue(candidacies: list[int]) -> list[Announcement]:
         agree = all(_true_then(one) or one.answer in (Answer.AGREES, Answer.NOT_YET) for one in answers)
         if announcement.state == "approved" and _ended(announcement):
             against = [one for one in against if not _true_then(one)]
-            if contradicted.wholly_out(announcement):
+            if contradicted.nothing_is_left(announcement):
                 contradicted.note(announcement, against[0].reason if against else "", agree=agree)
                 continue
         if announcement.contradiction:  # reviewed again or held since, it still bears the mark

@@ -1,14 +1,15 @@
 """Every template in every format: fit to publish whatever the card says, and a composition of its own."""
 
 import io
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from graphics import SIZES, TEMPLATES, Card, Look, Signer, Size, draw
+from graphics import SIZES, TEMPLATES, Card, Look, Photo, Signer, Size, draw
 from graphics.compose import compose
-from tests.graphics.cards import ENGLISH, SPANISH, card
+from tests.graphics.cards import ENGLISH, SPANISH, card, picture, saved
 
 PEOPLE = tuple(
     Signer(name, seat)
@@ -108,3 +109,30 @@ def test_the_same_card_gives_the_same_bytes(template: str) -> None:
 def test_far_too_many_people_are_refused_by_the_preflight_and_not_by_an_error(template: str) -> None:
     crowd = card("Forty candidates", people=PEOPLE * 10, office="", place="")
     assert not draw(crowd, SIZES["1080x1350"], Look(), template).ok
+
+
+PHOTO = Photo(saved(picture()), credit="Photo: Cy Sample.")
+
+
+@both
+@pytest.mark.parametrize("template", ["placard", "arch"])
+def test_a_photo_is_shown_with_its_credit(template: str, size: Size) -> None:
+    made = compose(card(photo=PHOTO), size, Look(), template)
+    assert made.enlarged > 0
+    assert "Cy Sample." in " ".join(run.ink.text for run in made.runs if run.role == "disclaimer")
+
+
+@both
+@each
+@pytest.mark.parametrize("kind", ["refused", "rescinded", "correction", "digest"])
+def test_every_other_answer_is_type_alone(template: str, size: Size, kind: str) -> None:
+    """Neither the photo nor its credit."""
+    plain, given = (
+        compose(replace(KINDS[kind], photo=photo), size, Look(), template).image.tobytes() for photo in (None, PHOTO)
+    )
+    assert plain == given
+
+
+def test_a_template_without_a_place_for_a_photo_prints_no_credit_either() -> None:
+    size = SIZES["1080x1350"]
+    assert draw(card(photo=PHOTO), size, Look(), "ballot").data == draw(card(), size, Look(), "ballot").data
