@@ -14,6 +14,7 @@ from publisher.models import Account, Announcement, Delivery, Revision, User
 from publisher.quiet import opens
 from publisher.truth.agreement import Answer, by_evidence, of_revision
 from publisher.truth.already import MAILED
+from publisher.truth.hold import STILL
 
 
 def plan(revision: Revision, by: User) -> datetime:
@@ -46,7 +47,7 @@ def plan(revision: Revision, by: User) -> datetime:
         )
         made.setdefault(act["act"], delivery)
     for dropped in revision.announcement.deliveries.filter(state="held").exclude(pk__in=planned):
-        workflow.move(dropped, "stopped", by=by, reason="It is no longer a part of what was approved.")
+        workflow.move(dropped, "stopped", by=by, reason="It is no longer a part of what was approved.", **STILL)
     return now
 
 

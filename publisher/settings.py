@@ -127,12 +127,13 @@ AUTH_USER_MODEL = "publisher.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 FORMS_URLFIELD_ASSUME_HTTPS = True
 
-DATABASES: dict[str, Any] = {
-    "default": dict(dj_database_url.parse(env.str("DATABASE_URL", "") or f"sqlite:///{HOME / 'publisher.sqlite3'}"))
-}
-if DATABASES["default"]["ENGINE"].rpartition(".")[2] not in ("sqlite3", "postgresql"):
+DATABASE_URL = env.str("DATABASE_URL", "") or f"sqlite:///{HOME / 'publisher.sqlite3'}"
+DATABASES: dict[str, Any] = {"default": dict(dj_database_url.parse(DATABASE_URL))}
+_engine = DATABASES["default"]["ENGINE"].rpartition(".")[2]
+# `sqlite:name` would be a file of that name in whatever folder the command was called from.
+if _engine != "postgresql" and not (_engine == "sqlite3" and DATABASE_URL.startswith("sqlite:///")):
     raise ValueError("DATABASE_URL is not understood; write postgres://user:password@host/name or sqlite:////path.")
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+if _engine == "sqlite3":
     # IMMEDIATE takes the write lock at BEGIN, so that a transaction that read first never fails with "locked" at its
     # first write; readers go on beside one writer in WAL. FULL: a stamp must outlive a power cut.
     DATABASES["default"]["OPTIONS"] = {

@@ -16,6 +16,7 @@ def nothing_here(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
+    path("api/v1/", nothing_here),  # the library's own answer there is a page
     path("api/v1/", api.urls),
     re_path("^api/", nothing_here),
     path("hooks/<slug:name>", hook),

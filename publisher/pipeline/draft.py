@@ -117,7 +117,7 @@ def _trigger(candidate: str | Candidacy, report: _Report, by: User) -> Announcem
         _refuse_if_known(found, report.status)
         change = StatusChange.objects.create(
             candidacy=found,
-            before=_status_before(found, report.status),
+            before=_status_before(found),
             after=report.status,
             said_at=report.said_at,
             precision="day" if report.said_at else "unknown",
@@ -170,10 +170,16 @@ def _refuse_if_known(candidacy: Candidacy, status: str) -> None:
         raise Refusal(f"The tracker already had {candidacy.person.name} as {status} when watching began.", "conflict")
 
 
-def _status_before(candidacy: Candidacy, now: str) -> str:
-    """What the tracker says of them; where it says `now` already, and people gave that up, what it said before."""
+def _status_before(candidacy: Candidacy) -> str:
+    """What was known of them before this report: the tracker's word, or a report that it has not followed yet.
+
+    Where the tracker's word is that of a change which people gave up, it is what they had before that.
+    """
     key = SourceKey.objects.filter(candidacy=candidacy).order_by("id").first()
-    if key is None or key.status != now:
-        return key.status if key else "none"
-    last = last_change(candidacy.pk)
-    return last.before if last and last.after == now else "pending"
+    status = key.status if key else "none"
+    for change in StatusChange.objects.filter(candidacy=candidacy).order_by("-seen_at", "-id"):
+        if not given_up(change):
+            return change.after if change.origin == "person" and change.before == status else status
+        if change.after == status:
+            status = change.before
+    return status

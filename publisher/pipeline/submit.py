@@ -140,7 +140,9 @@ def edit(announcement_id: int, *, by: User, digest: str, texts: Mapping[str, str
         return _replace(announcement, edited(current.manifest, texts), by, note)
 
 
-def redraft(announcement_id: int, *, by: User, digest: str = "", accounts: list[str] | None = None) -> Revision:
+def redraft(
+    announcement_id: int, *, by: User, digest: str | None = None, accounts: list[str] | None = None
+) -> Revision:
     """A new revision from the record and the accounts as they are now, back in review.
 
     With `digest` only while that is the current one: an edit that its author has not seen is not thrown away.
@@ -148,7 +150,7 @@ def redraft(announcement_id: int, *, by: User, digest: str = "", accounts: list[
     """
     with transaction.atomic():
         announcement, current = _changeable(announcement_id, by, REDRAFTABLE, "drafted anew")
-        if digest and current.digest != digest:
+        if digest is not None and current.digest != digest:
             raise Refusal("Somebody else changed it meanwhile. Read it, then draft it anew.", "stale")
     try:
         manifest = build(announcement, accounts)

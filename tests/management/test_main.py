@@ -95,6 +95,7 @@ def test_hides_djangos_own_options(cli) -> None:
         ("STORAGE_URL", "s3://", "write file:///absolute/folder or s3://bucket"),
         ("STORAGE_URL", "foo", "write file:///absolute/folder or s3://bucket"),
         ("DATABASE_URL", "mysql://x", "write postgres://user:password@host/name or sqlite:////path"),
+        ("DATABASE_URL", "sqlite:foo", "write postgres://user:password@host/name or sqlite:////path"),
     ],
 )
 def test_a_wrong_setting_is_one_line(tmp_path: Path, setting: str, value: str, told: str) -> None:

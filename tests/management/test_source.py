@@ -197,3 +197,16 @@ def test_a_secret_where_none_is_taken_is_refused(cli: Cli, roll: str, tmp_path: 
     assert (done.code, "CSV takes no secret" in done.err) == (1, True)
     done = cli("source", "add", "mine", "appAAAAAAAAAAAAAA/Candidates")
     assert (done.code, "needs a secret" in done.err) == (1, True)
+
+
+def test_whoever_calls_watch_learns_from_its_exit_code_that_a_read_was_quarantined(cli: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "t.csv"
+    good = "id,name,office,state,district,status\n1,Ana Sample,House,OH,3,pending\n"
+    file.write_text(good)
+    assert cli("source", "add", "tracker", str(file)).code == 0
+    assert cli("watch", "--once").code == 0
+    file.write_text(good.replace("name", "called"))
+    read = cli("watch", "--once", "--json")
+    assert (read.code, json.loads(read.out)["polls"][0]["state"]) == (1, "quarantined")
+    file.write_text(good)
+    assert cli("watch", "--once").code == 0

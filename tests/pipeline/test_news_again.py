@@ -2,14 +2,15 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from publisher.errors import Refusal
-from publisher.models import Announcement, Source
-from publisher.pipeline import draft, observe, sources
-from tests.pipeline.story import Stage, Tracker, approve, in_review, work
+from publisher.models import Announcement, Source, User
+from publisher.pipeline import decide, draft, observe, sources
+from tests.pipeline.story import EVIDENCE, Stage, Tracker, approve, digest, drafted, in_review, triggered, work
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -97,3 +98,22 @@ def test_a_source_that_is_not_read_any_more_disputes_nothing(stage: Stage, tmp_p
     past.at(3 * DAY, "rescinded")
     past.at(6 * DAY, "signed")
     assert approve(past.again(), stage.approver).state == "approved"
+
+
+def test_after_rejected_news_a_trigger_starts_from_what_was_known_before_it(stage: Stage, organizer: User) -> None:
+    theirs = drafted(stage.tracker)
+    decide.reject(theirs.pk, by=stage.approver, digest=digest(theirs), reason="The address says nothing of it.")
+    for _again in range(2):
+        ours = triggered(organizer)
+        assert ours.subjects.get().change.before == "pending"
+        assert ours.revision.manifest["subjects"][0]["from"] == "pending"
+        decide.reject(ours.pk, by=stage.approver, digest=digest(ours), reason="Nor does this one.")
+
+
+def test_a_second_trigger_starts_from_the_first_though_the_tracker_has_not_followed(
+    stage: Stage, organizer: User, settings: Any
+) -> None:
+    settings.NEGATIVE_STATUSES = True
+    approve(triggered(organizer), stage.approver)
+    later = draft.trigger("oh-3", status="rescinded", by=organizer, evidence_url=EVIDENCE, quotation="We take it back.")
+    assert later.subjects.get().change.before == "signed"

@@ -15,7 +15,10 @@ from publisher.pipeline.observe import PollReport
 
 
 class Command(PublisherCommand):
-    help = "Read the sources. --once also drafts and renders what they brought; without it, go on until stopped."
+    help = (
+        "Read the sources. --once also drafts and renders what they brought, and ends with 1 if one could not be "
+        "read and understood; without it, go on until stopped."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="read each source once, then end")
@@ -37,6 +40,8 @@ class Command(PublisherCommand):
             time.sleep(min(5.0, settings.WATCH_SECONDS))
         reports = sweep.watch(chosen)
         self.out({"polls": [asdict(report) for report in reports]}, "\n".join(sentence(report) for report in reports))
+        if any(report.state == "quarantined" for report in reports):
+            raise SystemExit(1)
 
 
 def sentence(report: PollReport) -> str:
