@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from django.conf import settings
 
 from publisher.errors import Refusal
+from publisher.faults import faults_of, sentence
 from publisher.files import FileLost, read
-from publisher.models import Announcement, Decision, Revision, Role, StatusChange, StoredFile, User
+from publisher.manifest import Manifest, pictures_of
+from publisher.models import Announcement, Decision, Revision, Role, StatusChange, User
 from publisher.rules.approval import Approval, NotAnnounceable, rule_for, still_missing, why_not
 from publisher.truth import already, evidence
 from publisher.truth.agreement import of_revision
@@ -49,12 +51,15 @@ def may_approve(revision: Revision, user: User) -> str:
     return why_not(rule_of(revision), user.pk, triggered={pk for pk in triggered if pk}, edited_last=revision.by_id)
 
 
-def check_ready(revision: Revision, *, surname: str = "") -> str:
-    """Empty if the content may be approved now, else the sentence that says what is missing."""
+def check_ready(revision: Revision, *, surname: str = "", waive: str = "") -> str:
+    """Empty if the content may be approved now, else the sentence that says what is missing.
+
+    `waive`: why pictures that failed their check may go out as they are.
+    """
     manifest = revision.manifest
     if not manifest["acts"]:
         return "There is no account to publish on. Connect one, then draft this announcement anew."
-    return _evidence(revision) or _pictures(manifest) or _facts(revision) or _retyped(revision, surname)
+    return _evidence(revision) or _pictures(manifest, waive) or _facts(revision) or _retyped(revision, surname)
 
 
 def enough(revision: Revision) -> bool:
@@ -80,13 +85,10 @@ def _evidence(revision: Revision) -> str:
     return ""
 
 
-def _pictures(manifest: dict) -> str:  # type: ignore[type-arg]
-    shas = {picture["sha256"] for picture in manifest["pictures"]}
-    points = StoredFile.objects.filter(pk__in=shas).values_list("preflight", flat=True)
-    failed = [point for row in points for point in row if not point["ok"]]
-    if failed:
-        return f"A picture failed its check ({failed[0]['name']}): {failed[0]['detail']}."
-    for sha256 in shas:
+def _pictures(manifest: Manifest, waive: str) -> str:
+    if not waive and (why := sentence(faults_of(manifest))):
+        return why
+    for sha256 in {picture["sha256"] for picture in pictures_of(manifest)}:
         try:
             read(sha256)
         except FileLost as cause:

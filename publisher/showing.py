@@ -6,6 +6,7 @@ from typing import Any
 
 from publisher import files
 from publisher.approving import missing, rule_of
+from publisher.faults import faults_of
 from publisher.manifest import mail_of, texts_of
 from publisher.models import (
     Announcement,
@@ -66,6 +67,7 @@ def show(announcement: Announcement) -> dict[str, Any]:
         "alt": {language: entry["alt"] for language, entry in words.items()},
         "mail": {language: mail_of(manifest, language) for language in manifest.get("languages", [])},
         "images": [_image(picture) for picture in manifest.get("pictures", [])],
+        "faults": [asdict(fault) for fault in faults_of(manifest)] if manifest else [],
         "approval": _approval(revision) if revision else {},
         "warnings": [asdict(doubt) for doubt in signatories.doubts(revision)],
         "same_seat": [asdict(other) for other in same_seat.others(announcement)],

@@ -8,6 +8,7 @@ from django.db.models import Q
 from publisher import notices, workflow
 from publisher.approving import check_ready, enough, locked, may_approve, rule_of
 from publisher.errors import Refusal
+from publisher.faults import faults_of
 from publisher.models import Announcement, Decision, Delivery, Issue, Revision, Role, User
 from publisher.planning import gone_out, plan
 from publisher.said import reason_of, same_digest
@@ -32,13 +33,15 @@ def approve(
     opened: bool = True,
     two_people: Iterable[int] = (),
     namesake: bool = False,
+    waive: str = "",
 ) -> Announcement:
     """Approves the revision with this digest, vouching for `languages` (all by default).
 
     `opened`: whoever approves has opened the evidence, and it says so. That counts where we could not open it
     ourselves, and stands in the trail; a page asks for it with a tick. `two_people`: the numbers of announcements of
     the same seat and a similar name of which they say that they are about somebody else. `namesake`: they have
-    checked that the evidence is not of another candidate of the same name in that state.
+    checked that the evidence is not of another candidate of the same name in that state. `waive`: why pictures that
+    failed their check may go out as they are; it stands in the trail.
     When the approvals suffice, its deliveries are planned and the undo time begins. Raises `Refusal`: stale digest,
     not allowed, no evidence, a failed check of a picture, the tracker contradicts, decided before, one person twice.
     """
@@ -48,7 +51,8 @@ def approve(
         _need(by, Role.APPROVER, "approve")
         if why := may_approve(revision, by):
             raise Refusal(why, "forbidden")
-        if why := check_ready(revision, surname=surname):
+        waive = reason_of(waive)
+        if why := check_ready(revision, surname=surname, waive=waive):
             raise Refusal(why, "conflict")
         vouched = list(revision.manifest["languages"] if languages is None else languages)
         unknown = [language for language in vouched if language not in revision.manifest["languages"]]
@@ -61,6 +65,7 @@ def approve(
         beside = _nobody_else(announcement, set(two_people), namesake=namesake)
         _decide(revision, by, "approve", reason, vouched, two_people=[other.announcement for other in beside])
         evidence.vouch(unread, by)
+        _waive(revision, by, waive)
         if enough(revision):
             workflow.move(
                 announcement, "approved", by=by, guard=Q(revision=revision), reason="", approved_at=plan(revision, by)
@@ -221,6 +226,12 @@ def _decide(
         | ({"two_people": list(two_people)} if two_people else {}),
         personal={"reason": reason.strip()},
     )
+
+
+def _waive(revision: Revision, by: User, reason: str) -> None:
+    if reason and (faults := faults_of(revision.manifest)):
+        data = {"revision": revision.number, "faults": [str(fault) for fault in faults]}
+        workflow.tell(revision.announcement, "waived", by=by, data=data, personal={"reason": reason})
 
 
 def _copy(revision: Revision) -> Revision:

@@ -135,6 +135,7 @@ def vouched(form: QueryDict) -> dict[str, Any]:
         "surname": form.get("surname", ""),
         "opened": bool(form.get("opened")),
         "namesake": bool(form.get("namesake")),
+        "waive": form.get("waive", ""),
         "two_people": [found for text in form.getlist("two_people") if (found := number(text)) is not None],
     }
 

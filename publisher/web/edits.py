@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from publisher import manifest as manifests
 from publisher.approving import may_approve, rule_of
+from publisher.faults import faults_of
 from publisher.models import Announcement, Revision, Role
 from publisher.pipeline import decide, submit
 from publisher.truth.evidence import to_vouch_for
@@ -62,6 +63,7 @@ def preview(request: StaffRequest, announcement_id: int) -> HttpResponse:
         "alike": others(revision.announcement),
         "same_name": [warning(other) for other in namesakes_of(revision.announcement)],
         "tongues": tongues_of(revision.manifest),
+        "faults": faults_of(revision.manifest),
     }
     return render(request, "preview.html", context)
 

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 
+from publisher.faults import faults_of
 from publisher.models import Announcement
 from publisher.standing import PUBLIC_TODO, shown_of
 from publisher.truth.to_follow import overdue
@@ -51,6 +52,7 @@ def show(request: StaffRequest, announcement_id: int, refusal: str = "", status:
         manifest = announcement.revision.manifest
         context |= {
             "posts": posts_of(manifest),
+            "faults": faults_of(manifest),
             "tongues": tongues_of(manifest),
             "link": manifest["link"],
             "decisions": decided(announcement.revision),

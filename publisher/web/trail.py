@@ -137,6 +137,7 @@ OTHERS: dict[str, Callable[[Event], str]] = {
     "dealt_with": lambda _event: _("A person dealt with it."),
     "attached": lambda _event: _("Evidence was attached."),
     "captured": lambda _event: _("The evidence was opened, and a copy kept."),
+    "waived": lambda _event: _("A picture that failed its check may go out as it is."),
     "vouched": lambda _event: _("We could not open the evidence: a person vouches that it says so."),
     "evidence_doubted": lambda _event: _("The evidence is perhaps dead: it is looked at again in an hour."),
     "evidence_dead": lambda _event: _("The evidence is dead."),

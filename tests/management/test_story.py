@@ -89,9 +89,9 @@ def test_watch_drafts_up_to_the_review(told: Any, stage: Stage) -> None:
     assert [row["state"] for row in told("queue")] == ["in_review"]
 
 
-def test_a_quarantined_poll_is_reported(told: Any, stage: Stage) -> None:
+def test_a_quarantined_poll_is_reported(cli: Any, stage: Stage) -> None:
     stage.tracker.file.write_text("")
-    poll = told("watch", "--once")["polls"][0]
+    poll = json.loads(cli("watch", "--once", "--json").out)["polls"][0]
     assert (poll["state"], bool(poll["reason"])) == ("quarantined", True)
 
 

@@ -99,8 +99,22 @@ def test_without_evidence_nothing_is_approved(stage: Stage) -> None:
 def test_a_picture_that_failed_its_check_is_not_approved(stage: Stage) -> None:
     made = drafted(stage.tracker)
     StoredFile.objects.update(preflight=[{"name": "contrast", "ok": False, "detail": "2.1 of 4.5"}])
-    with pytest.raises(Refusal, match=r"contrast\): 2.1 of 4.5"):
-        approve(made, stage.approver)
+    for waive in ("", "   "):
+        with pytest.raises(Refusal, match=r"contrast\): 2.1 of 4.5, and \d+ more"):
+            approve(made, stage.approver, waive=waive)
+    with pytest.raises(Refusal, match="at most 1000"):
+        approve(made, stage.approver, waive="x" * 1001)
+
+
+def test_a_fault_that_somebody_answers_for_goes_out_with_their_reason_in_the_trail(stage: Stage) -> None:
+    made = drafted(stage.tracker)
+    sound = approve(drafted(stage.tracker, "oh-4"), stage.approver, waive="Needed by nobody.")
+    StoredFile.objects.update(preflight=[{"name": "contrast", "ok": False, "detail": "2.1 of 4.5"}])
+    assert approve(made, stage.approver, waive="Seen by three of us, it reads well.").state == "approved"
+    event = Event.objects.get(what="waived")
+    assert event.object_id == made.pk != sound.pk
+    assert "1080x1350, en, contrast: 2.1 of 4.5" in event.data["faults"]
+    assert event.personal.fields["reason"] == "Seen by three of us, it reads well."
 
 
 @pytest.mark.parametrize("damage", ["gone", "changed"])

@@ -1,6 +1,6 @@
 import pytest
 
-from publisher.models import Announcement, Decision
+from publisher.models import Announcement, Decision, StoredFile
 from publisher.pipeline import submit
 from tests.web import story
 
@@ -149,3 +149,16 @@ def test_a_draft_that_cannot_be_made_needs_a_look_and_can_be_rejected(as_user, a
 def test_a_reason_has_a_length(as_user, comms, waiting):
     assert post(as_user(comms), waiting, "hold", reason="r" * 1001).status_code == 400
     assert story.fresh(waiting).state == "in_review"
+
+
+def test_a_picture_that_failed_its_check_is_shown_in_words_and_takes_a_reason(as_user, approver, waiting):
+    StoredFile.objects.update(preflight=[{"name": "contrast", "ok": False, "detail": "least contrast 2.1"}])
+    client = as_user(approver)
+    page = client.get(f"/announcements/{waiting.pk}/").content.decode()
+    assert page.count("least contrast 2.1") == len(waiting.revision.manifest["pictures"])
+    assert 'name="waive"' in page
+    refused = post(client, waiting, "approve", languages=BOTH)
+    assert (refused.status_code, story.fresh(waiting).state) == (409, "in_review")
+    assert post(client, waiting, "approve", languages=BOTH, waive="It reads well.").status_code == 303
+    assert story.fresh(waiting).state == "approved"
+    assert "It reads well." in client.get(f"/announcements/{waiting.pk}/").content.decode()

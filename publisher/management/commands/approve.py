@@ -36,6 +36,13 @@ class Command(DecisionCommand):
             "--namesake", action="store_true", help="the evidence is not of another candidate of the same name"
         )
 
+        parser.add_argument(
+            "--waive",
+            default="",
+            metavar="WHY",
+            help="why a picture that failed its check may go out as it is",
+        )
+
     def decide(self, found: Announcement, user: User, **options: Any) -> None:
         unread = found.revision is not None and to_vouch_for(found.revision)
         decide.approve(
@@ -47,6 +54,7 @@ class Command(DecisionCommand):
             surname=options["surname"],
             two_people=options["two_people"],
             namesake=options["namesake"],
+            waive=options["waive"],
         )
         if unread:
             self.say(VOUCHED)
