@@ -12,11 +12,11 @@ from typing import Any
 from graphics import Card, Look, Photo
 from publisher import word_templates
 from publisher.brand import Brand
-from publisher.rules import wording
+from publisher.rules import kinds, wording
 from publisher.rules.wording import Facts
 from publisher.word_templates import WordsError
 
-__all__ = ["UNSUBSCRIBE_SLOT", "Facts", "MailWords", "WordsError", "alt_text", "caption", "card", "mail"]
+__all__ = ["UNSUBSCRIBE_SLOT", "Facts", "MailWords", "WordsError", "alt_of", "alt_text", "caption", "card", "mail"]
 
 MAX_CAPTION = 2200  # characters, Instagram
 MAX_HASHTAGS = 30  # Instagram
@@ -59,11 +59,16 @@ def caption(facts: Facts, brand: Brand, lang: str, channel: str = "default") -> 
 
 
 def alt_text(facts: Facts, brand: Brand, lang: str, photo: Photo | None = None) -> str:
-    """What the card shows, word for word, for those who do not see it. Raises WordsError from 1000 characters on."""
-    shown = card(facts, brand, lang, photo)
+    """What the card of one change shows, word for word, for those who do not see it. Raises WordsError."""
+    return alt_of(card(facts, brand, lang, photo))
+
+
+def alt_of(shown: Card) -> str:
+    """The alt text of any card, in its language: it transcribes the card. Raises WordsError from 1000 characters on."""
     words = {field: getattr(shown, field) for field in Card.__dataclass_fields__ if field != "photo"}
-    words |= {"portrait": photo is not None, "credit": photo.credit if photo else ""}
-    name, text = word_templates.render([f"captions/alt.{lang}.txt"], words)
+    words |= {"portrait": shown.photo is not None, "credit": shown.photo.credit if shown.photo else ""}
+    words["spoken"] = shown.statement == kinds.shared(shown.lang)
+    name, text = word_templates.render([f"captions/alt.{shown.lang}.txt"], words)
     text = " ".join(text.split())
     if len(text) >= MAX_ALT:
         raise WordsError(f"templates/{name}: the alt text has {len(text)} characters; shorten it below {MAX_ALT}")

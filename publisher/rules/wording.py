@@ -130,7 +130,7 @@ def said_on(facts: Facts, lang: str) -> str:
     if said is None or facts.precision == "unknown":
         return ""
     if facts.precision == "day":
-        return _day(said, lang)
+        return day_name(said, lang)
     month = _known(_MONTHS, lang, "language")[said.month - 1]
     if facts.precision == "month":
         return f"{month} de {said.year}" if lang == "es" else f"{month} {said.year}"
@@ -143,7 +143,7 @@ def since(facts: Facts, lang: str) -> str:
     """When, inside a sentence: `on March 12, 2026`, `in March 2026`; if unknown, when we learned of it and how."""
     said = said_on(facts, lang)
     if not said:
-        seen = _day(facts.seen_at.astimezone(_READERS_DAY).date(), lang)
+        seen = day_name(facts.seen_at.astimezone(_READERS_DAY).date(), lang)
         if facts.origin == "person":  # the tracker may not have it yet, so nothing may be said of the tracker
             return f"según supimos el {seen}" if lang == "es" else f"as we learned on {seen}"
         return f"en el registro desde el {seen}" if lang == "es" else f"added to the tracker on {seen}"
@@ -171,7 +171,8 @@ def _district(facts: Facts) -> int | None:
     return facts.district
 
 
-def _day(day: date, lang: str) -> str:
+def day_name(day: date, lang: str) -> str:
+    """A day as people write it: `March 12, 2026`, `12 de marzo de 2026`."""
     month = _known(_MONTHS, lang, "language")[day.month - 1]
     return f"{day.day} de {month} de {day.year}" if lang == "es" else f"{month} {day.day}, {day.year}"
 
