@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from graphics import Look
+from graphics import DEFAULT as DEFAULT_TEMPLATE
+from graphics import TEMPLATES, Look
 from publisher.brand_file import BrandError, BrandFile
 from publisher.rules.wording import LANGUAGES, STATUSES
 
@@ -17,13 +18,17 @@ __all__ = ["Brand", "BrandError", "Coalition", "Pledge", "load_brand"]
 
 DEFAULT = Path(__file__).with_name("brand.toml")
 MAX_PROMISE_WORDS = 12
+LONGEST_PLEDGE = 600
 MAX_HASHTAGS = 30  # Instagram refuses more
 READABLE = 4.5  # WCAG 2.2, 1.4.3 (AA): contrast of text and its ground
 
 
 @dataclass(frozen=True, slots=True)
 class Coalition:
-    """Who speaks. `address` is the site as people type it, `url` as a link; `contact` answers objections."""
+    """Who speaks. `address` is the site as people type it, `url` as a link; `contact` answers objections.
+
+    `wordmark` is the name as it stands on cards.
+    """
 
     name: str
     address: str
@@ -31,20 +36,28 @@ class Coalition:
     postal_address: str
     mail_name: str
     contact: str
+    wordmark: str
 
 
 @dataclass(frozen=True, slots=True)
 class Pledge:
-    """The pledge in one language. `title` reads well after "signed"; `promise` has at most 12 words."""
+    """The pledge in one language. `title` reads well after "signed"; `promise` has at most 12 words.
+
+    `text` is what was signed, in a few sentences, for the public page; it may be empty.
+    """
 
     title: str
     promise: str
     url: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Brand:
-    """A checked brand file. Mappings are by language; `actions` by language, then status; hashtags are without #."""
+    """A checked brand file. Mappings are by language; `actions` by language, then status; hashtags are without #.
+
+    `template` is the name of the cards' composition, `tone` how the coalition speaks: a sentence for those who edit.
+    """
 
     languages: tuple[str, ...]
     coalition: Coalition
@@ -54,6 +67,8 @@ class Brand:
     disclaimer: Mapping[str, str]
     hashtags: Mapping[str, tuple[str, ...]]
     paid_for_by: str
+    tone: str
+    template: str
     look: Look
 
 
@@ -64,7 +79,7 @@ def load_brand(path: Path | None = None) -> Brand:
     """
     file = BrandFile(path or DEFAULT)
     sections = ("coalition", "pledge", "actions", "disclaimer", "hashtags")
-    file.table((), needs=("languages", *sections), may=("paid_for_by", "look"))
+    file.table((), needs=("languages", *sections), may=("paid_for_by", "tone", "template", "look"))
     languages = _languages(file)
     for section in sections[2:]:
         file.table((section,), needs=languages)
@@ -77,7 +92,9 @@ def load_brand(path: Path | None = None) -> Brand:
         actions={lang: _actions(file, lang) for lang in languages},
         disclaimer={lang: file.text(("disclaimer", lang), longest=120) for lang in languages},
         hashtags={lang: _hashtags(file, lang) for lang in languages},
-        paid_for_by=file.text(("paid_for_by",), longest=80, empty=True) if file.has(("paid_for_by",)) else "",
+        paid_for_by=_optional(file, ("paid_for_by",), longest=80),
+        tone=_optional(file, ("tone",)),
+        template=_template(file),
         look=_look(file),
     )
 
@@ -89,9 +106,22 @@ def _languages(file: BrandFile) -> tuple[str, ...]:
     return languages
 
 
+def _optional(file: BrandFile, key: tuple[str, ...], longest: int = 200) -> str:
+    return file.text(key, longest, empty=True) if file.has(key) else ""
+
+
+def _template(file: BrandFile) -> str:
+    name = _optional(file, ("template",)) or DEFAULT_TEMPLATE
+    if name not in TEMPLATES:
+        raise file.error(("template",), f"is {name!r}; use one of {', '.join(TEMPLATES)}")
+    return name
+
+
 def _coalition(file: BrandFile) -> Coalition:
-    table = file.table(("coalition",), needs=tuple(Coalition.__dataclass_fields__))
+    needs = [name for name in Coalition.__dataclass_fields__ if name != "wordmark"]
+    table = file.table(("coalition",), needs=needs, may=("wordmark",))
     texts = {name: file.text(("coalition", name)) for name in table}
+    texts.setdefault("wordmark", texts["name"])
     _web_address(file, ("coalition", "url"), texts["url"])
     if not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+", texts["contact"]):
         raise file.error(("coalition", "contact"), f"is {texts['contact']!r}; write an e-mail address")
@@ -99,8 +129,9 @@ def _coalition(file: BrandFile) -> Coalition:
 
 
 def _pledge(file: BrandFile, lang: str) -> Pledge:
-    table = file.table(("pledge", lang), needs=tuple(Pledge.__dataclass_fields__))
-    texts = {name: file.text(("pledge", lang, name)) for name in table}
+    table = file.table(("pledge", lang), needs=("title", "promise", "url"), may=("text",))
+    texts = {name: file.text(("pledge", lang, name)) for name in table if name != "text"}
+    texts["text"] = _optional(file, ("pledge", lang, "text"), LONGEST_PLEDGE)
     _web_address(file, ("pledge", lang, "url"), texts["url"])
     words = len(texts["promise"].split())
     if words > MAX_PROMISE_WORDS:

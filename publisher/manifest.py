@@ -2,7 +2,7 @@
 
 Version 1, keys in any order:
   version, kind, code, link, languages
-  pledge     language -> {promise, url}: what was promised, as the brand said it then (older revisions have none)
+  pledge     language -> {promise, text, url}: what was promised, as the brand said it then (older revisions have none)
   words      language -> {caption, alt}
   pictures   [{sha256, lang, size, alt}]: every rendered picture
   acts       [{act, account, languages, text, link, slides, comment, collaborators, mail, after, after_delay}]

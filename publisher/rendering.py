@@ -11,7 +11,8 @@ from publisher.brand import Brand
 from publisher.models import Announcement, StatusChange
 from publisher.rules.wording import Facts
 
-SIZES = ("1080x1350", "1080x1080")
+SIZES = tuple(graphics.SIZES)
+"""Drawn of every announcement: feed upright and square, story, and the wide one that links are shown with."""
 POST_SIZE = "1080x1350"
 
 
@@ -71,7 +72,7 @@ def content_of(facts: Facts, brand: Brand) -> Content:
 
 def draw(facts: Facts, brand: Brand, language: str, size: str) -> str:
     """Renders one card, stores it with what its pixels measured, and gives its SHA-256."""
-    picture = graphics.draw(words.card(facts, brand, language), graphics.SIZES[size], brand.look)
+    picture = graphics.draw(words.card(facts, brand, language), graphics.SIZES[size], brand.look, brand.template)
     points: list[dict[str, Any]] = [
         {"name": point.name, "ok": point.ok, "detail": point.detail} for point in picture.preflight
     ]

@@ -99,7 +99,7 @@ def card(facts: Facts, brand: Brand, lang: str, photo: Photo | None = None) -> C
     """The words of the graphic. Raises WordsError for facts that cannot be said in this language."""
     words = context(facts, brand, lang)
     fields = ("name", "statement", "office", "place", "promise", "address", "disclaimer", "lang", "date", "status")
-    return Card(**{field: words[field] for field in fields}, wordmark=words["coalition"], photo=photo)
+    return Card(**{field: words[field] for field in fields}, wordmark=brand.coalition.wordmark, photo=photo)
 
 
 def context(facts: Facts, brand: Brand, lang: str) -> dict[str, Any]:

@@ -72,7 +72,9 @@ def build(announcement: Announcement, accounts: list[str] | None = None) -> mani
         "code": announcement.code,
         "link": facts.link,
         "languages": languages,
-        "pledge": {lang: {"promise": said.promise, "url": said.url} for lang, said in brand().pledge.items()},
+        "pledge": {
+            lang: {"promise": said.promise, "text": said.text, "url": said.url} for lang, said in brand().pledge.items()
+        },
         "words": content.words,
         "pictures": content.pictures,
         "acts": acts_for(content, facts.link, languages, accounts),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from publisher import files
 from publisher.current_brand import brand
-from publisher.manifest import pictures_of
+from publisher.manifest import Manifest, pictures_of
 from publisher.models import StatusChange
 from publisher.public.answers import cacheable, language_of, page
 from publisher.public.phrases import PHRASES
@@ -21,7 +21,8 @@ from publisher.truth.to_follow import follows
 PAGE_SECONDS = 60
 PICTURE_SECONDS = 86400
 REDIRECT_SECONDS = 86400
-SIZE = "1080x1350"
+SIZE, LINK_SIZE = "1080x1350", "1200x630"
+"""The format on the page, and the one that other sites and apps show beside a link to it."""
 
 
 @require_safe
@@ -95,11 +96,19 @@ def _content(shown: Visible, language: str) -> dict[str, object]:
         "by_evidence": by_evidence,
         "tracker_follows": by_evidence and follows(change),
         "picture": f"{manifest['link']}/{SIZE}.{language}.jpg",
+        "og": _og(manifest),
         "link": manifest["link"],
         "corrections": [f"{settings.BASE_URL}/a/{c.code}" for c in corrections_of(shown.announcement)],
         "is_correction": manifest["kind"] == "correction",
         "language_name": PHRASES[language].name,
     }
+
+
+def _og(manifest: Manifest) -> dict[str, str]:
+    """What links are shown with (ogp.me): its format and pixels; older announcements have the upright one only."""
+    size = LINK_SIZE if any(entry["size"] == LINK_SIZE for entry in pictures_of(manifest)) else SIZE
+    width, height = size.split("x")
+    return {"size": size, "width": width, "height": height}
 
 
 def _facts(subject: dict[str, object], change: StatusChange, manifest: dict[str, object]) -> Facts:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from publisher import manifest as manifests
 from publisher.approving import may_approve, rule_of
+from publisher.current_brand import brand
 from publisher.faults import faults_of
 from publisher.models import Announcement, Revision, Role
 from publisher.pipeline import decide, submit
@@ -101,6 +102,7 @@ def _form(request: StaffRequest, announcement_id: int, refusal: str = "", status
     revision = _revision(announcement_id)
     texts = _texts(revision, _typed(request, revision))
     context = {"announcement": revision.announcement, "revision": revision, "texts": texts, "refusal": refusal}
+    context["tone"] = brand().tone
     return render(request, "edit.html", context, status=status)
 
 

@@ -96,7 +96,7 @@ def test_the_language_is_the_readers(stranger, live, query, accepted, words):
 def test_programs_that_show_links_find_the_picture(stranger, live):
     html = page(stranger, live)
     link = live.revision.manifest["link"]
-    assert f'<meta property="og:image" content="{link}/1080x1350.en.jpg">' in html
+    assert f'<meta property="og:image" content="{link}/1200x630.en.jpg">' in html
     assert f'<link rel="canonical" href="{link}">' in html
 
 

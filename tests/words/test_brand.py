@@ -39,6 +39,17 @@ def test_values_arrive_as_they_were_written(brand):
     assert brand.pledge["es"].promise == "Mantener abiertas las bibliotecas."
     assert brand.hashtags["en"] == ("OpenShelf", "KeepLibrariesOpen")
     assert brand.look.accent == "#a63c17"
+    assert (brand.template, brand.tone, brand.coalition.wordmark) == ("placard", "", "Open Shelf")
+
+
+def test_template_tone_wordmark_and_the_text_of_the_pledge_may_be_set(tmp_path):
+    text = TEXT.replace('name = "Open Shelf"', 'name = "Open Shelf"\nwordmark = "OPEN SHELF"')
+    text = text.replace('title = "the', 'text = "I keep every library open."\ntitle = "the')
+    file = tmp_path / "mine.toml"
+    file.write_text(f'template = "arch"\ntone = "Plain."\n{text}', encoding="utf-8")
+    brand = load_brand(file)
+    assert (brand.template, brand.tone, brand.coalition.wordmark) == ("arch", "Plain.", "OPEN SHELF")
+    assert (brand.pledge["en"].text, brand.pledge["es"].text) == ("I keep every library open.", "")
 
 
 def test_a_brand_may_speak_one_language_and_leave_out_what_is_optional(tmp_path):
@@ -63,6 +74,8 @@ def test_a_brand_may_speak_one_language_and_leave_out_what_is_optional(tmp_path)
         ("KeepLibrariesOpen", "#Open", 42, "hashtags.en holds '#Open'"),
         ('["OpenShelf"]', '"OpenShelf"', 43, "hashtags.es is 'OpenShelf'; write a list of texts"),
         ('"#a63c17"', '"red"', 46, "look.accent cannot be used"),
+        ("languages = ", 'template = "poster"\nlanguages = ', 1, "template is 'poster'; use one of placard, arch"),
+        ("languages = ", 'tone = ["warm"]\nlanguages = ', 1, "tone is ['warm']; write one line of text"),
         ("accent", "acent", 46, "look.acent is not a key of this file; did you mean accent?"),
         ('"#a63c17"', '"#f0e0d0"', 46, "look.accent on paper has a contrast of 1."),
         ('"errors@openshelf.example"', '"errors"', 10, "coalition.contact is 'errors'; write an e-mail address"),

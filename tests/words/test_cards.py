@@ -49,9 +49,7 @@ def test_a_digest_counts_and_names_everybody_with_their_seat(facts, brand):
 
 
 @pytest.mark.parametrize(
-@pytest.mark.parametrize(
     ("number", "english"), [(1, "One candidate"), (12, "Twelve candidates"), (13, "13 candidates")]
-)
 )
 def test_a_heading_counts_in_words_up_to_twelve(number, english):
     assert kinds.heading(number, "en") == english
