@@ -9,6 +9,7 @@ from publisher.models.hooks import HookHint, HookMessage, HookSecret
 from publisher.models.newsletter import Copy, Issue, IssueItem, Subscriber, Suppression, Told
 from publisher.models.people import Candidacy, Merge, Person, SourceKey
 from publisher.models.quarantine import QuarantinedRow
+from publisher.models.roster import RosterSeat
 from publisher.models.signatories import SignatoryPage
 from publisher.models.sources import Poll, RowVersion, Source
 from publisher.models.staff import Notice, Role, User
@@ -41,6 +42,7 @@ __all__ = [
     "QuarantinedRow",
     "Revision",
     "Role",
+    "RosterSeat",
     "RowVersion",
     "Seal",
     "SignatoryPage",

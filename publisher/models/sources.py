@@ -26,6 +26,8 @@ class Source(models.Model):
     limits = models.JSONField(default=dict, help_text="this source's own brake")
     options = models.JSONField(default=dict, help_text="what its format wants to know besides, without secrets")
     secret = models.TextField(blank=True, help_text="sealed: a token, or a database address with its password")
+    roster_people = models.PositiveIntegerField(default=0, help_text="of the roster that its rows are set beside")
+    roster_at = models.DateTimeField(null=True, help_text="when that was loaded; empty: there is none")
     paused_at = models.DateTimeField(null=True)
     baseline_at = models.DateTimeField(null=True)
     baseline_map = models.CharField(max_length=64, blank=True, help_text="SHA-256 of map and cycle at the baseline")

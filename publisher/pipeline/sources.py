@@ -7,18 +7,20 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from publisher import workflow
+from publisher import nudge, workflow
 from publisher.errors import Refusal
 from publisher.models import Source, User
 from publisher.rules.brake import Limits
 from publisher.tracker.formats import load
 from publisher.tracker.read import Unreachable
+from publisher.tracker.roster import Roster
 from publisher.tracker.values import Quarantine, SourceSpec
+from publisher.truth import roster
 from publisher.truth.reading import read, sealed, spec_of, understood_of
 from publisher.truth.report import report
 from publisher.truth.wanted import Wanted, check_secret, mapped, spec_for
 
-__all__ = ["Wanted", "add", "change", "check", "default_cycle", "look"]
+__all__ = ["Wanted", "add", "change", "check", "default_cycle", "look", "set_roster"]
 
 LONGEST_SETTLE = 30 * 24 * 3600
 
@@ -60,6 +62,8 @@ def add(wanted: Wanted, *, by: User | None = None) -> Source:
         with transaction.atomic():
             source.save()
             workflow.tell(source, "added", by=by, data={"name": source.name})
+            if wanted.roster:
+                roster.keep(source, wanted.roster, timezone.now())
     except IntegrityError:
         raise Refusal(f"There is already a source {spec.name!r}. Choose another name.", "conflict") from None
     return source
@@ -104,6 +108,22 @@ def change(
     return source
 
 
+def set_roster(source: Source, given: Roster | None, *, by: User | None = None) -> Source:
+    """Sets the source's rows beside this roster from now on, or (None) beside none.
+
+    What it held is looked at anew in the next read. Raises `Refusal` when there is none to take away.
+    """
+    if given is None and not source.roster_at:
+        raise Refusal(f"{source.name} has no roster: there is nothing to take away.")
+    with transaction.atomic():
+        roster.keep(source, given, timezone.now())
+        Source.objects.filter(pk=source.pk).update(etag="", last_modified="", body_sha256="")
+        workflow.tell(source, "changed", by=by, data={"roster_people": source.roster_people})
+        nudge.send("poll", source.pk)
+    source.refresh_from_db()
+    return source
+
+
 def _try(source: Source, fields: dict[str, Any]) -> None:
     """Reads the source as it would be. Raises `Refusal` if that cannot be or cannot be understood."""
     try:
@@ -118,18 +138,21 @@ def _try(source: Source, fields: dict[str, Any]) -> None:
         raise Refusal(f"Nothing was changed. {cause}") from cause
 
 
-def check(source: Source) -> dict[str, Any]:
-    """What the source shows now, understood with its map, and what the next poll would do. Changes nothing."""
+def check(source: Source, given: Roster | None = None) -> dict[str, Any]:
+    """What the source shows now, understood with its map, and what the next poll would do. Changes nothing.
+
+    Its rows are set beside the roster `given`, else beside its own.
+    """
     try:
         spec = spec_of(source)
     except ValueError as cause:
         raise Refusal(str(cause)) from cause
-    return _look(spec, source)
+    return _look(spec, source, given)
 
 
 def look(wanted: Wanted) -> dict[str, Any]:
     """The same of a source that is none yet, with the map that it might have. Raises `Refusal`."""
-    return _look(spec_for(wanted), None)
+    return _look(spec_for(wanted), None, wanted.roster)
 
 
 def default_cycle() -> int:
@@ -138,13 +161,13 @@ def default_cycle() -> int:
     return year + year % 2
 
 
-def _look(spec: SourceSpec, source: Source | None) -> dict[str, Any]:
+def _look(spec: SourceSpec, source: Source | None, given: Roster | None) -> dict[str, Any]:
     found: dict[str, Any] = {"source": spec.name, "location": spec.location, "format": spec.format, "ok": False}
     try:
         reading = read(spec)
         if not spec.columns:
             spec = replace(spec, columns=mapped(spec, reading))
-        return found | report(spec, reading, source)
+        return found | report(spec, reading, source, given)
     except (Unreachable, Quarantine) as cause:
         why = str(cause)
         return found | {"problem": why, "problems": [why], "next_poll": f"quarantined: {why}"}

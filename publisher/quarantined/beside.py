@@ -6,6 +6,7 @@ from typing import Any
 
 from publisher.models import Poll, QuarantinedRow, RowVersion, StatusChange
 from publisher.tracker.values import FIELDS, Rule
+from publisher.truth.same_name import seat_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,30 @@ def more_of(poll: Poll) -> int:
 def of_row(row: QuarantinedRow) -> Beside:
     """The quarantined row beside what is known, see `raw_before`."""
     return beside(raw_before(row), row.raw, row.source.columns, row.key, row.name)
+
+
+def of_roster(row: QuarantinedRow) -> list[Beside]:
+    """The row beside each other seat that the roster has for its name; where both say the same, the row's own cell.
+
+    The columns are those of the seat. Empty for a row that was held for another reason.
+    """
+    columns, seat = row.source.columns, row.data.get("seat") or []
+    found = []
+    for entry in row.data.get("roster") or []:
+        cells: dict[str, list[str]] = {}
+        for field, ours in zip(("office", "state", "district"), seat, strict=False):
+            if field in columns and entry[field] != ours:
+                cells.setdefault(columns[field], []).append(_in_words(entry[field]))
+        now = {columns[f]: row.raw.get(columns[f], "") for f in ("office", "state", "district") if f in columns}
+        before = now | {column: "-".join(parts) for column, parts in cells.items()}
+        place = seat_words(entry["office"], entry["state"], entry["district"])
+        found.append(beside(before, now, columns, place, entry["name"]))
+    return found
+
+
+def _in_words(value: str | int | None) -> str:
+    """A part of a seat as a tracker may have it; the Senate has no district."""
+    return {"house": "House", "senate": "Senate", "None": "", "0": "0 (at large)"}.get(str(value), str(value))
 
 
 def raw_before(row: QuarantinedRow) -> dict[str, Any]:

@@ -137,6 +137,7 @@ class Rule(StrEnum):
     DUPLICATE = "duplicate"
     SAME_PERSON = "same_person"
     OTHER_PERSON = "other_person"
+    ROSTER = "roster"
     ROW_NUMBERS = "row_numbers"
     FLIP = "flip"
     COLUMNS = "columns"
@@ -156,6 +157,7 @@ RULE_WORDS = {
     Rule.DUPLICATE: "rows contradict each other",
     Rule.SAME_PERSON: "perhaps a person known by another name or seat",
     Rule.OTHER_PERSON: "the key names somebody else now",
+    Rule.ROSTER: "the roster has this name in another seat",
     Rule.ROW_NUMBERS: "the ids look like row numbers",
     Rule.FLIP: "the status went back within 24 hours",
     Rule.COLUMNS: "a column is missing or has moved",

@@ -35,9 +35,11 @@ def of_row(row: HeldRow) -> Held:
 
 
 def of_doubt(doubt: Doubt) -> Held:
-    """A row of which it is not sure whom it speaks of."""
+    """A row of which it is not sure whom it speaks of, or whether its seat is theirs."""
     row = doubt.row
-    data = {"similarity": round(doubt.similarity), "status": row.status}
+    data = {"status": row.status, **doubt.more}
+    if doubt.similarity is not None:
+        data["similarity"] = round(doubt.similarity)
     return Held(row.key, row.name, doubt.rule, doubt.reason, dict(row.raw), row.digest.hex(), doubt.candidacy, data)
 
 

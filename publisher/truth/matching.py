@@ -5,8 +5,9 @@ spelling, party or district.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from rapidfuzz import fuzz, process
 
@@ -21,13 +22,17 @@ SURE, POSSIBLE = 88.0, 62.0
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A row that a person must look at: it may be `candidacy`, or (rule `other_person`) may be so no longer."""
+    """A row that a person must look at: it may be `candidacy`, or (rule `other_person`) may be so no longer.
+
+    `similarity` is None where the name is not what is in doubt (rule `roster`); `more` is what the rule found besides.
+    """
 
     row: Row
     rule: Rule
     reason: str
     candidacy: int
-    similarity: float
+    similarity: float | None
+    more: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -10,11 +10,15 @@ from typing import Any
 from publisher.models import Source
 from publisher.tracker.compare import Comparison, compare
 from publisher.tracker.mapping import lacking
+from publisher.tracker.roster import Roster
 from publisher.tracker.synonyms import suggested
 from publisher.tracker.understood import Understood
 from publisher.tracker.values import RULE_WORDS, Quarantine, Reading, Rule, SourceSpec
 from publisher.truth.judging import beside, judge
+from publisher.truth.matching import Doubt
 from publisher.truth.reading import table_of, understood_of
+from publisher.truth.roster import Astray
+from publisher.truth.roster import beside as beside_roster
 
 FEW = 20
 """A column with at most so many values may be one of answers; so many of its words are shown."""
@@ -24,10 +28,13 @@ _VARIES = re.compile(r"“[^”]*”|\b[A-Z]{2}\b|\d+")
 """What is another in each row that is held for the same reason: quoted cells, states and numbers."""
 
 
-def report(spec: SourceSpec, reading: Reading, source: Source | None = None) -> dict[str, Any]:
+def report(
+    spec: SourceSpec, reading: Reading, source: Source | None = None, roster: Roster | None = None
+) -> dict[str, Any]:
     """The document of `publisher source check` and of its page. Raises `tracker.Quarantine` if it is no table.
 
-    Without a map nothing is understood: the document proposes one. `source` is the stored one, if it is.
+    Without a map nothing is understood: the document proposes one. `source` is the stored one, if it is. Rows are set
+    beside `roster`, else beside the source's own.
     """
     columns, values, total = _cells(spec, reading)
     proposed = suggested(columns, {column: list(found) for column, found in values.items()})
@@ -50,7 +57,17 @@ def report(spec: SourceSpec, reading: Reading, source: Source | None = None) -> 
         understood = understood_of(reading, spec)
     except Quarantine as cause:
         return told | _quarantined(str(cause), _besides(spec, reading, cause))
-    return told | _of_rows(source, understood)
+    astray = Astray(source, beside_roster(source, roster))
+    return told | _of_rows(source, understood, _misplaced(astray.doubts(understood.rows)))
+
+
+def _misplaced(doubts: Iterable[Doubt]) -> list[str]:
+    """How many rows stand in another seat than in the roster, with an example."""
+    count, example = 0, ""
+    for count, doubt in enumerate(doubts, start=1):  # noqa: B007 - the last number is how many
+        example = example or doubt.reason
+    words = RULE_WORDS[Rule.ROSTER].capitalize()
+    return [f"{words} in {count} {'row' if count == 1 else 'rows'}: {example}"] if count else []
 
 
 def _chooses(counts: Counter[str]) -> bool:
@@ -79,7 +96,7 @@ def _cells(spec: SourceSpec, reading: Reading) -> tuple[tuple[str, ...], dict[st
     return table.columns, values, total
 
 
-def _of_rows(source: Source | None, understood: Understood) -> dict[str, Any]:
+def _of_rows(source: Source | None, understood: Understood, misplaced: list[str]) -> dict[str, Any]:
     stored = source is not None and source.pk is not None
     baseline = not stored or source is None or not source.baseline_at
     comparison = beside(source, understood) if stored and source else compare({}, understood)
@@ -90,7 +107,7 @@ def _of_rows(source: Source | None, understood: Understood) -> dict[str, Any]:
         "ok": True,
         "statuses": dict(Counter(row.status for row in understood.rows)),
         "held": [{"key": row.key, "reason": row.reason, "raw": dict(row.raw)} for row in held],
-        "problems": _problems(understood),
+        "problems": _problems(understood) + misplaced,
         "next_poll": "a silent baseline" if baseline else f"{len(changed)} status changes",
         "changed": changed,
     }

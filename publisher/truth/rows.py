@@ -1,7 +1,7 @@
 """Keeping the rows of an accepted poll: versions, keys, persons. Written only where something changed."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from publisher.truth.firsthand import Firsthand
 from publisher.truth.inserting import as_text, insert, moment
 from publisher.truth.matching import Doubt, Matcher, renamed
 from publisher.truth.replaced import loosened, named_anew, park
+from publisher.truth.roster import Astray, beside, seat_of
 
 
 @dataclass(slots=True)
@@ -52,6 +53,7 @@ class _Keeper:
         self.source, self.poll, self.matcher, self.now = source, poll, matcher, now
         self.seen = moment(now)
         self.firsthand = Firsthand(source)
+        self.astray = Astray(source, None if poll.baseline else beside(source))  # at a baseline nothing is news
         self.kept = Kept()
 
     def changed(self, rows: list[Row]) -> None:
@@ -63,11 +65,14 @@ class _Keeper:
             )
         }
         going: list[Row] = []
+        elsewhere = self.astray.of(row for row in rows if _tells(row, keys[row.key]) or self.matcher.decided(row) == 0)
         for row in rows:
             doubt, decision = renamed(row, keys[row.key].candidacy), self.matcher.decided(row)
-            if doubt and decision is None and not self.poll.baseline:
-                self.kept.doubts.append(doubt)
-                self.kept.moved.append(doubt.candidacy)  # what waits to go out about them must not go now
+            asked = doubt if doubt and decision is None else elsewhere.get(row.key)
+            if asked and not self.poll.baseline:
+                candidacy = 0 if decision == 0 else keys[row.key].candidacy_id
+                self.kept.doubts.append(replace(asked, candidacy=candidacy))
+                self.kept.moved.append(keys[row.key].candidacy_id)  # what waits to go out about them must not go now
             elif doubt and decision == 0:
                 self._hand_over(keys[row.key], row)
                 going.append(row)
@@ -82,9 +87,12 @@ class _Keeper:
         """Rows of keys that were not there before: somebody new, or somebody known under another key."""
         fresh: list[Row] = []
         known: list[tuple[Row, int]] = []
+        elsewhere = self.astray.of(rows)
         for row in rows:
             found = self.matcher.of(row)
             doubt = found if isinstance(found, Doubt) else self.firsthand.doubt(row) if found is None else None
+            if doubt is None and row.key in elsewhere:
+                doubt = self._elsewhere(elsewhere[row.key], found)
             if doubt and not self.poll.baseline:
                 self.kept.doubts.append(doubt)
             elif isinstance(found, int):
@@ -96,6 +104,15 @@ class _Keeper:
         candidacies = insert_candidacies(fresh, self.source.cycle, self.now)
         self._add_keys(zip(fresh, candidacies, strict=True))
         self._add_versions([*known, *zip(fresh, candidacies, strict=True)])
+
+    def _elsewhere(self, doubt: Doubt, found: int | Doubt | None) -> Doubt | None:
+        """The roster's doubt about a new row; None if it is a known one under another key that tells nothing new."""
+        if not isinstance(found, int):
+            return doubt
+        self.kept.moved.append(found)
+        keys = SourceKey.objects.filter(source=self.source, candidacy=found).select_related("candidacy")
+        known = keys.order_by("-pk").first()
+        return replace(doubt, candidacy=found) if known is None or _tells(doubt.row, known) else None
 
     def _add_keys(self, rows: Iterable[tuple[Row, int]]) -> None:
         insert(
@@ -220,6 +237,14 @@ def as_json(row: Row) -> dict[str, Any]:
         "standing": row.standing,
         "special": row.special,
     }
+
+
+def _tells(row: Row, known: SourceKey) -> bool:
+    """True if the row would be news of whom its key stands for, or names another seat of theirs."""
+    before = known.candidacy
+    if seat_of(row) != (before.office, before.us_state, before.district):
+        return True
+    return row.status not in ("pending", known.status)
 
 
 def _set(row: Any, **fields: Any) -> bool:

@@ -37,14 +37,15 @@ def namesakes_of(announcement: Announcement) -> list[Candidacy]:
 
 def warning(other: Candidacy) -> str:
     """The sentence for the reviewer, with the other's seat."""
-    return f"Another candidate has the same name: {other.person.name}, {_seat(other)}. Check whose evidence this is."
+    seat = seat_words(other.office, other.us_state, other.district)
+    return f"Another candidate has the same name: {other.person.name}, {seat}. Check whose evidence this is."
 
 
-def _seat(candidacy: Candidacy) -> str:
-    if candidacy.office == "senate":
-        return f"U.S. Senate, {candidacy.us_state}"
-    place = f"{candidacy.us_state}-{candidacy.district:02d}" if candidacy.district else f"{candidacy.us_state} at large"
-    return f"U.S. House, {place}"
+def seat_words(office: str, us_state: str, district: int | None) -> str:
+    """A seat in a sentence of ours; `district` 0 is at large."""
+    if office == "senate":
+        return f"U.S. Senate, {us_state}"
+    return f"U.S. House, {us_state}-{district:02d}" if district else f"U.S. House, {us_state} at large"
 
 
 def _name(candidacy: Candidacy) -> tuple[int, str, str]:

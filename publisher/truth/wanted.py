@@ -6,6 +6,7 @@ from publisher.errors import Refusal
 from publisher.tracker.formats import Format, load
 from publisher.tracker.formats.guess import guessed
 from publisher.tracker.mapping import proposed
+from publisher.tracker.roster import Roster
 from publisher.tracker.values import Reading, SourceSpec
 from publisher.truth.reading import sealed, table_of
 
@@ -32,6 +33,7 @@ class Wanted:
     options: dict[str, str] = field(default_factory=dict)
     secret: str = field(default="", repr=False)
     limits: dict[str, float] = field(default_factory=dict)
+    roster: Roster | None = None
 
 
 def spec_for(wanted: Wanted) -> SourceSpec:

@@ -125,6 +125,7 @@ def _row(request: StaffRequest, row_id: int, refusal: str = "", status: int = 20
         "asks_who": found.rule in WHO,
         "alike": found.data.get("similarity"),
         "others": _others(found),
+        "in_roster": beside.of_roster(found),
         "why_not": why_not_row(found),
         "follows": follows.row_accepted(found),
         "follows_other": follows.row_accepted(found, same=False),

@@ -50,6 +50,7 @@ class Line:
     """A source, the word and colour for it, and what is known of it.
 
     `rows`: status in words, and how many rows say so. `missing`: how many of those rows are gone from the tracker.
+    `roster`: how many people are in the roster that its rows are set beside, as it is shown.
     """
 
     source: Source
@@ -62,6 +63,7 @@ class Line:
     trouble: Trouble | None
     missing: int
     held: int
+    roster: str
     rows: list[tuple[Any, int]] = field(default_factory=list)
 
 
@@ -89,6 +91,7 @@ def lines() -> list[Line]:
             trouble=troubles.get(source.pk),
             missing=missing.get(source.pk, 0),
             held=held.get(source.pk, 0),
+            roster=f"{source.roster_people:,}",
             rows=[
                 (STATUS_WORDS[status], rows[source.pk, status]) for status in STATUSES if (source.pk, status) in rows
             ],

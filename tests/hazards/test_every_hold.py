@@ -12,7 +12,9 @@ import pytest
 from django.test import Client
 
 from publisher.models import Poll, QuarantinedRow, Source, User
+from publisher.pipeline import sources
 from publisher.quarantined import items
+from publisher.tracker.roster import Entry, Roster
 from publisher.tracker.values import RULE_WORDS, Rule
 from tests.hazards.watched import Watched
 
@@ -97,6 +99,12 @@ def serves(body: bytes) -> Act:
     return act
 
 
+def in_roster(tracker: Watched) -> None:
+    """The coalition's roster has the candidate in another district of the state."""
+    sources.set_roster(tracker.source, Roster((Entry("Cy Mockup", "house", "CA", 14),), 1))
+    tracker.sign()
+
+
 def cut_off(_tracker: Watched) -> None:
     Source.objects.update(location="http://127.0.0.1:9/tracker.csv")
 
@@ -126,6 +134,15 @@ HOLDS = [
         "came Wim Recent",
         "It is somebody else",
         ("Wim Recent",),
+    ),
+    Hold(
+        Rule.ROSTER,
+        "row",
+        in_roster,
+        "Expected Cy Mockup in U.S. House, CA-14, as the roster has it",
+        "came U.S. House, CA-09",
+        ACCEPT,
+        ("Cy Mockup",),
     ),
     Hold(Rule.FLIP, "row", flips, "to stay pending for a day", "came signed again", ACCEPT, ("Ana Sample",)),
     Hold(Rule.TYPE, "poll", shifted, "at most 1 rows with wrong fields", "3 of 120", IGNORE),

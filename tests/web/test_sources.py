@@ -5,6 +5,8 @@ from django.utils import timezone
 
 from publisher import nudge
 from publisher.models import Poll, Source, SourceKey, StatusChange
+from publisher.pipeline import sources
+from publisher.tracker.roster import Entry, Roster
 from publisher.tracker.values import Rule
 from tests.web import held, story
 
@@ -53,6 +55,14 @@ def test_it_shows_last_read_last_change_next_read_and_rows_by_status(as_user, or
     assert "Thu, Mar 12, 10:15 AM HST" in html
     assert f'<a href="/candidates/{change.candidacy_id}/">Lee Placeholder</a>' in html
     assert "<strong>1</strong> signed" in html
+
+
+def test_the_roster_that_its_rows_are_set_beside_is_named(as_user, organizer):
+    of = held.source()
+    assert "roster" not in as_user(organizer).get("/sources/").content.decode()
+    for people, words in ((1, "a roster of 1 person, loaded on"), (6344, "a roster of 6,344 people, loaded on")):
+        sources.set_roster(of, Roster((Entry("Lee Placeholder", "house", "OH", 3),), people))
+        assert f"Checked against {words} <time" in as_user(organizer).get("/sources/").content.decode()
 
 
 def test_rows_that_are_missing_are_counted(as_user, organizer):

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandParser
+from django.db import transaction
 
 from publisher.errors import Refusal
 from publisher.management import webhooks
@@ -13,6 +14,7 @@ from publisher.management.source_text import explained
 from publisher.models import Poll, Source
 from publisher.pipeline import sources
 from publisher.showing import iso
+from publisher.tracker.roster import Roster, read_roster
 from publisher.tracker.values import FIELDS, FORMATS, STATUSES
 
 
@@ -28,22 +30,33 @@ class Command(PublisherCommand):
         )
         describe(add)
         pace(add)
+        beside(add)
         add.add_argument("--cycle", type=int, default=0, metavar="YEAR")
         actions.add_parser("list", help="show them all")
         check = actions.add_parser("check", help="read and report, change nothing")
         check.add_argument("name", metavar="NAME|LOCATION", help="a source, or what may become one")
         describe(check)
+        beside(check)
         change = actions.add_parser("set", help="change how a source is read, or how far the brake lets it go")
         change.add_argument("name", metavar="NAME")
         change.add_argument("--evidence-is-enough", choices=["yes", "no"], help="may go out before the tracker says so")
         pace(change)
         asked(change)
+        without = beside(change)
+        without.add_argument("--no-roster", action="store_true", help="set its rows beside none any more")
         webhooks.add_arguments(actions.add_parser("webhook", help="let a sender tell us to read a source again"))
 
     def handle(self, *_args: Any, action: str, **options: Any) -> None:
         if action == "add":
             source = sources.add(
-                wanted(options["name"], options["location"], options, cycle=options["cycle"], **times(options))
+                wanted(
+                    options["name"],
+                    options["location"],
+                    options,
+                    cycle=options["cycle"],
+                    roster=self.roster(options),
+                    **times(options),
+                )
             )
             text = f"Added {source.name}. The first `publisher watch` takes it as the silent baseline."
             self.out(as_json(source), text)
@@ -55,24 +68,36 @@ class Command(PublisherCommand):
         elif action == "webhook":
             webhooks.handle(self, find(options["name"]), options)
         else:
-            enough = options["evidence_is_enough"]
-            self.out(
-                as_json(
-                    sources.change(
-                        find(options["name"]),
-                        evidence_is_enough=None if enough is None else enough == "yes",
-                        options=pairs(options["option"], "--option NAME=VALUE", bare=True) or None,
-                        secret=secret_of(options["secret"]) if options["secret"] else None,
-                        **times(options),
-                    )
-                )
-            )
+            self.out(as_json(self.change_source(find(options["name"]), options)))
+
+    def change_source(self, source: Source, options: dict[str, Any]) -> Source:
+        enough, roster = options["evidence_is_enough"], self.roster(options)
+        wanted = {
+            "evidence_is_enough": None if enough is None else enough == "yes",
+            "options": pairs(options["option"], "--option NAME=VALUE", bare=True) or None,
+            "secret": secret_of(options["secret"]) if options["secret"] else None,
+            **times(options),
+        }
+        about_roster = bool(roster) or options["no_roster"]
+        with transaction.atomic():  # all of it or nothing
+            if not about_roster or any(value is not None for value in wanted.values()):
+                source = sources.change(source, **wanted)
+            return sources.set_roster(source, roster) if about_roster else source
+
+    def roster(self, options: dict[str, Any]) -> Roster | None:
+        """The roster in the file that was named; says which of its rows could not be read. Raises `Refusal`."""
+        found = read_roster(Path(options["roster"])) if options["roster"] else None
+        if found and found.unread:
+            rows = "1 row" if found.unread == 1 else f"{found.unread:,} rows"
+            self.say(f"{rows} of the roster could not be read, such as {'; '.join(found.examples)}.")
+        return found
 
     def check_source(self, name: str, options: dict[str, Any]) -> None:
         stored = Source.objects.filter(name=name).first()
         if stored is None and not ("/" in name or "." in name or options["format"] or Path(name).is_file()):
             find(name)  # it looks like a name: say that there is none
-        report = sources.check(stored) if stored else sources.look(wanted("new", name, options))
+        roster = self.roster(options)
+        report = sources.check(stored, roster) if stored else sources.look(wanted("new", name, options, roster=roster))
         self.out(report, explained(report))
         if not report["ok"]:
             self.say(report["problem"])
@@ -100,6 +125,15 @@ def asked(parser: CommandParser) -> None:
     """What only some formats want to know."""
     parser.add_argument("--option", action="append", default=[], metavar="NAME=VALUE", help="see docs/sources.md")
     parser.add_argument("--secret", default="", metavar="@FILE", help="a token or password: the file's first line")
+
+
+def beside(parser: CommandParser) -> Any:
+    """A roster that the rows are set beside; gives the group in which only one may be said."""
+    group = parser.add_mutually_exclusive_group()
+    group.add_argument(
+        "--roster", default="", metavar="FILE", help="a CSV of who stands in which seat (docs/sources.md)"
+    )
+    return group
 
 
 def pace(parser: CommandParser) -> None:
@@ -181,6 +215,7 @@ def as_json(source: Source) -> dict[str, Any]:
         "every_seconds": source.every_seconds,
         "limits": source.limits,
         "evidence_is_enough": source.evidence_is_enough,
+        "roster": {"people": source.roster_people, "loaded_at": iso(source.roster_at)} if source.roster_at else None,
         "baseline_at": iso(source.baseline_at),
         "read_at": iso(source.read_at),
         "good_at": iso(source.good_at),
