@@ -7,7 +7,7 @@ ON_POSTGRES := $(wildcard tests/spine tests/pipeline tests/trail tests/newslette
 LOCK := uv pip compile pyproject.toml --python-version 3.11 --universal --generate-hashes --no-header --quiet \
 	--no-emit-index-url --no-emit-find-links --group build
 
-.PHONY: setup demo test lint bench chaos lock
+.PHONY: setup demo test lint gallery bench chaos lock
 
 setup: .venv/.ready  ## .venv from the lock, and what the system lacks
 	@sh .ci/needs
@@ -34,6 +34,9 @@ lint: setup  ## style, types and layers
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy publisher graphics tasks
 	$(BIN)/lint-imports
+
+gallery: setup  ## every template, format, language and kind of card with hard names, as files in var/gallery
+	@$(BIN)/publisher gallery write var/gallery
 
 bench: setup  ## how fast, and with how much memory
 	@$(BIN)/publisher bench

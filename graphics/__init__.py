@@ -10,13 +10,13 @@ import io
 from PIL import Image
 
 from graphics.card import Card, Photo, Picture, Point, Signer
-from graphics.compose import compose
+from graphics.compose import compose, layout
 from graphics.fonts import FontProblem
 from graphics.jpeg import encode
 from graphics.look import Look
 from graphics.output import on_file, on_letters, on_photo
 from graphics.photo import PhotoProblem
-from graphics.preflight import on_texts
+from graphics.preflight import on_layout, on_texts
 from graphics.sizes import SIZES, Size
 from graphics.templates import DEFAULT, TEMPLATES
 
@@ -33,6 +33,7 @@ __all__ = [
     "Point",
     "Signer",
     "Size",
+    "check",
     "draw",
     "render",
 ]
@@ -49,6 +50,12 @@ def draw(card: Card, size: Size, look: Look, template: str = DEFAULT) -> Picture
         points = on_texts(seen.convert("RGB"), made.runs, size)
     points += (on_letters(made.runs), on_photo(made.enlarged), on_file(data, size))
     return Picture(data, size.width, size.height, hashlib.sha256(data).hexdigest(), points)
+
+
+def check(card: Card, size: Size, look: Look, template: str = DEFAULT) -> tuple[Point, ...]:
+    """The preflight's points that the text alone decides, without drawing the picture; raises FontProblem."""
+    runs = layout(card, size, look, template).runs
+    return (*on_layout(runs, size), on_letters(runs))
 
 
 def render(card: Card, size: Size, look: Look | None = None, template: str = DEFAULT) -> bytes:

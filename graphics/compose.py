@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from PIL import Image
 
 from graphics.card import Card
-from graphics.desk import lay_out
+from graphics.desk import Layout, lay_out
 from graphics.look import Look
 from graphics.sizes import Size
 from graphics.templates import DEFAULT, TEMPLATES
@@ -26,11 +26,20 @@ def compose(card: Card, size: Size, look: Look, template: str = DEFAULT) -> Comp
 
     A photo stands only beside one person who signed: every other answer, a correction and a digest are type alone.
     """
-    kind = TEMPLATES[template]
-    if not kind.photos or card.people or card.status != "signed":
-        card = replace(card, photo=None)
-    layout = lay_out(card, kind.sketches(card, size), look)
-    ground = kind.ground(card, size, look, layout)
-    for run in layout.runs:
+    card = _shown(card, template)
+    placed = layout(card, size, look, template)
+    ground = TEMPLATES[template].ground(card, size, look, placed)
+    for run in placed.runs:
         ground.image.paste(run.fill, (run.x, run.y), run.ink.mask)
-    return Composed(ground.image, layout.runs, ground.enlarged)
+    return Composed(ground.image, placed.runs, ground.enlarged)
+
+
+def layout(card: Card, size: Size, look: Look, template: str = DEFAULT) -> Layout:
+    """Where every line of the card stands; raises FontProblem."""
+    return lay_out(_shown(card, template), TEMPLATES[template].sketches(_shown(card, template), size), look)
+
+
+def _shown(card: Card, template: str) -> Card:
+    if not TEMPLATES[template].photos or card.people or card.status != "signed":
+        return replace(card, photo=None)
+    return card

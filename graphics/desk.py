@@ -163,11 +163,13 @@ class _Desk:
         base = first.tops[-1] + first.lines[-1].rise
         drop = base - second.lines[-1].rise - second.tops[-1] if beside else first.height + item.first.gap
 
-        def put(top: int) -> list[Run]:
-            runs = place(item.first.role, first, left, top, inks[0], slot)
-            return runs + place(item.second.role, second, at, top + drop, inks[1], (at, *slot[1:]))
+        lower = max(0, -drop)  # a second text that is larger begins higher than the first
 
-        return _Set(max(first.height, drop + second.height), put)
+        def put(top: int) -> list[Run]:
+            runs = place(item.first.role, first, left, top + lower, inks[0], slot)
+            return runs + place(item.second.role, second, at, top + lower + drop, inks[1], (at, *slot[1:]))
+
+        return _Set(lower + max(first.height, drop + second.height), put)
 
     def _stack(self, item: Stack, frame: Box) -> _Set:
         parts = [(one, set_) for one in item.items if self._said(one) and (set_ := self._fixed(one, frame))]

@@ -35,6 +35,14 @@ def on_texts(image: Image.Image, runs: Sequence[Run], size: Size) -> tuple[Point
     )
 
 
+def on_layout(runs: Sequence[Run], size: Size) -> tuple[Point, ...]:
+    """The points that need no picture: what the text's own masks show of size, place and distance."""
+    cut = [run for run in runs if outside(run)]
+    detail = f"cut off: {', '.join(map(_quote, cut))}; shorten the text" if cut else "every line is inside its slot"
+    clip = Point("no clip", not cut, detail)
+    return (_safe_zone(runs, size), _smallest(runs), clip, _overlap(runs), _line_distance(runs), _left_edges(runs))
+
+
 def _contrast(image: Image.Image, runs: Sequence[Run]) -> Point:
     """The text's own pixels against the nearest 2 % of what surrounds them, run by run."""
     worst, where = min(((text_contrast(image, run), _quote(run)) for run in runs), default=(21.0, "nothing"))

@@ -7,20 +7,20 @@ from datetime import date
 from graphics import Card, Signer
 from publisher.brand import Brand
 from publisher.rules import kinds
-from publisher.rules.wording import Facts
+from publisher.rules.wording import Facts, day_name
 from publisher.words import WordsError, card
 
 KINDS = ("signed", "refused", "rescinded", "correction", "digest", "share")
 """Every kind of card: the announceable statuses are news of one person."""
 
 
-def correction(facts: Facts, brand: Brand, lang: str, *, said: str, told: date) -> Card:
-    """A card that takes back what was published on the day `told`: the status `said`. `facts` are as they are now.
+def correction(facts: Facts, brand: Brand, lang: str, *, said: str, corrected: date) -> Card:
+    """A card that takes back the status `said`, which was published; `facts` are as they are on the day `corrected`.
 
     Raises WordsError for facts that cannot be said in this language.
     """
-    note = kinds.was_wrong(facts, told=told, said=said, lang=lang)
-    return replace(card(facts, brand, lang), status="correction", statement=kinds.correction(lang), note=note, date="")
+    note, day = kinds.was_wrong(facts, said=said, lang=lang), day_name(corrected, lang)
+    return replace(card(facts, brand, lang), status="correction", statement=kinds.correction(lang), note=note, date=day)
 
 
 def digest(people: Sequence[Facts], brand: Brand, lang: str) -> Card:

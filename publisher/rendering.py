@@ -1,6 +1,7 @@
 """From the facts to words and pictures: everything that a revision will freeze, computed anew from the record."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.conf import settings
 import graphics
 from publisher import files, words
 from publisher.brand import Brand
+from publisher.manifest import Manifest
 from publisher.models import Announcement, StatusChange
 from publisher.rules.wording import Facts
 
@@ -48,6 +50,27 @@ def facts_of(announcement: Announcement, change: StatusChange) -> Facts:
         link=link_of(announcement.code),
         origin=change.origin,
         special=candidacy.special,
+    )
+
+
+def frozen_facts(manifest: Manifest, change: StatusChange) -> Facts:
+    """The first change of an announcement as its revision froze it; `change` is the same in the record."""
+    subject = manifest["subjects"][0]
+    said = subject["said_at"]
+    return Facts(
+        name=str(subject["name"]),
+        office=str(subject["office"]),
+        state=str(subject["state"]),
+        district=subject["district"] if isinstance(subject["district"], int) else None,
+        special=bool(subject.get("special")),
+        status=str(subject["to"]),
+        said_at=date.fromisoformat(said) if isinstance(said, str) else None,
+        precision=str(subject["precision"]),
+        seen_at=change.seen_at,
+        evidence_url="",
+        code=str(manifest["code"]),
+        link=str(manifest["link"]),
+        origin=change.origin,
     )
 
 

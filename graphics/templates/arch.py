@@ -9,7 +9,19 @@ from graphics.look import Look
 from graphics.photo import portrait
 from graphics.sheet import Column, Item, Name, Roll, Sketch, Space, Text
 from graphics.sizes import Size
-from graphics.templates.base import MARGIN, Ground, Template, footer, header, lip, names_of, palette, seat, seat_line
+from graphics.templates.base import (
+    MARGIN,
+    Ground,
+    Template,
+    footer,
+    head_of_note,
+    header,
+    lip,
+    names_of,
+    palette,
+    seat,
+    seat_line,
+)
 from graphics.text import Box
 
 FINE = 2  # drawn so many times larger and reduced: clean edges on curves
@@ -22,11 +34,13 @@ NAMES = {"1080x1350": 250, "1080x1080": 150, "1080x1920": 340, "1200x630": 118}
 def sketches(card: Card, size: Size) -> tuple[Sketch, ...]:
     """One: the door takes what height the words leave."""
     tight = size.height < 1200
-    foot = footer("panel_ink", "panel_accent", promise=100 if tight else 170, gap=20 if tight else 36)
+    promise = (52 if card.note and size.kind == "wide" else 100) if tight else 170
+    foot = footer("panel_ink", "panel_accent", promise=promise, gap=20 if tight else 36)
     words = (*_words(card, size), *foot)
     if size.kind == "wide":
-        words = (header("panel_ink", gap=22, date=False), *words)
-        left = 330 if card.people or card.note else 470
+        head = header("panel_ink", gap=22, date=False)
+        words = (head_of_note("panel_ink", "panel_accent", gap=22) if card.note else head, *words)
+        left = 240 if card.note else 330 if card.people else 470
         return (Sketch((Column("words", left, size.width - 48, 30, 598, words, stands=True),)),)
     bottom = size.safe[3] - 8 if size.kind == "story" else size.height - (48 if tight else 58)
     top = size.safe[1] + 14 if size.kind == "story" else (44 if tight else 60)
@@ -51,10 +65,9 @@ def _words(card: Card, size: Size) -> tuple[Item, ...]:
         return Name("panel_ink", most=most * 2 // 3, gap=gap), Text("statement", "panel_accent", gap, 60), roll
     if card.note and size.kind == "wide":
         return (
-            Name("panel_ink", most=90, gap=16),
-            Text("statement", "panel_accent", 12, 50),
-            seat_line(card, "panel_ink", gap=12),
-            Text("note", "panel_ink", 18, 80),
+            Name("panel_ink", most=110, gap=16),
+            seat_line(card, "panel_ink", gap=16),
+            Text("note", "panel_ink", 20, 84),
         )
     note = (Text("note", "panel_ink", gap, 240),) if card.note else ()
     return (

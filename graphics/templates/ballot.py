@@ -14,7 +14,7 @@ from graphics.grain import weave
 from graphics.look import Look
 from graphics.sheet import Column, Item, Name, Roll, Sketch, Space, Stack, Text
 from graphics.sizes import Size
-from graphics.templates.base import Ground, Template, footer, header, lip, names_of, seat, seat_line
+from graphics.templates.base import Ground, Template, footer, head_of_note, header, lip, names_of, seat, seat_line
 from graphics.text import Box
 
 FINE = 4  # drawn so many times larger and reduced: clean edges on curves
@@ -27,14 +27,17 @@ INDENT = OVAL[0] + 40
 def sketches(card: Card, size: Size) -> tuple[Sketch, ...]:
     """One, for every format: lines and rules from top to bottom."""
     tight, wide = size.height < 1200, size.kind == "wide"
-    margin, air = (56, 18) if wide else (72, 28 if tight else 44)
+    margin, air = (56, 12 if card.note else 18) if wide else (72, 28 if tight else 44)
     top, bottom = {
         "story": (size.safe[1] + 14, size.safe[3] - 8),
         "wide": (34, 600),
     }.get(size.kind, (46, size.height - 46) if tight else (60, size.height - 56))
     small = footer("panel", "panel", promise=52 if wide else 170, gap=14 if wide else 30)
     foot = Column("foot", margin, size.width - margin, 0, bottom, small, stands=True)
-    body = (header(gap=air // 2 + 4, date=not wide), Space("rule", RULE), *_body(card, air, wide=wide))
+    head = header(gap=air // 2 + 4, date=not wide)
+    if card.note and wide:
+        head = head_of_note("ink", "accent", gap=air // 2 + 4)
+    body = (head, Space("rule", RULE), *_body(card, air, wide=wide))
     return (Sketch((foot, Column("body", margin, size.width - margin, top, "foot", body, air + lip(size)))),)
 
 
@@ -48,10 +51,10 @@ def _body(card: Card, air: int, *, wide: bool) -> tuple[Item, ...]:
         vote = Stack("vote", (said,), OVAL[1], air)
         heading = Name("ink", air // 2, most=90 if wide else 160)
         return heading, Space("second rule", RULE, air), vote, Roll("ink", "ink", gap=air)
-    note = (Text("note", "ink", air, 84 if wide else 240),) if card.note else ()
+    note = (Text("note", "ink", air, 76 if wide else 240),) if card.note else ()
     if note and wide:
-        vote = Stack("vote", (said, seat_line(card, "ink", indent=INDENT)), OVAL[1])
-        return Name("ink", 12), *note, Space("second rule", RULE, 12), vote
+        vote = Stack("vote", (seat_line(card, "ink", indent=INDENT),), OVAL[1])
+        return Name("ink", 8), *note, Space("second rule", RULE, 12), vote
     vote = Stack("vote", (said, seat("ink", indent=INDENT, most=92)), OVAL[1])
     return Name("ink", air), *note, Space("second rule", RULE, air), vote
 

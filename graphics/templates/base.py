@@ -47,14 +47,19 @@ def header(ink: str = "ink", *, gap: int = 0, date: bool = True) -> Pair:
     return Pair(Text("wordmark", ink, 12, 60), Text("date", ink, most=50, says="" if date else " "), gap)
 
 
+def head_of_note(ink: str, accent: str, *, gap: int = 0) -> Pair:
+    """The wordmark, and the statement at the other end: where a note needs the height below."""
+    return Pair(Text("wordmark", ink, 12, 60), Text("statement", accent, most=50), gap)
+
+
 def seat(ink: str, *, inset: int = 0, indent: int = 0, most: int = 150, gap: int = 0) -> Alike:
     """The office, and the state and district."""
     return Alike(Text("office", ink, 12, most, indent, inset), Text("place", ink), gap)
 
 
 def seat_line(card: Card, ink: str, *, indent: int = 0, gap: int = 0) -> Text:
-    """Office, state and district on one line, where height is short."""
-    return Text("place", ink, gap, 50, indent, says=", ".join(filter(None, (card.office, card.place))))
+    """Office, state and district in one text of at most two lines, where height is short."""
+    return Text("place", ink, gap, 92, indent, says=", ".join(filter(None, (card.office, card.place))))
 
 
 def footer(ink: str, accent: str, *, promise: int, gap: int) -> tuple[Item, ...]:
@@ -70,7 +75,7 @@ def headline(card: Card, air: int) -> tuple[Item, ...]:
     """The name, or of a digest its heading and the people; and the note of a correction."""
     if card.people:
         return (
-            Name("ink", air // 2, most=190),
+            Name("ink", air // 2, most=190 if air > 40 else 96),
             Text("statement", "accent", air // 2, 70),
             Roll("ink", "ink", gap=air // 2),
         )

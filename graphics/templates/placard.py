@@ -19,12 +19,14 @@ from graphics.templates.base import (
     Ground,
     Template,
     footer,
+    head_of_note,
     header,
     headline,
     lip,
     names_of,
     palette,
     seat,
+    seat_line,
 )
 
 UNITS = (180, 216, 270)  # sides of a block: they divide 1080, so that no block is cut
@@ -42,7 +44,11 @@ def sketches(card: Card, size: Size) -> tuple[Sketch, ...]:
     square = size.height < 1200
     least = (180 if square else 216) if card.photo else 0
     air, head, foot = (34, 50, 48) if square else (46, 64, 58)
-    units = (120 if square else 180,) if card.people else tuple(unit for unit in UNITS if unit >= least)
+    units = (
+        (120 if square else 180,)
+        if card.people or (square and card.note)
+        else tuple(unit for unit in UNITS if unit >= least)
+    )
     return tuple(_upright(card, size, unit, head, size.height - foot, air=air) for unit in units)
 
 
@@ -68,13 +74,14 @@ def _upright(card: Card, size: Size, unit: int, head: int, foot: int, *, air: in
 def _wide(card: Card, size: Size) -> Sketch:
     small = footer("panel_ink", "panel_accent", promise=52 if card.note else 100, gap=20)
     foot = Column("foot", 56, size.width - 56, 0, 604, small, stands=True)
-    side = NARROW if card.people or card.note else WIDE
-    middle: tuple[Item, ...] = (Name("ink", 18), Text("statement", "accent", 14, 56))
+    side = 200 if card.note else NARROW if card.people else WIDE
+    head: Item = head_of_note("ink", "accent") if card.note else header(date=False)
+    middle: tuple[Item, ...] = (Name("ink", 18), Text("statement", "accent", 14, 56), seat("ink", most=90))
     if card.people:
-        middle += (Text("note", "ink", most=150, says=names_of(card)),)
-    else:
-        middle += ((Text("note", "ink", 14, 84),) if card.note else ()) + (seat("ink", most=90),)
-    page = Column("page", 56, size.width - side - 32, 36, "foot", (header(date=False), *middle), lift=24 + lip(size))
+        middle = (*middle[:2], Text("note", "ink", most=150, says=names_of(card)))
+    elif card.note:
+        middle = (Name("ink", 14), Text("note", "ink", 14, 84), seat_line(card, "ink"))
+    page = Column("page", 56, size.width - side - 32, 36, "foot", (head, *middle), lift=24 + lip(size))
     return Sketch((foot, page), side)
 
 

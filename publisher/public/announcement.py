@@ -1,7 +1,5 @@
 """`/a/CODE`: the page that ends every caption."""
 
-from datetime import date
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
 from django.utils.cache import patch_cache_control
@@ -14,8 +12,8 @@ from publisher.models import StatusChange
 from publisher.public.answers import cacheable, language_of, page
 from publisher.public.phrases import PHRASES
 from publisher.public.visible import Visible, corrections_of, visible
+from publisher.rendering import frozen_facts
 from publisher.rules import wording
-from publisher.rules.wording import Facts
 from publisher.truth.to_follow import follows
 
 PAGE_SECONDS = 60
@@ -80,7 +78,7 @@ def _content(shown: Visible, language: str) -> dict[str, object]:
     manifest = shown.revision.manifest
     subject = manifest["subjects"][0]
     change = StatusChange.objects.get(pk=subject["change"])
-    facts = _facts(subject, change, manifest)
+    facts = frozen_facts(manifest, change)
     by_evidence = change.origin == "person" and bool(subject["evidence_is_enough"])
     return {
         "facts": facts,
@@ -109,23 +107,3 @@ def _og(manifest: Manifest) -> dict[str, str]:
     size = LINK_SIZE if any(entry["size"] == LINK_SIZE for entry in pictures_of(manifest)) else SIZE
     width, height = size.split("x")
     return {"size": size, "width": width, "height": height}
-
-
-def _facts(subject: dict[str, object], change: StatusChange, manifest: dict[str, object]) -> Facts:
-    """The change as the revision froze it."""
-    said = subject["said_at"]
-    return Facts(
-        name=str(subject["name"]),
-        office=str(subject["office"]),
-        state=str(subject["state"]),
-        district=subject["district"] if isinstance(subject["district"], int) else None,
-        special=bool(subject.get("special")),
-        status=str(subject["to"]),
-        said_at=date.fromisoformat(said) if isinstance(said, str) else None,
-        precision=str(subject["precision"]),
-        seen_at=change.seen_at,
-        evidence_url="",
-        code=str(manifest["code"]),
-        link=str(manifest["link"]),
-        origin=change.origin,
-    )

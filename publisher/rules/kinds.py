@@ -1,9 +1,7 @@
 """How the other kinds of cards are said: a list of people, a correction, and what a candidate may share themselves."""
 
-from datetime import date
-
 from publisher.rules.places import TERRITORIES
-from publisher.rules.wording import Facts, day_name, office_name, place_name, statement
+from publisher.rules.wording import Facts, office_name, place_name, statement
 
 _NUMBERS = {
     "en": ["One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"],
@@ -49,12 +47,15 @@ def correction(lang: str) -> str:
     return _CORRECTION[lang]
 
 
-def was_wrong(facts: Facts, *, told: date, said: str, lang: str) -> str:
-    """A correction's sentences: what was published on the day `told`, and how it is by `facts`; `said` is a status."""
-    day, wrote, is_so = day_name(told, lang), statement(said, lang), statement(facts.status, lang)
+def was_wrong(facts: Facts, *, said: str, lang: str) -> str:
+    """A correction's sentences: the status `said` that was published, and how it is by `facts`.
+
+    They stand below the name, so they do not repeat it; quoted, so that nobody takes the wrong words for the right.
+    """
+    wrote, is_so = statement(said, lang), statement(facts.status, lang)
     if lang == "es":
-        return f"El {day} publicamos que {facts.name} {wrote}. No era así: {facts.name} {is_so}."
-    return f"On {day} we wrote that {facts.name} {wrote}. That was wrong: {facts.name} {is_so}."
+        return f"Publicamos «{wrote}». No era cierto. Lo cierto: «{is_so}»."
+    return f"We wrote “{wrote}.” That was wrong. The truth: “{is_so}.”"
 
 
 def shared(lang: str) -> str:

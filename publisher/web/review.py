@@ -15,6 +15,8 @@ from publisher.web.deliveries import deliveries_of, next_due, shown, waits_for_t
 from publisher.web.facts import fact_cards
 from publisher.web.missing import doubts_of
 from publisher.web.screens import SCREENS
+from publisher.web.share import SIZES as SHARED
+from publisher.web.share import may_share
 from publisher.web.trail import lines
 
 
@@ -53,6 +55,7 @@ def show(request: StaffRequest, announcement_id: int, refusal: str = "", status:
         context |= {
             "posts": posts_of(manifest),
             "faults": faults_of(manifest),
+            "share_sizes": SHARED if may_share(announcement) else (),
             "tongues": tongues_of(manifest),
             "link": manifest["link"],
             "decisions": decided(announcement.revision),

@@ -17,6 +17,15 @@ STATUS_WORDS = {
     "rescinded": lazy("rescinded"),
 }
 
+KIND_WORDS = {
+    "signed": lazy("Signed"),
+    "refused": lazy("Declined"),
+    "rescinded": lazy("Took it back"),
+    "correction": lazy("Correction"),
+    "digest": lazy("Several people"),
+    "share": lazy("For the candidate to share"),
+}
+"""Kinds of cards."""
 STANDING_WORDS = {
     "active": lazy("Runs"),
     "left_race": lazy("Left the race"),

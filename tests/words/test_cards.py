@@ -13,15 +13,15 @@ LANGUAGES = ["en", "es"]
 
 
 def test_a_correction_says_what_was_published_and_how_it_is(facts, brand):
-    made = cards.correction(replace(facts, status="pending"), brand, "en", said="signed", told=date(2026, 3, 13))
+    made = cards.correction(replace(facts, status="pending"), brand, "en", said="signed", corrected=date(2026, 3, 15))
     assert (made.statement, made.status, made.name) == ("Correction", "correction", "Ana Sample")
-    assert made.note == (
-        "On March 13, 2026 we wrote that Ana Sample signed the pledge. That was wrong: Ana Sample has not answered yet."
+    assert made.note == "We wrote “signed the pledge.” That was wrong. The truth: “has not answered yet.”"
+    assert made.date == "March 15, 2026"
+    spanish = cards.correction(
+        replace(facts, status="refused"), brand, "es", said="signed", corrected=date(2026, 3, 15)
     )
-    spanish = cards.correction(replace(facts, status="refused"), brand, "es", said="signed", told=date(2026, 3, 13))
     assert spanish.note == (
-        "El 13 de marzo de 2026 publicamos que Ana Sample firmó el compromiso. "
-        "No era así: Ana Sample rehusó firmar el compromiso."
+        "Publicamos «firmó el compromiso». No era cierto. Lo cierto: «rehusó firmar el compromiso»."
     )
 
 
@@ -64,9 +64,9 @@ def test_only_who_signed_gets_a_card_to_share(facts, brand):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_alt_texts_transcribe_every_kind(facts, brand, lang):
-    told = date(2026, 3, 13)
+    corrected = date(2026, 3, 15)
     made = [
-        cards.correction(replace(facts, status="pending"), brand, lang, said="signed", told=told),
+        cards.correction(replace(facts, status="pending"), brand, lang, said="signed", corrected=corrected),
         cards.digest([facts, replace(facts, name="Bo Example")], brand, lang),
         cards.share(facts, brand, lang),
     ]

@@ -1,6 +1,8 @@
-"""`publisher render`: one name as a graphic, to look at."""
+"""`publisher render`: one name as a graphic, or everybody of a roll, to look at."""
 
 import unicodedata
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,64 +15,114 @@ from graphics.photo import MAX_BYTES
 from publisher import words
 from publisher.current_brand import brand
 from publisher.errors import Refusal
+from publisher.gallery import roll
+from publisher.gallery.drawing import Drawn, Job, draw, each
+from publisher.gallery.sheets import Sheets, save
 from publisher.management.base import PublisherCommand
 from publisher.management.given import read
+from publisher.management.plain import plain
+from publisher.management.progress import with_bar
 from publisher.rules.places import ENGLISH, MOST_DISTRICTS
-from publisher.rules.wording import Facts
+from publisher.rules.wording import STATUSES, Facts
 from publisher.words import WordsError
 
 
 class Command(PublisherCommand):
-    help = "Render the graphic of one name in every size, without touching the database."
+    help = "Render one name, or everybody in a CSV, in every size, without touching the database."
     needs_database = False
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--name", required=True, metavar="N")
-        parser.add_argument("--office", required=True, choices=["house", "senate"])
-        parser.add_argument("--state", required=True, metavar="S", help="two letters")
+        who = parser.add_mutually_exclusive_group(required=True)
+        who.add_argument("--name", metavar="N")
+        who.add_argument("--csv", type=Path, metavar="FILE", help="a roll: CSV, TSV, JSON, or one name a line")
+        parser.add_argument("--office", choices=["house", "senate"])
+        parser.add_argument("--state", metavar="S", help="two letters")
         parser.add_argument("--district", type=int, metavar="D", help="0 is at-large")
-        parser.add_argument("--status", default="signed", choices=["signed"])
-        parser.add_argument("--lang", default="en")
-        parser.add_argument("--template", default=graphics.DEFAULT, choices=sorted(graphics.TEMPLATES))
+        parser.add_argument("--status", default="signed", choices=[one for one in STATUSES if one != "pending"])
+        parser.add_argument("--lang", default="")
+        parser.add_argument("--template", default="", choices=["", *graphics.TEMPLATES], metavar="T")
+        parser.add_argument("--size", action="append", choices=list(graphics.SIZES), help="default: every format")
         parser.add_argument("--date", type=date.fromisoformat, metavar="YYYY-MM-DD")
         parser.add_argument("--photo", type=Path, metavar="F")
+        parser.add_argument("--processes", type=int, default=0, metavar="N", help="default: one a processor")
         parser.add_argument("--out", required=True, metavar="DIR")
 
     def handle(self, *_args: Any, out: str, **options: Any) -> None:
         if not out:
             raise Refusal("The folder of --out has no name; `--out .` is this one.")
+        folder = Path(out)
         try:
-            facts = facts_of(**options)
-            photo = graphics.Photo(read(options["photo"], MAX_BYTES)) if options["photo"] else None
-            card = words.card(facts, brand(), options["lang"], photo)
-            folder = Path(out)
+            jobs, total = self.jobs(**options)
             folder.mkdir(parents=True, exist_ok=True)
-            images = [self.draw(card, size, folder, options["template"]) for size in graphics.SIZES.values()]
-        except (WordsError, ValueError, graphics.FontProblem) as cause:
+            if options["csv"]:
+                sheets = Sheets(folder, brand().look)
+                made = with_bar("drawing", each(draw, jobs, options["processes"]), total)
+                images = [self.keep(drawn, folder, sheets) for drawn in made]
+                sheets.end()
+            else:
+                sheets, images = None, [_told(one, str(save(one, folder).resolve())) for one in map(draw, jobs)]
+        except (WordsError, ValueError) as cause:
             raise Refusal(str(cause)) from cause
-        failed = [point for image in images for point in image["preflight"] if not point["ok"]]
-        self.out({"images": images}, "\n".join(f"{image['path']}  {image['sha256'][:12]}" for image in images))
-        for point in failed:
-            self.say(f"Not fit to publish: {point['name']}: {point['detail']}.")
-        if failed:
+        self.end(images, [str(file) for file in sheets.written] if sheets else [])
+
+    def jobs(self, **options: Any) -> tuple[Iterator[Job], int]:
+        """What is to be drawn, and how many pictures that is. Raises ValueError, WordsError."""
+        known = brand()
+        language, template = options["lang"] or known.languages[0], options["template"] or known.template
+        sizes = options["size"] or list(graphics.SIZES)
+        if options["csv"]:
+            everybody = self.everybody(options["csv"], options["status"])
+            people = [(f"{{0}}.{language}/{line:05}", words.card(facts, known, language)) for line, facts in everybody]
+        else:
+            photo = graphics.Photo(read(options["photo"], MAX_BYTES)) if options["photo"] else None
+            card = words.card(facts_of(**options), known, language, photo)
+            people = [(f"{card.status}-{{0}}-{language}", card)]
+        jobs = (Job(name.format(size), card, size, template, known.look) for size in sizes for name, card in people)
+        return jobs, len(people) * len(sizes)
+
+    def everybody(self, csv: Path, status: str) -> Iterator[tuple[int, Facts]]:
+        """Who of the roll can have a card; of the others it is said why not."""
+        for entry in roll.read(read(csv, roll.MAX_BYTES), csv.name):
+            if entry.problem:
+                self.say(f"No card, line {entry.line}: {entry.problem}.")
+            else:
+                yield entry.line, replace(entry.facts, status=status)
+
+    def keep(self, drawn: Drawn, folder: Path, sheets: Sheets) -> dict[str, Any]:
+        """One of many: what cannot be drawn is a fault of its own, and the others go on."""
+        sheets.add(drawn)
+        return _told(drawn, str(save(drawn, folder).resolve()) if drawn.picture else "")
+
+    def end(self, images: list[dict[str, Any]], sheets: list[str]) -> None:
+        lines = [f"{image['path']}  {image['sha256'][:12]}" for image in images if image["path"]]
+        self.out({"images": images, "sheets": sheets}, "\n".join([*lines, *sheets]))
+        faulty = False
+        for image in images:
+            for point in image["preflight"]:
+                if not point["ok"]:
+                    faulty = True
+                    self.say(plain(f"Not fit to publish, {image['name']}: {point['name']}: {point['detail']}."))
+        if faulty:
             raise SystemExit(1)
 
-    def draw(self, card: graphics.Card, size: graphics.Size, out: Path, template: str) -> dict[str, Any]:
-        picture = graphics.draw(card, size, brand().look, template)
-        path = out / f"{card.status}-{size.name}-{card.lang}.jpg"
-        path.write_bytes(picture.data)
-        points = [{"name": point.name, "ok": point.ok, "detail": point.detail} for point in picture.preflight]
-        return {
-            "size": size.name,
-            "lang": card.lang,
-            "path": str(path.resolve()),
-            "sha256": picture.sha256,
-            "preflight": points,
-        }
+
+def _told(drawn: Drawn, path: str) -> dict[str, Any]:
+    picture, job = drawn.picture, drawn.job
+    points = picture.preflight if picture else (graphics.Point("drawing", False, drawn.problem),)
+    return {
+        "name": job.name,
+        "size": job.size,
+        "lang": job.card.lang,
+        "path": path,
+        "sha256": picture.sha256 if picture else "",
+        "preflight": [{"name": point.name, "ok": point.ok, "detail": point.detail} for point in points],
+    }
 
 
 def facts_of(**options: Any) -> Facts:
     """The options as facts. Raises `ValueError`."""
+    if not options["office"] or not options["state"]:
+        raise ValueError("A name needs --office and --state: say which seat it is about.")
     kinds = [unicodedata.category(letter) for letter in options["name"]]
     if "Cc" in kinds:
         raise ValueError("The name has a control character; give the name as it is shown in public.")

@@ -1,0 +1,91 @@
+"""`publisher gallery` and `publisher render --csv`, by command."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from tests.conftest import Done
+
+Cli = Callable[..., Done]
+
+
+@pytest.fixture
+def roll(tmp_path: Path) -> Path:
+    file = tmp_path / "roll.csv"
+    file.write_text("name,office,state,district\nAna Sample,House,OH,3\nVacant,House,OH,4\nBo Example,Senate,ME,\n")
+    return file
+
+
+def test_a_roll_is_rendered_by_several_processes_with_a_sheet(cli: Cli, roll: Path, tmp_path: Path) -> None:
+    words = ["--csv", str(roll), "--out", str(tmp_path / "out"), "--size", "1200x630", "--processes", "2"]
+    done = cli("render", *words, "--json")
+    assert (done.code, "line 3: the name “Vacant” is a placeholder" in done.err) == (0, True)
+    told = json.loads(done.out)
+    assert [Path(image["path"]).name for image in told["images"]] == ["00002.jpg", "00004.jpg"]
+    assert [image["preflight"][0]["ok"] for image in told["images"]] == [True, True]
+    with Image.open(told["sheets"][0]) as sheet:
+        assert sheet.width > 640
+    again = json.loads(cli("render", *words[:-1], "1", "--json").out)
+    assert [image["sha256"] for image in again["images"]] == [image["sha256"] for image in told["images"]]
+
+
+def test_one_who_cannot_be_drawn_does_not_keep_the_others(cli: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "names.txt"
+    file.write_text("Ana Sample\nBo \U00012000 Example\n")
+    done = cli("render", "--csv", str(file), "--out", str(tmp_path / "out"), "--size", "1200x630", "--json")
+    told: list[dict[str, Any]] = json.loads(done.out)["images"]
+    assert [bool(image["path"]) for image in told] == [True, False]
+    assert (done.code, "U+12000" in done.err) == (1, True)
+
+
+def test_the_gallery_is_written_as_pictures_and_sheets(cli: Cli, tmp_path: Path) -> None:
+    folder = tmp_path / "gallery"
+    done = cli("gallery", "write", str(folder), "--only", "kinds", "--template", "ballot", "--lang", "en", "--json")
+    told = json.loads(done.out)
+    assert (done.code, told["pictures"], told["faults"]) == (0, 24, [])
+    assert len(list(folder.rglob("*.jpg"))) == 24
+    assert sorted(Path(file).name for file in told["sheets"]) == [
+        "ballot-1080x1080.en.png",
+        "ballot-1080x1350.en.png",
+        "ballot-1080x1920.en.png",
+        "ballot-1200x630.en.png",
+    ]
+
+
+def test_a_roll_is_checked_without_drawing(cli: Cli, roll: Path) -> None:
+    done = cli("gallery", "check", str(roll), "--template", "ballot", "--processes", "1", "--json")
+    told = json.loads(done.out)
+    assert (done.code, told["people"], told["layouts"], told["faults"]) == (0, 3, 8, [])
+    assert [held["line"] for held in told["held"]] == [3]
+
+
+def test_a_name_that_does_not_fit_is_a_fault_with_words(cli: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "names.txt"
+    file.write_text("Ana Sample\nBo \U00012000 Example\n")
+    done = cli("gallery", "check", str(file), "--template", "placard", "--size", "1080x1350", "--processes", "1")
+    assert done.code == 1
+    assert "1 faults." in done.out
+    assert "U+12000" in done.out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["gallery", "check", "/no/such/file"], "/no/such/file"),
+        (["gallery", "check", "{text}", "--lang", "fr"], "no language 'fr'"),
+        (["gallery", "check", "{text}", "--processes", "-1"], "-1 processes"),
+        (["gallery", "write", "{text}"], "names.csv"),
+        (["render", "--csv", "{text}", "--out", "{out}"], "no column for the name"),
+        (["render", "--name", "Ana", "--out", "{out}"], "--office and --state"),
+    ],
+)
+def test_bad_input_is_one_line(cli: Cli, tmp_path: Path, words: list[str], said: str) -> None:
+    file = tmp_path / "names.csv"
+    file.write_text("colour\nred\n" if "render" in words else "name\nAna Sample\n")
+    done = cli(*(word.format(text=file, out=tmp_path / "out") for word in words))
+    assert (done.code, done.err.count("\n")) == (1, 1)
+    assert said in done.err

@@ -1,0 +1,58 @@
+"""The gallery of cards, and the card for a candidate to share."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from publisher.cards import KINDS
+from publisher.gallery.people import HARD_NAMES
+from tests.web import story
+
+
+def test_it_shows_every_kind_and_every_hard_name(as_user, organizer):
+    page = as_user(organizer).get("/gallery/?template=ballot&size=1200x630&language=es").content.decode()
+    for kind in KINDS:
+        assert f'"/gallery/ballot/1200x630.es/{kind}/0.jpg"' in page
+    assert page.count("?small") == len(KINDS) + len(HARD_NAMES)
+
+
+def test_what_there_is_not_shows_the_brands_own_template(as_user, organizer):
+    page = as_user(organizer).get("/gallery/?template=poster&size=9&language=fr").content.decode()
+    assert "/gallery/placard/1080x1350.en/signed/0.jpg" in page
+
+
+def test_a_picture_is_drawn_whole_and_small(as_user, organizer):
+    client = as_user(organizer)
+    for address, width in (("", 1200), ("?small", 540)):
+        answer = client.get(f"/gallery/ballot/1200x630.en/digest/0.jpg{address}")
+        assert Image.open(io.BytesIO(answer.content)).width == width
+        assert "private" in answer["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    "path", ["poster/1200x630.en/signed/0", "ballot/9x9.en/signed/0", "ballot/1200x630.fr/signed/0",
+             "ballot/1200x630.en/pending/0", "ballot/1200x630.en/signed/99"]
+)  # fmt: skip
+def test_a_picture_that_there_is_not_is_not_here(as_user, organizer, path):
+    assert as_user(organizer).get(f"/gallery/{path}.jpg").status_code == 404
+
+
+def test_strangers_see_none_of_it(client):
+    for path in ("/gallery/", "/gallery/ballot/1200x630.en/signed/0.jpg", "/announcements/1/share/1080x1350.en.jpg"):
+        assert client.get(path).status_code == 302
+
+
+def test_who_signed_gets_a_card_to_share_once_it_is_public(as_user, approver, comms):
+    waiting = story.approved(approver)
+    client, path = as_user(comms), f"/announcements/{waiting.pk}/share/1080x1350.es.jpg"
+    assert client.get(path).status_code == 404
+    assert path not in client.get(f"/announcements/{waiting.pk}/").content.decode()
+    story.out(waiting, "post", permalink="https://www.instagram.com/p/DEMO/")
+    assert path in client.get(f"/announcements/{waiting.pk}/").content.decode()
+    answer = client.get(path)
+    assert f'filename="{waiting.code}-1080x1350.es.jpg"' in answer["Content-Disposition"]
+    assert Image.open(io.BytesIO(answer.content)).size == (1080, 1350)
+    assert client.get(path.replace("1350", "1080")).status_code == 404
+    story.fresh(waiting).__class__.objects.filter(pk=waiting.pk).update(contradiction="The tracker says pending.")
+    assert client.get(path).status_code == 404
