@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
-from graphics.breaks import atoms, partitions
+from graphics.breaks import atoms, partitions, unspaced
 from graphics.text import EM, Style, advance, set_line
 
 MOST = 440.0  # the largest name, in pixels per em: beyond it letters become mere shapes
@@ -13,7 +13,7 @@ KNOTS = 5  # the width axis is measured at so many places and is straight in bet
 STEP = 0.84  # what a further line needs, in em, unless accents stand above its capitals
 CAPITALS = 0.74  # in em
 NORMAL = 84.0  # the width, in percent, at which the letters of a name look best
-UNBROKEN = 0.75  # what a name broken at a hyphen is worth, against a break at a space
+UNBROKEN = 0.75  # what a name broken at a hyphen or inside a word is worth, against a break at a space
 WIDEST, RAGGED = 116.0, 110.0  # in percent: of lines that fill the column, and of lines that do not
 
 
@@ -96,7 +96,7 @@ def _score(lines: list[Measured], sizes: list[float], widths: list[float], colum
     filled = [min(1.0, span / column) for span in spans]
     covered = sum(size * line.rise * share for line, size, share in zip(lines, sizes, filled, strict=True))
     strain = max(abs(width - NORMAL) for width in widths) / 100
-    broken = sum(line.text.endswith(("-", "‐")) for line in lines[:-1])
+    broken = sum(unspaced(line.text) for line in lines[:-1])
     evenness = (min(sizes) / max(sizes)) ** 0.9 * (min(spans) / max(spans)) ** 0.3
     return Fit(
         tuple(line.text for line in lines),

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
-from unicodedata import normalize
 
 from fontTools.ttLib import TTFont
 from PIL import ImageFont, features
@@ -15,32 +14,55 @@ class FontProblem(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A variable typeface; `widths` is the range of its width axis, in percent."""
+    """A variable typeface; `widths` is the range of its width axis, in percent.
+
+    `scale` brings its letters to the height of Latin ones at the same size; `index` is its place in a
+    collection of faces that share their glyphs.
+    """
 
     name: str
     package: str
     file: str
     widths: tuple[float, float] = (100, 100)
+    scale: float = 1
+    index: int = 0
 
 
 FACES = {
     face.name: face
     for face in (
-        Face("archivo", "fontpkg_archivo", "Archivo[wdth,wght].ttf", (62, 125)),
-        Face("public-sans", "fontpkg_public_sans", "PublicSans[wght].ttf"),
-        Face("noto-sans", "fontpkg_noto_sans", "NotoSans[wdth,wght].ttf", (62.5, 100)),
+        Face("archivo", "fontpkg_archivo", "files/Archivo[wdth,wght].ttf", (62, 125)),
+        Face("public-sans", "fontpkg_public_sans", "files/PublicSans[wght].ttf"),
+        Face("noto-sans", "fontpkg_noto_sans", "files/NotoSans[wdth,wght].ttf", (62.5, 100)),
     )
 }
 FALLBACK = FACES["noto-sans"]
 # Archivo has no U+02BB; its U+2018 has the form that Hawaiian spelling wants.
 STAND_INS = {"ʻ": "‘"}
+# Characters that shape or join their neighbours and have no ink of their own: no face needs a glyph for them.
+UNSEEN = frozenset(
+    code
+    for first, last in (
+        (0xAD, 0xAD),
+        (0x34F, 0x34F),
+        (0x61C, 0x61C),
+        (0x180B, 0x180F),
+        (0x200B, 0x200F),
+        (0x2060, 0x2064),
+        (0xFE00, 0xFE0F),
+        (0xFEFF, 0xFEFF),
+        (0xE0020, 0xE007F),
+        (0xE0100, 0xE01EF),
+    )
+    for code in range(first, last + 1)
+)
 
 
 @lru_cache(maxsize=256)
 def load(face: Face, size: float, weight: int, width: float) -> ImageFont.FreeTypeFont:
     """The face at `size` pixels per em; raises FontProblem without its package or without libraqm."""
     require_raqm()
-    font = ImageFont.truetype(_path(face), size, layout_engine=ImageFont.Layout.RAQM)
+    font = ImageFont.truetype(_path(face), size, face.index, layout_engine=ImageFont.Layout.RAQM)
     font.set_variation_by_axes([weight] if face.widths[0] == face.widths[1] else [weight, width])
     return font
 
@@ -54,43 +76,33 @@ def require_raqm() -> None:
         )
 
 
-def settle(face: Face, text: str) -> tuple[Face, str]:
-    """The face that can set all of `text` (`face`, else Noto Sans) and the characters to draw.
-
-    Raises FontProblem naming each character that neither face has: a box instead of a letter of
-    somebody's name must never be published.
-    """
-    text = normalize("NFC", text)
-    for candidate in (face, FALLBACK):
-        drawn = "".join(_stand_in(candidate, letter) for letter in text)
-        if not missing(candidate, drawn):
-            return candidate, drawn
-    letters = ", ".join(f"{letter} (U+{ord(letter):04X})" for letter in missing(FALLBACK, text))
-    raise FontProblem(f"no installed typeface has {letters} of “{text}”: give its Latin spelling")
-
-
 def missing(face: Face, text: str) -> tuple[str, ...]:
     """The characters of `text` for which the face has no glyph, each once."""
     return tuple(dict.fromkeys(letter for letter in text if ord(letter) not in _coverage(face)))
 
 
-def _stand_in(face: Face, letter: str) -> str:
-    return STAND_INS.get(letter, letter) if ord(letter) not in _coverage(face) else letter
+def drawn(face: Face, text: str) -> str:
+    """The characters to draw for `text` in this face: stand-ins for what it has under another code."""
+    return "".join(STAND_INS.get(one, one) if ord(one) not in _coverage(face) else one for one in text)
+
+
+def _coverage(face: Face) -> frozenset[int]:
+    return _characters(_path(face))
 
 
 @lru_cache
-def _coverage(face: Face) -> frozenset[int]:
-    with TTFont(_path(face), lazy=True) as font:
-        return frozenset(font.getBestCmap())
+def _characters(path: str) -> frozenset[int]:
+    with TTFont(path, fontNumber=0, lazy=True) as font:
+        return UNSEEN.union(font.getBestCmap())
 
 
 @lru_cache
 def _path(face: Face) -> str:
     try:
-        path = resources.files(face.package) / "files" / face.file
+        path = resources.files(face.package) / face.file
     except ModuleNotFoundError:
         path = None
     if path is None or not path.is_file():
         package = face.package.replace("_", "-")
-        raise FontProblem(f"the typeface {face.file} is not installed: run pip install {package}")
+        raise FontProblem(f"the typeface {face.file.rpartition('/')[2]} is not installed: run pip install {package}")
     return str(path)

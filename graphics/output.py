@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from PIL import Image
 
 from graphics.card import Point
-from graphics.fonts import missing, settle
+from graphics.runs import missing
 from graphics.sizes import Size
-from graphics.text import Run
+from graphics.text import Run, pieces
 
 MAX_BYTES = 8_000_000  # Instagram, IG User Media reference
 METADATA = {"exif", "icc_profile", "comment", "xmp", "photoshop", "progressive"}
@@ -30,7 +30,7 @@ def on_file(data: bytes, size: Size) -> Point:
 
 def on_letters(runs: Sequence[Run]) -> Point:
     """No glyph is missing; setting a line raises before, so this guards against a text put by other ways."""
-    boxes = [letter for run in runs for letter in missing(*settle(run.ink.style.face, run.ink.text))]
+    boxes = [letter for run in runs for letter in missing(pieces(run.ink.text, run.ink.style))]
     detail = f"no glyph for {', '.join(boxes)}" if boxes else "every letter has its glyph, shaped by raqm"
     return Point("missing glyph", not boxes, detail)
 

@@ -4,10 +4,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from math import ceil
+from unicodedata import combining
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFont
 
 from graphics import fonts
+from graphics.runs import Piece, split
 
 # Glyphs are put on whole pixels, so text up to a size is drawn so many times larger and reduced: without
 # that its pitch is uneven.
@@ -78,19 +80,61 @@ class Block:
 @lru_cache(maxsize=128)
 def set_line(text: str, style: Style) -> Ink:
     """The ink of one line; raises `fonts.FontProblem` for a character that no face has."""
-    face, drawn = _settle(text, style)
     scale = next((times for limit, times in FINER if style.size <= limit), 1)
-    font = fonts.load(face, style.size * scale, style.weight, style.width)
+    parts = [(piece, _font(piece, style, scale)) for piece in pieces(text, style)]
+    spans = [_span(piece, font) for piece, font in parts]
     pad = int(style.size) * scale
-    width = int(font.getlength(drawn, language=style.lang)) + 2 * pad
-    baseline = 2 * pad
-    canvas = Image.new("L", (width - width % -scale, 3 * pad), 0)
-    ImageDraw.Draw(canvas).text((pad, baseline), drawn, 255, font, "ls", language=style.lang)
+    width = int(sum(spans)) + 2 * pad
+    rise, drop = _room(parts, pad)
+    canvas = Image.new("L", (width - width % -scale, rise + drop), 0)
+    pen, draw = float(pad), ImageDraw.Draw(canvas)
+    for (piece, font), span in zip(parts, spans, strict=True):
+        draw.text((pen, rise), piece.text, 255, font, "ls", direction=_direction(piece), language=piece.lang)
+        pen += span
     if scale > 1:
         canvas = canvas.reduce(scale)
     box = canvas.getbbox() or (0, 0, 1, 1)
     mask = canvas.crop(box)
-    return Ink(text, style, mask, baseline // scale - box[1], _outline(mask))
+    return Ink(text, style, mask, rise // scale - box[1], _outline(mask))
+
+
+def pieces(text: str, style: Style) -> tuple[Piece, ...]:
+    """The line's pieces from left to right; a condensed face's own space would run words together."""
+    parts = split(text, style.face, style.lang)
+    if style.width < 100 and " " in text:
+        return tuple(
+            replace(part, text=part.text.replace(" ", THIN_SPACE))
+            if part.european and not fonts.missing(part.face, THIN_SPACE)
+            else part
+            for part in parts
+        )
+    return parts
+
+
+def _font(piece: Piece, style: Style, scale: float = 1) -> ImageFont.FreeTypeFont:
+    return fonts.load(piece.face, style.size * piece.face.scale * scale, style.weight, style.width)
+
+
+def _span(piece: Piece, font: ImageFont.FreeTypeFont) -> float:
+    return font.getlength(piece.text, direction=_direction(piece), language=piece.lang)
+
+
+def _direction(piece: Piece) -> str | None:
+    """None for lines that have one direction only, which raqm finds itself."""
+    return "rtl" if piece.level % 2 else None if piece.european else "ltr"
+
+
+def _room(parts: list[tuple[Piece, ImageFont.FreeTypeFont]], pad: int) -> tuple[int, int]:
+    """Pixels above and below the baseline in which all ink has room, in multiples of `pad`.
+
+    European letters need no measuring, unless marks are heaped on them.
+    """
+    rise, drop = 2 * pad, pad
+    for piece, font in parts:
+        if not piece.european or any(map(combining, piece.text)):
+            _, top, _, bottom = font.getbbox(piece.text, direction=_direction(piece), language=piece.lang, anchor="ls")
+            rise, drop = (max(had, pad * ceil(need / pad + 0.1)) for had, need in ((rise, -top), (drop, bottom)))
+    return rise, drop
 
 
 def _outline(mask: Image.Image) -> tuple[tuple[int, int], ...]:
@@ -106,16 +150,7 @@ def advance(text: str, style: Style) -> float:
 
 @lru_cache(maxsize=2048)
 def _advance(text: str, style: Style) -> float:
-    face, drawn = _settle(text, style)
-    return fonts.load(face, style.size, style.weight, style.width).getlength(drawn, language=style.lang)
-
-
-def _settle(text: str, style: Style) -> tuple[fonts.Face, str]:
-    """The face and the characters to draw; a condensed face's own space would run words together."""
-    face, drawn = fonts.settle(style.face, text)
-    if style.width < 100 and not fonts.missing(face, THIN_SPACE):
-        drawn = drawn.replace(" ", THIN_SPACE)
-    return face, drawn
+    return sum(_span(piece, _font(piece, style)) for piece in pieces(text, style))
 
 
 def stack(lines: list[Ink], leading: float, nearest: float) -> Block:

@@ -3,7 +3,10 @@
 import pytest
 from PIL import features
 
-from graphics.fonts import FACES, Face, FontProblem, load, missing, settle
+from graphics.fonts import FACES, Face, FontProblem, load, missing
+from graphics.runs import split
+from graphics.scripts import SCRIPTS
+from tests.graphics.letters import SAMPLES
 
 
 def test_without_raqm_the_error_says_what_to_install(monkeypatch):
@@ -23,10 +26,19 @@ def test_every_face_opens_and_covers_the_languages_of_the_ballot(name):
     assert not missing(FACES[name], "Nguyễn Příklad Ñandú Łucja Ğ ø ß “’” — ·")
 
 
+def drawn(text):
+    return [(piece.face.name, piece.text) for piece in split(text, FACES["archivo"], "en")]
+
+
 def test_a_text_beyond_the_face_is_set_whole_in_the_fallback():
-    face, drawn = settle(FACES["archivo"], "Tsǎ Ꞌx")
-    assert (face.name, drawn) == ("noto-sans", "Tsǎ Ꞌx")
+    assert drawn("Tsǎ Ꞌx") == [("noto-sans", "Tsǎ Ꞌx")]
 
 
 def test_letters_and_accents_typed_apart_are_joined():
-    assert settle(FACES["archivo"], "Zoe\u0308")[1] == "Zoë"
+    assert drawn("Zoe\u0308") == [("archivo", "Zoë")]
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_every_script_has_its_face_with_its_digits_and_marks(script):
+    load(SCRIPTS[script].face, 40, 400, 100)
+    assert not missing(SCRIPTS[script].face, SAMPLES.get(script, ""))
