@@ -64,6 +64,7 @@ def load(face: Face, size: float, weight: int, width: float) -> ImageFont.FreeTy
     require_raqm()
     font = ImageFont.truetype(_path(face), size, face.index, layout_engine=ImageFont.Layout.RAQM)
     font.set_variation_by_axes([weight] if face.widths[0] == face.widths[1] else [weight, width])
+    font.getlength(" ")  # the first text that a font measures after its axes were set may come out wrong
     return font
 
 

@@ -42,3 +42,8 @@ def test_letters_and_accents_typed_apart_are_joined():
 def test_every_script_has_its_face_with_its_digits_and_marks(script):
     load(SCRIPTS[script].face, 40, 400, 100)
     assert not missing(SCRIPTS[script].face, SAMPLES.get(script, ""))
+
+
+def test_the_first_text_that_a_font_measures_is_as_wide_as_ever_after():
+    font = load.__wrapped__(FACES["noto-sans"], 395.3906050496843, 840, 80)
+    assert len({font.getlength("Й") for _ in range(3)}) == 1
