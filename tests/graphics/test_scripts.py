@@ -172,8 +172,15 @@ def test_khmer_breaks_where_it_has_zero_width_spaces():
     assert even("សុខា\u200bគំរូ", len, 2) == ["សុខា", "គំរូ"]
 
 
-def test_a_subscript_of_khmer_stays_with_its_letter():
-    assert clusters("ក្ខ") == ["ក្ខ"]
+@pytest.mark.parametrize("cluster", ["ក្ខ", "က္က", "क्ष", "ಕ್ಷ", "ක්‍ෂ", "ਕ੍ਰ"])
+def test_a_letter_under_another_stays_with_it(cluster):
+    assert clusters(cluster) == [cluster]
+
+
+@pytest.mark.parametrize("mark", ["\u0301", "\u0323"])
+def test_marks_heaped_on_a_letter_are_not_cut_off(mark):
+    six, sixteen = (set_line("Q" + mark * count, STYLE).mask.height for count in (6, 16))
+    assert sixteen - six == pytest.approx(2 * (six - set_line("Q" + mark, STYLE).mask.height), abs=3)
 
 
 def test_a_korean_name_breaks_at_its_spaces_only():
