@@ -119,7 +119,7 @@ WRONG = {
     "render --name Maxima --office house --state OH --out {out}": "--district",
     "render --name Maxima --office house --state OH --district -3 --out {out}": "district",
     "render --name Maxima --office house --state OH --district three --out {out}": "three",
-    "render --name 😀 --office house --state OH --district 3 --out {out}": "Latin spelling",
+    "render --name \U00012000 --office house --state OH --district 3 --out {out}": "Latin spelling",
     "render --name _ --office senate --state OH --out {out}": "name is empty",
     "render --name \u200b --office senate --state OH --out {out}": "name is empty",
     "render --name \u2060\xad --office senate --state OH --out {out}": "name is empty",
