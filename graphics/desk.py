@@ -6,6 +6,7 @@ from math import sqrt
 from typing import NamedTuple
 
 from graphics.card import Card
+from graphics.fit import Fit, fit_name
 from graphics.look import Look
 from graphics.name import set_name
 from graphics.roll import set_roll
@@ -39,23 +40,30 @@ def lay_out(card: Card, sketches: Sequence[Sketch], look: Look) -> Layout:
 
     Raises FontProblem for text that no typeface covers.
     """
-    layouts = [_Desk(card, look).lay_out(sketch) for sketch in sketches]
-    covers = [_cover(layout) for layout in layouts]
-    return [layout for layout, cover in zip(layouts, covers, strict=True) if cover >= NEARLY * max(covers)][-1]
+    if len(sketches) == 1:
+        return _Desk(card, look).lay_out(sketches[0])
+    covers = [_cover(card, look, sketch) for sketch in sketches]
+    chosen = [sketch for sketch, cover in zip(sketches, covers, strict=True) if cover >= NEARLY * max(covers)][-1]
+    return _Desk(card, look).lay_out(chosen)
 
 
-def _cover(layout: Layout) -> float:
-    """How well the name fills its place with lines of like size, and how much of its size the statement keeps."""
-    sizes = {role: [run.ink.style.size for run in layout.runs if run.role == role] for role in ("name", "statement")}
-    width = sum(run.ink.mask.width * run.ink.style.size for run in layout.runs if run.role == "name")
-    if not sizes["name"]:
+def _cover(card: Card, look: Look, sketch: Sketch) -> float:
+    """How well the name would fill its place with lines of like size, and how much of its size the statement keeps."""
+    desk = _Desk(card, look, planned=True)
+    said = [run.ink.style.size for run in desk.lay_out(sketch).runs if run.role == "statement"]
+    if desk.fit is None:
         return 1.0
-    return width * sqrt(min(sizes["name"]) / max(sizes["name"]) * min(sizes["statement"], default=64) / 64)
+    sizes = desk.fit.sizes
+    area = sum(span * size for span, size in zip(desk.fit.spans, sizes, strict=True))
+    return area * sqrt(min(sizes) / max(sizes) * min(said, default=64) / 64)
 
 
 class _Desk:
-    def __init__(self, card: Card, look: Look) -> None:
-        self.card, self.look = card, look
+    """Lays out one card. A `planned` one only foresees the name, as `fit`, and does not draw it."""
+
+    def __init__(self, card: Card, look: Look, *, planned: bool = False) -> None:
+        self.card, self.look, self.planned = card, look, planned
+        self.fit: Fit | None = None
         self.set = Setter(look, card.lang)
         self.boxes: dict[str, Box] = {}
         self.runs: list[Run] = []
@@ -117,7 +125,12 @@ class _Desk:
             return _Set(free if fills else roll.height, lambda top: roll.put(left, top, ink, seat, frame))
         assert isinstance(item, Name)
         room = max(LEAST_NAME, min(item.most, free - 2 * item.air))
-        block = set_name(self.card.name, self.set.style("name"), right - left, room)
+        style = self.set.style("name")
+        if self.planned:
+            self.fit = fit_name(self.card.name, style, right - left, float(room))
+            foreseen = round(self.fit.height)
+            return _Set(max(foreseen, free) if fills else foreseen + 2 * item.air, lambda _top: [])
+        block = set_name(self.card.name, style, right - left, room)
         height = max(block.height, free) if fills else block.height + 2 * item.air
 
         def put(top: int) -> list[Run]:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from graphics.breaks import atoms, partitions, unspaced
-from graphics.text import EM, Style, advance, set_line
+from graphics.text import EM, Style, advance, reach
 
 MOST = 440.0  # the largest name, in pixels per em: beyond it letters become mere shapes
 KNOTS = 5  # the width axis is measured at so many places and is straight in between
@@ -19,11 +19,16 @@ WIDEST, RAGGED = 116.0, 110.0  # in percent: of lines that fill the column, and 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Lines of a name with the size (pixels per em) and width (percent) of each; higher scores are better."""
+    """Lines of a name with the size (pixels per em) and width (percent) of each; higher scores are better.
+
+    `spans` are the lines' widths and `height` that of the block as far as it can be foreseen, in pixels.
+    """
 
     lines: tuple[str, ...]
     sizes: tuple[float, ...]
     widths: tuple[float, ...]
+    spans: tuple[float, ...]
+    height: float
     score: float
 
 
@@ -46,6 +51,7 @@ class Measured:
         return _between(width, self.axis, self.spans)
 
 
+@lru_cache(maxsize=32)
 def fit_name(name: str, style: Style, column: int, height: float) -> Fit:
     """The best setting of the name, found without drawing.
 
@@ -102,6 +108,8 @@ def _score(lines: list[Measured], sizes: list[float], widths: list[float], colum
         tuple(line.text for line in lines),
         tuple(sizes),
         tuple(widths),
+        tuple(spans),
+        sum(size * share for size, share in zip(sizes, _heights(lines), strict=True)),
         covered / height * evenness * (1 - 0.7 * strain) * UNBROKEN**broken,
     )
 
@@ -111,8 +119,8 @@ def _measure(line: str, style: Style) -> Measured:
     low, high = style.face.widths
     knots = [low + (high - low) * at / (KNOTS - 1) for at in range(KNOTS)] if high > low else [low]
     spans = [advance(line, replace(style, size=1, width=width)) for width in knots]
-    ink = set_line(line, replace(style, size=EM, width=low))
-    return Measured(line, tuple(knots), tuple(spans), ink.rise / EM, (ink.mask.height - ink.rise) / EM)
+    rise, drop = reach(line, replace(style, size=EM, width=low))
+    return Measured(line, tuple(knots), tuple(spans), rise / EM, drop / EM)
 
 
 def _between(value: float, knots: tuple[float, ...], levels: tuple[float, ...]) -> float:

@@ -48,7 +48,12 @@ def patchwork(name: str, palette: tuple[str, ...], columns: int, unit: int) -> I
 def house(name: str, palette: tuple[str, ...], side: int) -> Image.Image:
     """The large block of a card without a photo: the traditional schoolhouse, with its lamps lit."""
     dice = hashlib.shake_256(f"{name} house".encode()).digest(1)[0]
-    sky, front, wall, roof, lamp = (palette[at % len(palette)] for at in SCENES[dice % len(SCENES)])
+    return _house_of(tuple(palette[at % len(palette)] for at in SCENES[dice % len(SCENES)]), side)
+
+
+@lru_cache(maxsize=16)
+def _house_of(scene: tuple[str, ...], side: int) -> Image.Image:
+    sky, front, wall, roof, lamp = scene
     image = Image.new("RGB", (side * FINE, side * FINE), sky)
     for fill, shapes in zip((roof, front, wall, lamp), SCHOOLHOUSE, strict=True):
         for points in shapes:

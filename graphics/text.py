@@ -1,7 +1,8 @@
 """Setting type: text becomes masks of ink, and blocks of lines whose ink never touches."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from math import ceil
 from unicodedata import combining
@@ -15,7 +16,9 @@ from graphics.runs import Piece, split
 # that its pitch is uneven.
 FINER = ((48, 4), (96, 2))
 EM = 200.0
+STRIP = 4
 THIN_SPACE = "\u2009"
+KEPT = 256  # lines that stay set: those of a brand come back on every card
 Box = tuple[int, int, int, int]  # left, top, right, bottom
 
 
@@ -30,18 +33,31 @@ class Style:
     lang: str = "en"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Ink:
-    """A set line: `mask` (L) is cropped to its ink, whose top is `rise` pixels above the baseline.
-
-    `outline` has the top and bottom of the ink in each column of pixels; (height, 0) where there is none.
-    """
+    """A set line: `mask` (L) is cropped to its ink, whose top is `rise` pixels above the baseline."""
 
     text: str
     style: Style
     mask: Image.Image
     rise: int
-    outline: tuple[tuple[int, int], ...]
+
+    @cached_property
+    def outline(self) -> tuple[tuple[int, int], ...]:
+        """The top and bottom of the ink in each column of pixels; (height, 0) where there is none."""
+        return _outline(self.mask)
+
+    @cached_property
+    def rough(self) -> tuple[tuple[int, int], ...]:
+        """The same in each strip of `STRIP` pixels' width."""
+        return _outline(self.mask.reduce((STRIP, 1)))
+
+
+def _outline(mask: Image.Image) -> tuple[tuple[int, int], ...]:
+    height = mask.height
+    data = mask.transpose(Image.Transpose.TRANSPOSE).tobytes()  # each column in one piece
+    columns = (data[at : at + height] for at in range(0, len(data), height))
+    return tuple((height - len(one.lstrip(b"\0")), len(one.rstrip(b"\0"))) for one in columns)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +93,7 @@ class Block:
         return max((ink.mask.width for ink in self.lines), default=0)
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=KEPT)
 def set_line(text: str, style: Style) -> Ink:
     """The ink of one line; raises `fonts.FontProblem` for a character that no face has."""
     scale = next((times for limit, times in FINER if style.size <= limit), 1)
@@ -95,7 +111,7 @@ def set_line(text: str, style: Style) -> Ink:
         canvas = canvas.reduce(scale)
     box = canvas.getbbox() or (0, 0, 1, 1)
     mask = canvas.crop(box)
-    return Ink(text, style, mask, rise // scale - box[1], _outline(mask))
+    return Ink(text, style, mask, rise // scale - box[1])
 
 
 def pieces(text: str, style: Style) -> tuple[Piece, ...]:
@@ -124,6 +140,15 @@ def _direction(piece: Piece) -> str | None:
     return "rtl" if piece.level % 2 else None if piece.european else "ltr"
 
 
+def reach(text: str, style: Style) -> tuple[float, float]:
+    """How far the line's ink goes above and below its baseline, in pixels, without drawing it."""
+    boxes = [
+        _font(piece, style).getbbox(piece.text, direction=_direction(piece), language=piece.lang, anchor="ls")
+        for piece in pieces(text, style)
+    ]
+    return -min(box[1] for box in boxes), max(box[3] for box in boxes)
+
+
 def _room(parts: list[tuple[Piece, ImageFont.FreeTypeFont]], pad: int) -> tuple[int, int]:
     """Pixels above and below the baseline in which all ink has room, in multiples of `pad`.
 
@@ -137,15 +162,15 @@ def _room(parts: list[tuple[Piece, ImageFont.FreeTypeFont]], pad: int) -> tuple[
     return rise, drop
 
 
-def _outline(mask: Image.Image) -> tuple[tuple[int, int], ...]:
-    data, width, height = mask.tobytes(), mask.width, mask.height
-    columns = (data[x::width] for x in range(width))
-    return tuple((height - len(one.lstrip(b"\0")), len(one.rstrip(b"\0"))) for one in columns)
-
-
 def advance(text: str, style: Style) -> float:
     """The width of a line in pixels, without drawing it: linear in the size, so it is measured once."""
-    return _advance(text, replace(style, size=EM)) * style.size / EM
+    return measurer(style)(text)
+
+
+def measurer(style: Style) -> Callable[[str], float]:
+    """`advance` in this style, for many lines."""
+    em, share = replace(style, size=EM), style.size / EM
+    return lambda text: _advance(text, em) * share
 
 
 @lru_cache(maxsize=2048)
@@ -165,21 +190,29 @@ def stack(lines: list[Ink], leading: float, nearest: float) -> Block:
     baseline = lines[0].rise
     baselines = [baseline]
     pairs = list(pairwise(lines))
-    least = [touching_step(above, below) + nearest * below.style.size for above, below in pairs]
-    extra = max((need - leading * below.style.size for need, (_, below) in zip(least, pairs, strict=True)), default=0)
+    extra = max((_extra(above, below, leading, nearest) for above, below in pairs), default=0)
     for _, below in pairs:
         baseline += ceil(leading * below.style.size + max(0, extra))
         baselines.append(baseline)
     return Block(tuple(lines), tuple(at - ink.rise for at, ink in zip(baselines, lines, strict=True)))
 
 
+def _extra(above: Ink, below: Ink, leading: float, nearest: float) -> float:
+    """By how many pixels the step of two lines is too small; up to 0 where it is not."""
+    apart = (leading - nearest) * below.style.size
+    most = above.mask.height - above.rise + below.rise  # of lines whose ink cannot meet the columns need no look
+    return most - apart if most <= apart else touching_step(above, below) - apart
+
+
 def touching_step(above: Ink, below: Ink) -> float:
-    """The distance of two left-aligned lines' baselines at which their ink would just meet."""
-    reach = 3  # pixels to each side, so that ink does not meet at a slant either
-    peaks = [below.rise - top for top, _ in below.outline]
+    """The distance of two left-aligned lines' baselines at which their ink would just meet.
+
+    Strips look at their neighbours on both sides too, so that ink does not meet at a slant either.
+    """
+    peaks = [below.rise - top for top, _ in below.rough]
     steps = [
-        bottom - above.rise + max(peaks[max(0, x - reach) : x + reach + 1])
-        for x, (_, bottom) in enumerate(above.outline[: len(peaks)])
+        bottom - above.rise + max(peaks[max(0, at - 1) : at + 2])
+        for at, (_, bottom) in enumerate(above.rough[: len(peaks)])
         if bottom
     ]
     return max(steps, default=0)

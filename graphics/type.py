@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from graphics.breaks import even
 from graphics.fonts import FACES
 from graphics.look import Look
-from graphics.text import Block, Style, advance, set_line, stack
+from graphics.text import Block, Style, measurer, set_line, stack
 
 # role: whether in the name's typeface, pixels per em (where it shrinks: at most), weight, width, leading
 ROLES = {
@@ -25,6 +26,7 @@ ROLES = {
 }
 FULLER = 0.8  # of a role's largest size: so far down fewer lines are better than larger ones
 LEGIBLE = 32  # nothing is made smaller than this for looks
+KEPT = 128  # texts that stay set: those of a brand come back on every card
 NEAREST = 0.06  # em between the ink of two lines; a little more than the preflight asks for
 
 
@@ -43,9 +45,7 @@ class Setter:
     def block(self, role: str, text: str, column: int, size: float = 0) -> Block:
         """The text in even lines no wider than `column`; a longer word stands out, never silently cut."""
         style = self.style(role)
-        style = replace(style, size=size or style.size)
-        lines = even(text, lambda line: advance(line, style), column)
-        return stack([set_line(line, style) for line in lines], ROLES[role][4], NEAREST)
+        return _block(role, text, replace(style, size=size or style.size), column)
 
     def fitted(self, role: str, text: str, column: int, height: int) -> Block:
         """The same, smaller where it must be, in steps of 2 pixels, to stay within `height` too.
@@ -53,18 +53,28 @@ class Setter:
         Up to a fifth of the size is given for fewer and fuller lines. A text that is still too large at
         16 pixels comes back so: the preflight refuses it.
         """
-        most = self.style(role).size
-        blocks = []
-        for size in range(round(most), 14, -2):
-            block = self.block(role, text, column, size)
-            if block.height <= height and block.width <= column:
-                blocks.append(block)
-            if blocks and (size <= FULLER * most or size - 2 < LEGIBLE):
-                break
-        return min(blocks, key=lambda one: len(one.lines), default=block)
+        return _fitted(role, text, self.style(role), column, height)
 
     def alike(self, texts: Sequence[tuple[str, str]], column: int, height: int) -> list[Block]:
         """Texts, each with its role, fitted to the one size that suits all."""
         blocks = [self.fitted(role, text, column, height) for role, text in texts]
         size = min(line.style.size for block in blocks for line in block.lines)
         return [self.block(role, text, column, size) for role, text in texts]
+
+
+@lru_cache(maxsize=KEPT)
+def _fitted(role: str, text: str, style: Style, column: int, height: int) -> Block:
+    blocks = []
+    for size in range(round(style.size), 14, -2):
+        block = _block(role, text, replace(style, size=size), column)
+        if block.height <= height and block.width <= column:
+            blocks.append(block)
+        if blocks and (size <= FULLER * style.size or size - 2 < LEGIBLE):
+            break
+    return min(blocks, key=lambda one: len(one.lines), default=block)
+
+
+@lru_cache(maxsize=KEPT)
+def _block(role: str, text: str, style: Style, column: int) -> Block:
+    lines = even(text, measurer(style), column)
+    return stack([set_line(line, style) for line in lines], ROLES[role][4], NEAREST)

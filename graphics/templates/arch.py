@@ -1,5 +1,7 @@
 """Arch: an open door with the sun in it, or the photo; below it the name on a dark field."""
 
+from functools import lru_cache
+
 from PIL import Image, ImageDraw
 
 from graphics.card import Card
@@ -124,6 +126,7 @@ def _arches(image: Image.Image, door: Box, colours: tuple[str, ...]) -> Box:
     return left, top, right, bottom
 
 
+@lru_cache(maxsize=16)
 def _arch_mask(width: int, height: int) -> Image.Image:
     """A doorway: straight sides, and half an ellipse as high as half the width, or lower in a low one."""
     mask = Image.new("L", (width * FINE, height * FINE), 0)
