@@ -11,11 +11,13 @@ from PIL import Image
 
 from graphics.card import Card, Photo, Picture, Point, Signer
 from graphics.compose import compose, layout
+from graphics.faces import Face
+from graphics.facing import on_face
 from graphics.fonts import FontProblem
 from graphics.jpeg import encode
 from graphics.look import Look
 from graphics.output import on_file, on_letters, on_photo
-from graphics.photo import PhotoProblem
+from graphics.photo import PhotoProblem, Prepared, prepare
 from graphics.preflight import on_layout, on_texts
 from graphics.sizes import SIZES, Size
 from graphics.templates import DEFAULT, TEMPLATES
@@ -25,16 +27,19 @@ __all__ = [
     "SIZES",
     "TEMPLATES",
     "Card",
+    "Face",
     "FontProblem",
     "Look",
     "Photo",
     "PhotoProblem",
     "Picture",
     "Point",
+    "Prepared",
     "Signer",
     "Size",
     "check",
     "draw",
+    "prepare",
     "render",
 ]
 
@@ -47,8 +52,9 @@ def draw(card: Card, size: Size, look: Look, template: str = DEFAULT) -> Picture
     made = compose(card, size, look, template)
     data = encode(made.image)
     with Image.open(io.BytesIO(data)) as seen:
-        points = on_texts(seen.convert("RGB"), made.runs, size)
-    points += (on_letters(made.runs), on_photo(made.enlarged), on_file(data, size))
+        final = seen.convert("RGB")
+    points = on_texts(final, made.runs, size)
+    points += (on_letters(made.runs), on_photo(made.shown), on_face(final, made.shown), on_file(data, size))
     return Picture(data, size.width, size.height, hashlib.sha256(data).hexdigest(), points)
 
 

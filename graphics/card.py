@@ -2,20 +2,24 @@
 
 from dataclasses import dataclass, field
 
+from graphics.faces import Face
+
 MOST_WORDS = 12  # of a promise: what is read in passing
 
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """An uploaded portrait, as its bytes came (JPEG, PNG or WebP).
+    """An uploaded portrait, as its bytes came (JPEG, PNG, WebP, AVIF or HEIC), or as `prepare` made it ready.
 
-    `focus` is the point between the eyes as fractions of the upright picture, (0, 0) = top left;
-    without it the crop follows a rule for portraits. `credit` is printed after the disclaimer.
+    `focus` is the point between the eyes as fractions of the upright picture, (0, 0) = top left, set by a person;
+    without it the crop follows the `face` that was found, else a rule for portraits.
+    `credit` is printed after the disclaimer.
     """
 
     data: bytes = field(repr=False)
     focus: tuple[float, float] | None = None
     credit: str = ""
+    face: Face | None = None
 
 
 @dataclass(frozen=True, slots=True)

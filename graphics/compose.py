@@ -7,6 +7,7 @@ from PIL import Image
 from graphics.card import Card
 from graphics.desk import Layout, lay_out
 from graphics.look import Look
+from graphics.photo import Shown
 from graphics.sizes import Size
 from graphics.templates import DEFAULT, TEMPLATES
 from graphics.text import Run
@@ -14,11 +15,11 @@ from graphics.text import Run
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """The canvas, every run of text on it, and how far the photo was enlarged (up to 1: not)."""
+    """The canvas, every run of text on it, and the photo in its place, if it shows one."""
 
     image: Image.Image
     runs: tuple[Run, ...]
-    enlarged: float
+    shown: Shown | None
 
 
 def compose(card: Card, size: Size, look: Look, template: str = DEFAULT) -> Composed:
@@ -31,7 +32,7 @@ def compose(card: Card, size: Size, look: Look, template: str = DEFAULT) -> Comp
     ground = TEMPLATES[template].ground(card, size, look, placed)
     for run in placed.runs:
         ground.image.paste(run.fill, (run.x, run.y), run.ink.mask)
-    return Composed(ground.image, placed.runs, ground.enlarged)
+    return Composed(ground.image, placed.runs, ground.shown)
 
 
 def layout(card: Card, size: Size, look: Look, template: str = DEFAULT) -> Layout:

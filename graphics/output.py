@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from PIL import Image
 
 from graphics.card import Point
+from graphics.photo import Shown
 from graphics.runs import missing
 from graphics.sizes import Size
 from graphics.text import Run, pieces
@@ -35,10 +36,11 @@ def on_letters(runs: Sequence[Run]) -> Point:
     return Point("missing glyph", not boxes, detail)
 
 
-def on_photo(enlarged: float) -> Point:
+def on_photo(shown: Shown | None) -> Point:
     """A photo is never enlarged unseen."""
-    if not enlarged:
+    if shown is None:
         return Point("photo", True, "no photo")
+    enlarged = shown.portrait.scale
     detail = f"photo shown at {enlarged:.0%} of its own size"
     if enlarged > 1:
         detail += f": upload one at least {enlarged:.1f} times as large, or none"

@@ -1,92 +1,129 @@
-"""Uploaded portraits: read safely, upright, in sRGB, cropped by a focus point or a rule, without metadata."""
+"""Portraits on cards: cropped by a focus point, a face or a rule; and uploads prepared once for every card."""
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from PIL import Image
 
+from graphics import faces
 from graphics.card import Photo
+from graphics.crop import Box, crop
+from graphics.faces import Face
+from graphics.upload import PhotoProblem, decode, read_header, upright_size
 
-FORMATS = ("JPEG", "PNG", "WEBP")
-MAX_BYTES = 40_000_000
-MAX_PIXELS = 50_000_000
-EYES = (0.5, 0.36)  # where a portrait's eyes usually are, if nobody set the focus
-EYE_LINE = 0.44  # where they go: as a share of the slot's height
+__all__ = ["PhotoProblem", "Portrait", "Prepared", "Shown", "portrait", "prepare"]
 
-
-class PhotoProblem(ValueError):
-    """The photo cannot be used; the message says why and what to upload instead."""
+LEAST = 540  # pixels of the shorter side: the largest slot of a card that is a square
+LARGEST = (1080, 1920)  # the largest slot that a card can have: all of it
+AT_MOST = 3000  # pixels a side of what is kept: a panorama need not cover a story
+KEPT = 4_000_000  # pixels of a decoded picture that may stay in memory for the next size
 
 
 @dataclass(frozen=True, slots=True)
 class Portrait:
-    """The crop at the slot's size; `scale` above 1 means that it had to be enlarged so many times."""
+    """The crop at the slot's size; `scale` above 1 means that it had to be enlarged so many times.
+
+    `face` and `focus` are those of the photo, as fractions of the slot; the face may reach beyond it.
+    """
 
     image: Image.Image
     scale: float
+    face: Face | None = None
+    focus: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A portrait on a card: the `slot` that it fills (left, top, right, bottom), and what of it is seen.
+
+    `mask` (L, of the slot's size) is white where it is seen; without one all of it is.
+    """
+
+    portrait: Portrait
+    slot: tuple[int, int, int, int]
+    mask: Image.Image | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An upload made ready: a clean JPEG of `width` x `height` pixels, and the face that was found in it.
+
+    `note` says in a sentence how a card will crop it.
+    """
+
+    data: bytes = field(repr=False)
+    width: int
+    height: int
+    face: Face | None
+    note: str
+
+
+def prepare(data: bytes) -> Prepared:
+    """Decodes an upload once, and keeps of it what the largest slot of a card needs; equal input, equal bytes.
+
+    Nothing of the file but its pixels survives. Raises PhotoProblem for what cannot be used or is too small.
+    """
+    picture = read_header(data)
+    width, height = upright_size(picture)
+    if min(width, height) < LEAST:
+        raise PhotoProblem(
+            f"the photo has {width} x {height} pixels, too few to be sharp on a card: "
+            f"upload one with at least {LEAST} pixels a side"
+        )
+    share = max(LARGEST[0] / width, LARGEST[1] / height)
+    share = min(1, share, max(AT_MOST / max(width, height), LEAST / min(width, height)))
+    size = (max(1, round(width * share)), max(1, round(height * share)))
+    upright = decode(picture, size)
+    if upright.size != size:
+        upright = upright.resize(size, Image.Resampling.LANCZOS)
+    face = faces.find(upright)
+    buffer = io.BytesIO()
+    upright.save(buffer, "JPEG", quality=95, subsampling="4:4:4")
+    return Prepared(buffer.getvalue(), upright.width, upright.height, face, _note(face))
+
+
+def _note(face: Face | None) -> str:
+    if face:
+        return "a face was found, and the crop follows it"
+    if faces.available():
+        return "no face was found: the crop follows a rule for portraits; set the focus between the eyes"
+    return f"{faces.ABSENT}; until then the crop follows a rule for portraits"
 
 
 @lru_cache(maxsize=8)
 def portrait(photo: Photo, width: int, height: int) -> Portrait:
     """The photo cropped to `width` x `height` pixels, RGB; raises PhotoProblem for what cannot be used."""
-    picture = _open(photo.data, max(width, height))
-    left, top, right, bottom = _crop(picture.size, photo.focus or EYES, width / height)
-    image = picture.resize((width, height), Image.Resampling.LANCZOS, (left, top, right, bottom))
-    return Portrait(image, width / (right - left))
+    header = read_header(photo.data)
+    whole = upright_size(header)
+    box = crop(whole, (width, height), photo.face, photo.focus)
+    upright = _decoded(photo.data, header, (width * whole[0] / box.width, height * whole[1] / box.height))
+    part = [side * upright.size[at % 2] / whole[at % 2] for at, side in enumerate(box)]
+    inside = (part[0], part[1], min(part[2], upright.width), min(part[3], upright.height))
+    image = upright.resize((width, height), Image.Resampling.LANCZOS, inside)
+    return _seen(Portrait(image, width / box.width), photo, box, whole)
 
 
-def _crop(size: tuple[int, int], focus: tuple[float, float], ratio: float) -> tuple[float, float, float, float]:
-    """The largest box of the ratio, moved so that the focus comes to the middle of the eye line."""
-    width = min(size[0], size[1] * ratio)
-    height = width / ratio
-    left = min(max(focus[0] * size[0] - width / 2, 0), size[0] - width)
-    top = min(max(focus[1] * size[1] - height * EYE_LINE, 0), size[1] - height)
-    return left, top, left + width, top + height
+def _seen(shown: Portrait, photo: Photo, box: Box, whole: tuple[int, int]) -> Portrait:
+    """The portrait with face and focus in the slot's fractions."""
+
+    def place(x: float, y: float) -> tuple[float, float]:
+        return (x * whole[0] - box.left) / box.width, (y * whole[1] - box.top) / box.height
+
+    face = photo.face
+    if face:
+        (left, top), (right, bottom) = place(face.left, face.top), place(face.right, face.bottom)
+        face = Face(left, top, right, bottom, place(*face.eyes))
+    return replace(shown, face=face, focus=place(*photo.focus) if photo.focus else None)
 
 
-def _open(data: bytes, least: int) -> Image.Image:
-    if len(data) > MAX_BYTES:
-        raise PhotoProblem(f"the photo has {len(data) / 1e6:.0f} MB: upload one below 40 MB")
-    try:
-        picture = Image.open(io.BytesIO(data), formats=FORMATS)
-        if picture.width * picture.height > MAX_PIXELS:
-            raise PhotoProblem(
-                f"the photo has {picture.width} x {picture.height} pixels: upload one below 50 megapixels"
-            )
-        # The JPEG decoder may halve the picture while decoding, never below twice the slot: fast, and above
-        # 45 dB against a full decode.
-        picture.draft(None, (2 * least, 2 * least))
-        picture.load()
-        return _srgb(ImageOps.exif_transpose(picture))
-    except PhotoProblem:
-        raise
-    except UnidentifiedImageError as error:
-        raise PhotoProblem(
-            "the photo is not a JPEG, PNG or WebP picture: save it as one and upload it again"
-        ) from error
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise PhotoProblem("the photo unpacks to far too many pixels: upload one below 50 megapixels") from error
-    except (OSError, SyntaxError, ValueError, EOFError) as error:
-        raise PhotoProblem(f"the photo is damaged or cut off ({error}): upload it again") from error
+def _decoded(data: bytes, header: Image.Image, least: tuple[float, float]) -> Image.Image:
+    """The decoded picture; a small one is kept, so that the other sizes of the same card need not decode again."""
+    if header.width * header.height <= KEPT:
+        return _kept(data)
+    return decode(header, least)
 
 
-def _srgb(picture: Image.Image) -> Image.Image:
-    """RGB by the picture's own colour profile; transparent parts become white."""
-    profile = picture.info.get("icc_profile")
-    if profile and picture.mode in ("RGB", "CMYK"):
-        try:
-            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            wanted = ImageCms.createProfile("sRGB")
-            converted = ImageCms.profileToProfile(picture, source, wanted, outputMode="RGB")
-            return converted if converted else picture.convert("RGB")
-        except (ImageCms.PyCMSError, OSError):
-            return picture.convert("RGB")
-    if picture.mode.startswith("I"):
-        return picture.convert("I").point(lambda value: value * (1 / 257)).convert("L").convert("RGB")
-    if picture.has_transparency_data:
-        over = picture.convert("RGBA")
-        under = Image.new("RGB", over.size, "white")
-        under.paste(over, mask=over.getchannel("A"))
-        return under
-    return picture.convert("RGB")
+@lru_cache(maxsize=2)
+def _kept(data: bytes) -> Image.Image:
+    return decode(read_header(data))

@@ -8,7 +8,7 @@ from graphics.card import Card
 from graphics.desk import Layout
 from graphics.grain import weave
 from graphics.look import Look
-from graphics.photo import portrait
+from graphics.photo import Shown, portrait
 from graphics.sheet import Column, Item, Name, Roll, Sketch, Space, Text
 from graphics.sizes import Size
 from graphics.templates.base import (
@@ -102,8 +102,9 @@ def ground(card: Card, size: Size, look: Look, layout: Layout) -> Ground:
     image = weave(image)
     side = inner[2] - inner[0], inner[3] - inner[1]
     picture = portrait(card.photo, *side)
-    image.paste(picture.image, inner[:2], _arch_mask(*side))
-    return Ground(image, picture.scale)
+    mask = _arch_mask(*side)
+    image.paste(picture.image, inner[:2], mask)
+    return Ground(image, Shown(picture, inner, mask))
 
 
 def _door_in(area: Box) -> Box:

@@ -8,6 +8,7 @@ from PIL import Image
 from graphics.card import Card
 from graphics.desk import Layout
 from graphics.look import Look
+from graphics.photo import Shown
 from graphics.sheet import Alike, Item, Name, Pair, Roll, Sketch, Text
 from graphics.sizes import Size
 
@@ -18,10 +19,10 @@ MANY = 3
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """The drawn canvas, and how far the photo was enlarged: up to 1 not, 0 without a photo."""
+    """The drawn canvas, and the photo in its place, if it shows one."""
 
     image: Image.Image
-    enlarged: float = 0
+    shown: Shown | None = None
 
 
 @dataclass(frozen=True, slots=True)

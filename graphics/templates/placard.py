@@ -9,7 +9,7 @@ from graphics.card import Card
 from graphics.desk import Layout
 from graphics.grain import weave
 from graphics.look import Look
-from graphics.photo import portrait
+from graphics.photo import Shown, portrait
 from graphics.quilt import house, patchwork
 from graphics.sheet import Column, Item, Name, Sketch, Space, Stack, Text
 from graphics.sizes import Size
@@ -110,7 +110,7 @@ def ground(card: Card, size: Size, look: Look, layout: Layout) -> Ground:
     image = weave(image)
     picture = portrait(card.photo, side, side)
     image.paste(picture.image, (left, top))
-    return Ground(image, picture.scale)
+    return Ground(image, Shown(picture, (left, top, left + side, top + side)))
 
 
 TEMPLATE = Template("placard", sketches, ground)

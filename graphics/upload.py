@@ -1,0 +1,143 @@
+"""Reading a picture that a stranger may have made: by what it is, within limits, upright, in sRGB, pixels alone.
+
+Every refusal is a PhotoProblem: one sentence that says what to upload instead. What a file says of its maker
+(EXIF, place, XMP, comments) and what is glued to its end is never carried on, since only pixels leave this module.
+"""
+
+import io
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+
+FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "HEIF")
+ACCEPTED = "JPEG, PNG, WebP, AVIF or HEIC"
+MAX_BYTES = 40_000_000
+MAX_PIXELS = 50_000_000
+MAX_SIDE = 20_000
+MARGIN = 1.5
+"""A JPEG is decoded at 1/2, 1/4 or 1/8 only while this many times the wanted pixels are left: above 45 dB against a
+full decode for what a lens and a sensor give (41 dB for lines that are sharp to the pixel)."""
+
+SIGNS = {  # what people and attackers send instead, by its first bytes
+    b"GIF8": "a GIF",
+    b"%PDF": "a PDF",
+    b"II*\0": "a TIFF",
+    b"MM\0*": "a TIFF",
+    b"BM": "a BMP",
+    b"8BPS": "a Photoshop file",
+    b"PK\x03\x04": "a ZIP archive",
+}
+HEIF = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"}
+ORIENTATION = 0x0112  # EXIF; from 5 on, width and height change places
+
+# A picture that claims too many pixels is an error wherever it is opened, not a line in a log.
+warnings.simplefilter("error", Image.DecompressionBombWarning)
+
+
+class PhotoProblem(ValueError):
+    """The photo cannot be used; the message says why and what to upload instead."""
+
+
+def read_header(data: bytes) -> Image.Image:
+    """The picture, not yet decoded, when its kind and its size are such as are accepted. Raises PhotoProblem."""
+    if not data:
+        raise PhotoProblem(f"the file is empty: choose the photo again ({ACCEPTED})")
+    if len(data) > MAX_BYTES:
+        raise PhotoProblem(f"the photo has {len(data) / 1e6:.0f} MB: upload one below 40 MB")
+    with _in_words():
+        if data[4:8] == b"ftyp" and data[8:12] in HEIF:
+            _can_heif()
+        try:
+            picture = Image.open(io.BytesIO(data), formats=FORMATS)
+        except UnidentifiedImageError as cause:
+            raise PhotoProblem(f"{_what(data)}: save it as {ACCEPTED} and upload that") from cause
+    width, height = picture.size
+    if width * height > MAX_PIXELS:
+        raise PhotoProblem(f"the photo has {width} x {height} pixels: upload one below 50 megapixels")
+    if max(width, height) > MAX_SIDE:
+        raise PhotoProblem(f"the photo has {width} x {height} pixels: upload one below {MAX_SIDE:,} pixels a side")
+    return picture
+
+
+def upright_size(picture: Image.Image) -> tuple[int, int]:
+    """Width and height after turning; of a JPEG from the header alone."""
+    with _in_words():
+        if picture.format not in ("JPEG", "MPO"):
+            picture.load()  # a PNG may tell behind its pixels that it lies on its side
+        turned = picture.getexif().get(ORIENTATION, 1) in (5, 6, 7, 8)
+    return (picture.height, picture.width) if turned else picture.size
+
+
+def decode(picture: Image.Image, least: tuple[float, float] | None = None) -> Image.Image:
+    """All pixels of an opened picture: upright, RGB, sRGB, with no metadata. Raises PhotoProblem.
+
+    With `least`, the upright width and height that are wanted of the whole picture, a JPEG is decoded at 1/2, 1/4 or
+    1/8 while more than MARGIN times as many pixels are left: fast, and never a reason to enlarge.
+    """
+    with _in_words():
+        if least:
+            wanted = [max(1, round(side * MARGIN)) for side in least]
+            if upright_size(picture) != picture.size:
+                wanted.reverse()
+            picture.draft(None, (wanted[0], wanted[1]))
+        picture.load()
+        return pixels(srgb(ImageOps.exif_transpose(picture)))
+
+
+def pixels(picture: Image.Image) -> Image.Image:
+    """A picture with the same pixels and nothing else."""
+    bare = Image.new(picture.mode, picture.size)
+    bare.paste(picture)
+    return bare
+
+
+def srgb(picture: Image.Image) -> Image.Image:
+    """RGB by the picture's own colour profile, where it is right; transparent parts become white."""
+    profile = picture.info.get("icc_profile")
+    if picture.mode.startswith("I"):
+        picture = picture.convert("I").point(lambda value: value * (1 / 257)).convert("L")
+    if picture.has_transparency_data:
+        over = picture.convert("RGBA")
+        picture = Image.new("RGB", over.size, "white")
+        picture.paste(over, mask=over.getchannel("A"))
+    if profile and picture.mode in ("RGB", "CMYK", "L"):
+        try:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            wanted = ImageCms.createProfile("sRGB")
+            converted = ImageCms.profileToProfile(picture, source, wanted, outputMode="RGB")
+            return converted or picture.convert("RGB")
+        except (ImageCms.PyCMSError, OSError):
+            pass  # a profile of another kind of picture, or none at all
+    return picture.convert("RGB")
+
+
+def _what(data: bytes) -> str:
+    start = data[:1000].lstrip().lower()
+    if start.startswith(b"<"):
+        return "the file is an SVG drawing" if b"<svg" in start else "the file is a web page or other text"
+    names = [name for sign, name in SIGNS.items() if data.startswith(sign)]
+    return f"the file is {names[0]}" if names else "the file is no picture that can be read"
+
+
+def _can_heif() -> None:
+    """Lets Pillow read HEIC, the format of phones. Raises PhotoProblem where its package is absent."""
+    try:
+        import pillow_heif
+    except ImportError as cause:
+        raise PhotoProblem("HEIC cannot be read here: save the photo as JPEG and upload that") from cause
+    pillow_heif.register_heif_opener()
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """Whatever a decoder stumbles over becomes a PhotoProblem: decoders raise anything on a crafted file."""
+    try:
+        yield
+    except PhotoProblem:
+        raise
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as cause:
+        raise PhotoProblem("the photo unpacks to far too many pixels: upload one below 50 megapixels") from cause
+    except Exception as cause:
+        raise PhotoProblem(f"the photo is damaged or cut off: save it again as {ACCEPTED} and upload that") from cause
