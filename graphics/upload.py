@@ -46,13 +46,16 @@ def read_header(data: bytes) -> Image.Image:
         raise PhotoProblem(f"the file is empty: choose the photo again ({ACCEPTED})")
     if len(data) > MAX_BYTES:
         raise PhotoProblem(f"the photo has {len(data) / 1e6:.0f} MB: upload one below 40 MB")
+    if other := _other(data):
+        raise PhotoProblem(f"the file is {other}: save it as {ACCEPTED} and upload that")
     with _in_words():
         if data[4:8] == b"ftyp" and data[8:12] in HEIF:
             _can_heif()
         try:
             picture = Image.open(io.BytesIO(data), formats=FORMATS)
         except UnidentifiedImageError as cause:
-            raise PhotoProblem(f"{_what(data)}: save it as {ACCEPTED} and upload that") from cause
+            what = "the file is no picture that can be read"
+            raise PhotoProblem(f"{what}: save it as {ACCEPTED} and upload that") from cause
     width, height = picture.size
     if width * height > MAX_PIXELS:
         raise PhotoProblem(f"the photo has {width} x {height} pixels: upload one below 50 megapixels")
@@ -113,12 +116,12 @@ def srgb(picture: Image.Image) -> Image.Image:
     return picture.convert("RGB")
 
 
-def _what(data: bytes) -> str:
-    start = data[:1000].lstrip().lower()
+def _other(data: bytes) -> str:
+    """What the file is instead of a photo, by its first bytes; empty where they do not tell."""
+    start = data[:1000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith(b"<"):
-        return "the file is an SVG drawing" if b"<svg" in start else "the file is a web page or other text"
-    names = [name for sign, name in SIGNS.items() if data.startswith(sign)]
-    return f"the file is {names[0]}" if names else "the file is no picture that can be read"
+        return "an SVG drawing" if b"<svg" in start else "a web page or other text"
+    return next((name for sign, name in SIGNS.items() if data.startswith(sign)), "")
 
 
 def _can_heif() -> None:

@@ -5,6 +5,7 @@ Version 1, keys in any order:
   pledge     language -> {promise, text, url}: what was promised, as the brand said it then (older revisions have none)
   words      language -> {caption, alt}
   pictures   [{sha256, lang, size, alt}]: every rendered picture
+  photo      {id, sha256, credit} of the photo that they show; empty, or absent in older ones: none
   acts       [{act, account, languages, text, link, slides, comment, collaborators, mail, after, after_delay}]
              `slides` are ordered, each one of `pictures`; `mail` is language -> {subject, preheader, html, text};
              `after` names the act that must be live before this one, `after_delay` the seconds between them

@@ -74,8 +74,10 @@ def frozen_facts(manifest: Manifest, change: StatusChange) -> Facts:
     )
 
 
-def content_of(facts: Facts, brand: Brand) -> Content:
+def content_of(facts: Facts, brand: Brand, photo: graphics.Photo | None = None) -> Content:
     """Words, pictures and mail in every language of the brand. The pictures are stored before this returns.
+
+    `photo` is one that may be shown; without it the cards are type alone.
 
     Raises `words.WordsError`, `graphics` errors for a name that cannot be drawn.
     """
@@ -83,19 +85,21 @@ def content_of(facts: Facts, brand: Brand) -> Content:
     pictures: list[dict[str, str]] = []
     mail: dict[str, dict[str, str]] = {}
     for language in brand.languages:
-        alt = words.alt_text(facts, brand, language)
+        alt = words.alt_text(facts, brand, language, photo)
         said[language] = {"caption": words.caption(facts, brand, language), "alt": alt}
         for size in SIZES:
-            pictures.append({"sha256": draw(facts, brand, language, size), "lang": language, "size": size, "alt": alt})
+            sha256 = draw(facts, brand, language, size, photo)
+            pictures.append({"sha256": sha256, "lang": language, "size": size, "alt": alt})
         image = f"{facts.link}/{POST_SIZE}.{language}.jpg"
-        parts = words.mail(facts, brand, language, image)
+        parts = words.mail(facts, brand, language, image, photo=photo)
         mail[language] = {name: getattr(parts, name) for name in ("subject", "preheader", "html", "text")}
     return Content(said, pictures, mail)
 
 
-def draw(facts: Facts, brand: Brand, language: str, size: str) -> str:
+def draw(facts: Facts, brand: Brand, language: str, size: str, photo: graphics.Photo | None = None) -> str:
     """Renders one card, stores it with what its pixels measured, and gives its SHA-256."""
-    picture = graphics.draw(words.card(facts, brand, language), graphics.SIZES[size], brand.look, brand.template)
+    card = words.card(facts, brand, language, photo)
+    picture = graphics.draw(card, graphics.SIZES[size], brand.look, brand.template)
     points: list[dict[str, Any]] = [
         {"name": point.name, "ok": point.ok, "detail": point.detail} for point in picture.preflight
     ]

@@ -76,7 +76,12 @@ def alt_of(shown: Card) -> str:
 
 
 def mail(
-    facts: Facts, brand: Brand, lang: str, image_url: str, image_size: tuple[int, int] = (1080, 1350)
+    facts: Facts,
+    brand: Brand,
+    lang: str,
+    image_url: str,
+    image_size: tuple[int, int] = (1080, 1350),
+    photo: Photo | None = None,
 ) -> MailWords:
     """The mail about one change. `image_size` is the picture's size in pixels; the mail shows it 536 pixels wide."""
     width = 536
@@ -84,7 +89,7 @@ def mail(
         "image_url": _web(image_url, "the picture"),
         "image_width": width,
         "image_height": round(width * image_size[1] / image_size[0]),
-        "alt": alt_text(facts, brand, lang),
+        "alt": alt_text(facts, brand, lang, photo),
         "unsubscribe": UNSUBSCRIBE_SLOT,
         "colours": _colours(brand.look, facts.status),
     }

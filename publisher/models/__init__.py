@@ -8,6 +8,7 @@ from publisher.models.files import StoredFile
 from publisher.models.hooks import HookHint, HookMessage, HookSecret
 from publisher.models.newsletter import Copy, Issue, IssueItem, Subscriber, Suppression, Told
 from publisher.models.people import Candidacy, Merge, Person, SourceKey
+from publisher.models.photos import CandidatePhoto
 from publisher.models.quarantine import QuarantinedRow
 from publisher.models.roster import RosterSeat
 from publisher.models.signatories import SignatoryPage
@@ -22,6 +23,7 @@ __all__ = [
     "Announcement",
     "ApiToken",
     "Candidacy",
+    "CandidatePhoto",
     "Confirmation",
     "Copy",
     "Decision",

@@ -20,7 +20,7 @@ from publisher.planning import gone_out
 from publisher.proof.attachments import Proof
 from publisher.rules.timing import growing
 from publisher.texts import edited
-from publisher.truth import already, evidence
+from publisher.truth import already, evidence, photos
 from publisher.truth.agreement import goes_by_evidence, rows_told
 from publisher.truth.ended import hold_ended
 from publisher.truth.hold import pause_issue
@@ -64,7 +64,8 @@ def build(announcement: Announcement, accounts: list[str] | None = None) -> mani
     """The manifest of an announcement from the record as it is now."""
     changes = [s.change for s in announcement.subjects.select_related("change__candidacy__person")]
     facts = rendering.facts_of(announcement, changes[0])
-    content = rendering.content_of(facts, brand())
+    photo = photos.for_card(changes[0].candidacy_id, facts.status)
+    content = rendering.content_of(facts, brand(), photos.drawable(photo) if photo else None)
     languages = list(brand().languages)
     return {
         "version": manifests.VERSION,
@@ -77,6 +78,7 @@ def build(announcement: Announcement, accounts: list[str] | None = None) -> mani
         },
         "words": content.words,
         "pictures": content.pictures,
+        "photo": {"id": photo.pk, "sha256": photo.file_id, "credit": photo.credit} if photo else {},
         "acts": acts_for(content, facts.link, languages, accounts),
         "subjects": [subject_of(change) for change in changes],
     }

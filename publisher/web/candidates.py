@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from publisher.models import Candidacy, Role, RowVersion, SourceKey
+from publisher.models import Candidacy, CandidatePhoto, Role, RowVersion, SourceKey
 from publisher.pipeline import candidacy as candidacies
 from publisher.truth.same_name import namesakes, warning
 from publisher.web.access import StaffRequest, staff
@@ -19,7 +19,7 @@ from publisher.web.words import STANDING_WORDS, STATUS_WORDS, seat_of
 @staff()
 def candidate(request: StaffRequest, candidacy_id: int) -> HttpResponse:
     """GET: the page."""
-    return _show(request, candidacy_id)
+    return show(request, candidacy_id)
 
 
 @staff(Role.COMMS)
@@ -35,7 +35,7 @@ def set_standing(request: StaffRequest, candidacy_id: int) -> HttpResponse:
         )
         return done(request, _recorded(stands), f"/candidates/{candidacy_id}/")
 
-    return attempt(act, lambda why, status: _show(request, candidacy_id, why, status))
+    return attempt(act, lambda why, status: show(request, candidacy_id, why, status))
 
 
 def _recorded(stands: candidacies.Stands) -> str:
@@ -54,7 +54,8 @@ def _said(row: RowVersion | None) -> tuple[Any, Any]:
     return STATUS_WORDS.get(row.status, ""), "" if standing == "active" else STANDING_WORDS[standing]
 
 
-def _show(request: StaffRequest, candidacy_id: int, refusal: str = "", status: int = 200) -> HttpResponse:
+def show(request: StaffRequest, candidacy_id: int, refusal: str = "", status: int = 200) -> HttpResponse:
+    """The page, with the sentence of a refusal at its head and its status if there was one."""
     candidacy = get_object_or_404(Candidacy.objects.select_related("person"), pk=candidacy_id)
     keys = list(SourceKey.objects.filter(candidacy=candidacy).select_related("source", "confirmed_by").order_by("pk"))
     current = RowVersion.objects.filter(candidacy=candidacy, last_seen=None)
@@ -68,6 +69,9 @@ def _show(request: StaffRequest, candidacy_id: int, refusal: str = "", status: i
         "warnings": [warning(other) for other in namesakes([candidacy])[candidacy.pk]],
         "moments": moments(candidacy, keys),
         "may_clear": request.user.may(Role.COMMS),
+        "photo": CandidatePhoto.objects.filter(candidacy=candidacy, withdrawn_at=None)
+        .select_related("file", "added_by")
+        .first(),
         "refusal": refusal,
     }
     return render(request, "candidate.html", context, status=status)

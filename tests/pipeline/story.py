@@ -95,7 +95,7 @@ def plain_jpegs() -> dict[str, bytes]:
 def quick_pictures(monkeypatch: pytest.MonkeyPatch, plain_jpegs: dict[str, bytes]) -> None:
     """Plain pictures of the right sizes instead of drawn ones: here pixels are not the point."""
 
-    def draw(_facts: object, _brand: object, _language: str, size: str) -> str:
+    def draw(_facts: object, _brand: object, _language: str, size: str, _photo: object = None) -> str:
         width, height = map(int, size.split("x"))
         return files.keep(plain_jpegs[size], "image/jpeg", width=width, height=height).sha256
 

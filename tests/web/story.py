@@ -29,7 +29,7 @@ from publisher.rules.wording import Facts
 _drawn: dict[tuple[str, str], graphics.Picture] = {}
 
 
-def draw_once(facts: Facts, brand: Brand, language: str, size: str) -> str:
+def draw_once(facts: Facts, brand: Brand, language: str, size: str, _photo: object = None) -> str:
     """In place of `rendering.draw`: the first card of each kind is drawn, the others share its bytes, for speed."""
     if (language, size) not in _drawn:
         card = words.card(facts, brand, language)

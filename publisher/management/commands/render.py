@@ -11,7 +11,7 @@ from django.core.management.base import CommandParser
 from django.utils import timezone
 
 import graphics
-from graphics.photo import MAX_BYTES
+from graphics.upload import MAX_BYTES
 from publisher import words
 from publisher.current_brand import brand
 from publisher.errors import Refusal
@@ -74,7 +74,8 @@ class Command(PublisherCommand):
             everybody = self.everybody(options["csv"], options["status"])
             people = [(f"{{0}}.{language}/{line:05}", words.card(facts, known, language)) for line, facts in everybody]
         else:
-            photo = graphics.Photo(read(options["photo"], MAX_BYTES)) if options["photo"] else None
+            made = graphics.prepare(read(options["photo"], MAX_BYTES)) if options["photo"] else None
+            photo = graphics.Photo(made.data, face=made.face) if made else None
             card = words.card(facts_of(**options), known, language, photo)
             people = [(f"{card.status}-{{0}}-{language}", card)]
         jobs = (Job(name.format(size), card, size, template, known.look) for size in sizes for name, card in people)

@@ -1,0 +1,36 @@
+"""The photo that a card may show: the one on record, with credit, licence and permission, and no other."""
+
+import graphics
+from publisher import files
+from publisher.models import CandidatePhoto, Revision
+
+STATUSES = ("signed",)  # a refusal or a withdrawal is told in words alone: nobody is pilloried
+
+
+def current(candidacy_id: int) -> CandidatePhoto | None:
+    """The photo on record of a candidacy."""
+    return CandidatePhoto.objects.filter(candidacy_id=candidacy_id, withdrawn_at=None).first()
+
+
+def for_card(candidacy_id: int, status: str) -> CandidatePhoto | None:
+    """The photo that a card about this status shows; None: type alone, which is the rule."""
+    return current(candidacy_id) if status in STATUSES else None
+
+
+def drawable(photo: CandidatePhoto) -> graphics.Photo:
+    """The photo as the graphics take it. Raises `FileLost`."""
+    focus = (photo.focus_x, photo.focus_y) if photo.focus_x is not None and photo.focus_y is not None else None
+    return graphics.Photo(files.read(photo.file_id), focus, photo.credit, face_of(photo))
+
+
+def face_of(photo: CandidatePhoto) -> graphics.Face | None:
+    """The face that was found in it."""
+    return graphics.Face(**photo.face | {"eyes": tuple(photo.face["eyes"])}) if photo.face else None
+
+
+def gone(revision: Revision) -> str:
+    """Empty while the photo that this revision shows is on record, else the sentence that says it is not."""
+    ident = revision.manifest.get("photo", {}).get("id")
+    if ident is None or CandidatePhoto.objects.filter(pk=ident, withdrawn_at=None).exists():
+        return ""
+    return "The photo on the card was withdrawn: draft this announcement anew, without it."
