@@ -10,7 +10,7 @@ from graphics import faces
 from graphics.card import Photo
 from graphics.crop import Box, crop
 from graphics.faces import Face
-from graphics.upload import PhotoProblem, decode, read_header, upright_size
+from graphics.upload import PhotoProblem, decode, pixels, read_header, upright_size
 
 __all__ = ["PhotoProblem", "Portrait", "Prepared", "Shown", "portrait", "prepare"]
 
@@ -79,7 +79,7 @@ def prepare(data: bytes) -> Prepared:
         upright = upright.resize(size, Image.Resampling.LANCZOS)
     face = faces.find(upright)
     buffer = io.BytesIO()
-    upright.save(buffer, "JPEG", quality=95, subsampling="4:4:4")
+    pixels(upright).save(buffer, "JPEG", quality=95, subsampling="4:4:4")
     return Prepared(buffer.getvalue(), upright.width, upright.height, face, _note(face))
 
 
@@ -100,7 +100,7 @@ def portrait(photo: Photo, width: int, height: int) -> Portrait:
     upright = _decoded(photo.data, header, (width * whole[0] / box.width, height * whole[1] / box.height))
     part = [side * upright.size[at % 2] / whole[at % 2] for at, side in enumerate(box)]
     inside = (part[0], part[1], min(part[2], upright.width), min(part[3], upright.height))
-    image = upright.resize((width, height), Image.Resampling.LANCZOS, inside)
+    image = pixels(upright.resize((width, height), Image.Resampling.LANCZOS, inside))
     return _seen(Portrait(image, width / box.width), photo, box, whole)
 
 

@@ -1,7 +1,7 @@
 """Reading a picture that a stranger may have made: by what it is, within limits, upright, in sRGB, pixels alone.
 
 Every refusal is a PhotoProblem: one sentence that says what to upload instead. What a file says of its maker
-(EXIF, place, XMP, comments) and what is glued to its end is never carried on, since only pixels leave this module.
+(EXIF, place, XMP, comments) and what is glued to its end is never carried on: `pixels` alone are.
 """
 
 import io
@@ -74,7 +74,9 @@ def upright_size(picture: Image.Image) -> tuple[int, int]:
 
 
 def decode(picture: Image.Image, least: tuple[float, float] | None = None) -> Image.Image:
-    """All pixels of an opened picture: upright, RGB, sRGB, with no metadata. Raises PhotoProblem.
+    """All pixels of an opened picture: upright, RGB, sRGB. Raises PhotoProblem.
+
+    Its `info` may hold what the file told: whoever hands it on takes its `pixels`. The opened picture is used up.
 
     With `least`, the upright width and height that are wanted of the whole picture, a JPEG is decoded at 1/2, 1/4 or
     1/8 while more than MARGIN times as many pixels are left: fast, and never a reason to enlarge.
@@ -86,7 +88,8 @@ def decode(picture: Image.Image, least: tuple[float, float] | None = None) -> Im
                 wanted.reverse()
             picture.draft(None, (wanted[0], wanted[1]))
         picture.load()
-        return pixels(srgb(ImageOps.exif_transpose(picture)))
+        ImageOps.exif_transpose(picture, in_place=True)
+        return srgb(picture)
 
 
 def pixels(picture: Image.Image) -> Image.Image:
@@ -113,7 +116,7 @@ def srgb(picture: Image.Image) -> Image.Image:
             return converted or picture.convert("RGB")
         except (ImageCms.PyCMSError, OSError):
             pass  # a profile of another kind of picture, or none at all
-    return picture.convert("RGB")
+    return picture if picture.mode == "RGB" else picture.convert("RGB")
 
 
 def _other(data: bytes) -> str:

@@ -3,6 +3,7 @@
 import io
 import random
 import re
+import sys
 import zipfile
 
 import pillow_heif
@@ -99,6 +100,7 @@ def test_exif_place_xmp_and_comment_do_not_survive(kind):
     data = saved(picture(), kind, **metadata(kind))
     assert SECRET in data
     assert SECRET not in prepare(data).data
+    assert portrait(Photo(data), 432, 432).image.info == {}
 
 
 def archive() -> bytes:
@@ -196,6 +198,13 @@ def test_a_spoilt_file_is_drawn_or_refused_and_never_a_traceback(kind):
 def test_a_large_photo_is_reduced_to_what_the_largest_slot_needs_and_a_small_one_is_never_enlarged(size, kept):
     made = prepare(saved(Image.new("RGB", size, "teal")))
     assert (made.width, made.height) == kept == opened(made.data).size
+
+
+def test_heic_without_its_package_is_refused_in_words(monkeypatch):
+    data = saved(picture(), "HEIF")
+    monkeypatch.setitem(sys.modules, "pillow_heif", None)
+    with pytest.raises(PhotoProblem, match="HEIC cannot be read here: save the photo as JPEG"):
+        prepare(data)
 
 
 def test_preparing_twice_gives_the_same_bytes():
