@@ -26,8 +26,9 @@ class Rights:
 
 
 def add(candidacy: Candidacy, data: bytes, rights: Rights, *, by: User) -> CandidatePhoto:
-    """Puts a photo on record in the place of the one before; cards show it from their next draft on.
+    """Puts a photo on record; cards show it from their next draft on.
 
+    It takes the place of the one before, and what is approved with that one is held.
     Raises `Refusal`: a right is missing, or the picture cannot be used.
     """
     _may(by)
@@ -52,6 +53,8 @@ def add(candidacy: Candidacy, data: bytes, rights: Rights, *, by: User) -> Candi
         )
         about = {"candidacy": candidacy.pk, "sha256": stored.pk, "licence": told.licence}
         workflow.tell(photo, "photo_added", by=by, data=about, personal={"permission": told.permission})
+    if former:
+        _hold(candidacy, by)
     return photo
 
 
@@ -77,6 +80,11 @@ def withdraw(candidacy: Candidacy, reason: str, *, by: User) -> list[Announcemen
     with transaction.atomic():
         _locked(candidacy)
         _take_off(_on_record(candidacy), "photo_withdrawn", by, reason.strip()[:2000])
+    return _hold(candidacy, by)
+
+
+def _hold(candidacy: Candidacy, by: User) -> list[Announcement]:
+    """Holds what is approved with a photo that is no longer on record."""
     about = Announcement.objects.filter(state="approved", subjects__change__candidacy=candidacy)
     return [
         announcement

@@ -33,4 +33,4 @@ def gone(revision: Revision) -> str:
     ident = revision.manifest.get("photo", {}).get("id")
     if ident is None or CandidatePhoto.objects.filter(pk=ident, withdrawn_at=None).exists():
         return ""
-    return "The photo on the card was withdrawn: draft this announcement anew, without it."
+    return "The photo on the card is no longer on record: draft this announcement anew."

@@ -4,17 +4,18 @@ from collections.abc import Callable
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 import graphics
 from publisher import files, rendering
 from publisher.errors import Refusal
-from publisher.models import Candidacy, CandidatePhoto, Event, User
+from publisher.models import Candidacy, CandidatePhoto, Delivery, Event, User
 from publisher.pipeline import decide, photos, submit
 from publisher.pipeline.photos import Rights
 from publisher.truth.photos import drawable, for_card
 from tests.graphics.cards import saved
 from tests.graphics.drawn import SKINS, sitter
-from tests.pipeline.story import Stage, approve, digest, drafted, edit, fresh
+from tests.pipeline.story import Stage, approve, digest, drafted, edit, fresh, work
 
 RIGHTS = Rights("Photo: Sample Studio", "CC BY 4.0", "Mail of the campaign, March 3")
 PHOTO = saved(sitter(SKINS["dark"]))
@@ -126,7 +127,7 @@ def test_another_photo_takes_its_place_and_the_old_card_is_not_approved(
     made = drafted(stage.tracker)
     photos.add(found, saved(sitter()), RIGHTS, by=comms)
     assert CandidatePhoto.objects.filter(withdrawn_at=None).count() == 1
-    with pytest.raises(Refusal, match="photo on the card was withdrawn"):
+    with pytest.raises(Refusal, match="no longer on record"):
         approve(fresh(made), approver)
 
 
@@ -134,14 +135,30 @@ def test_a_withdrawn_photo_holds_what_is_approved_with_it(stage: Stage, comms: U
     photos.add(one(stage), PHOTO, RIGHTS, by=comms)
     made = stage.approved()
     assert [held.pk for held in photos.withdraw(one(stage), "The studio objects.", by=comms)] == [made.pk]
-    assert (fresh(made).state, "was withdrawn" in fresh(made).reason) == ("held", True)
+    assert (fresh(made).state, "no longer on record" in fresh(made).reason) == ("held", True)
     decide.review_again(made.pk, by=approver)
-    with pytest.raises(Refusal, match="was withdrawn"):
+    with pytest.raises(Refusal, match="no longer on record"):
         approve(fresh(made), approver)
     submit.redraft(made.pk, by=comms)
     assert fresh(made).revision.manifest["photo"] == {}
     assert approve(fresh(made), approver).state == "approved"
     assert digest(made)
+
+
+def test_another_photo_holds_what_is_approved_with_the_one_before(stage: Stage, comms: User) -> None:
+    photos.add(one(stage), PHOTO, RIGHTS, by=comms)
+    made = stage.approved()
+    photos.add(one(stage), saved(sitter()), RIGHTS, by=comms)
+    assert fresh(made).state == "held"
+
+
+def test_the_last_look_before_sending_sees_that_a_photo_is_gone(stage: Stage, comms: User) -> None:
+    photo = photos.add(one(stage), PHOTO, RIGHTS, by=comms)
+    made = stage.approved()
+    CandidatePhoto.objects.filter(pk=photo.pk).update(withdrawn_at=timezone.now())  # in the moment of the approval
+    Delivery.objects.update(not_before=timezone.now())
+    work()
+    assert (stage.posts, fresh(made).state) == ([], "held")
 
 
 def test_the_trail_tells_what_was_done_and_keeps_names_apart(stage: Stage, comms: User) -> None:
