@@ -46,4 +46,4 @@ chaos: setup  ## kills workers at random while they publish: 200 deliveries and 
 
 lock:  ## new versions of everything, pinned by hash; needs uv
 	$(LOCK) --upgrade --output-file requirements/run.txt
-	$(LOCK) --upgrade --group dev --extra faces --output-file requirements/dev.txt
+	$(LOCK) --upgrade --group dev --extra faces --extra heic --output-file requirements/dev.txt
