@@ -27,7 +27,8 @@ from graphics.templates.base import (
 from graphics.text import Box
 
 FINE = 2  # drawn so many times larger and reduced: clean edges on curves
-BAND = 0.075  # width of one of the arch's bands, as a share of the door's width
+BAND, SLIM = 0.075, 0.045  # width of one of the arch's bands, as a share of the door's width; around a photo
+WIDEST, FACING = 2, 1.2  # width of a door in heights, at most; around a photo: in a low door heads are cut off
 LEAST = 60  # pixels of height that a door needs
 NAMES = {"1080x1350": 250, "1080x1080": 150, "1080x1920": 340, "1200x630": 118}
 """The most height of the name, in pixels; with a note or people it gets two thirds of it."""
@@ -94,8 +95,8 @@ def ground(card: Card, size: Size, look: Look, layout: Layout) -> Ground:
         area = (MARGIN // 2, layout.boxes["door"][1], size.width - MARGIN // 2, panel)
     if area[3] - area[1] < LEAST:  # so many words that they fail the preflight
         return Ground(weave(image))
-    door = _door_in(area)
-    inner = _arches(image, door, colours)
+    door = _door_in(area, FACING if card.photo else WIDEST)
+    inner = _arches(image, door, colours, SLIM if card.photo else BAND)
     if card.photo is None:
         _sun(image, inner, colours)
         return Ground(weave(image))
@@ -107,19 +108,19 @@ def ground(card: Card, size: Size, look: Look, layout: Layout) -> Ground:
     return Ground(image, Shown(picture, inner, mask))
 
 
-def _door_in(area: Box) -> Box:
-    """The widest arch that stands in the area's middle: at least as high as wide, at most so much higher."""
+def _door_in(area: Box, widest: float) -> Box:
+    """The widest arch that stands in the area's middle: at most `widest` times as wide as high, and hardly higher."""
     left, top, right, bottom = area
-    width = min(right - left, round((bottom - top) * 2))
+    width = min(right - left, round((bottom - top) * widest))
     height = min(bottom - top, round(width * 1.1))
     middle = (left + right) // 2
     return middle - width // 2, bottom - height, middle + width // 2, bottom
 
 
-def _arches(image: Image.Image, door: Box, colours: tuple[str, ...]) -> Box:
+def _arches(image: Image.Image, door: Box, colours: tuple[str, ...], share: float) -> Box:
     """The door's bands, one in the other; gives the box inside them."""
     left, top, right, bottom = door
-    band = round((right - left) * BAND)
+    band = round((right - left) * share)
     for at in (3, 0, 4):
         size = right - left, bottom - top
         image.paste(colours[at % len(colours)], (left, top), _arch_mask(*size))
