@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from graphics.faces import Face
 
 MOST_WORDS = 12  # of a promise: what is read in passing
+PICTURED = ("signed",)  # the statuses with a photo; a refusal or a withdrawal is told in words alone
 
 
 @dataclass(frozen=True, slots=True)

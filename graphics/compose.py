@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from PIL import Image
 
-from graphics.card import Card
+from graphics.card import PICTURED, Card
 from graphics.desk import Layout, lay_out
 from graphics.look import Look
 from graphics.photo import Shown
@@ -41,6 +41,6 @@ def layout(card: Card, size: Size, look: Look, template: str = DEFAULT) -> Layou
 
 
 def _shown(card: Card, template: str) -> Card:
-    if not TEMPLATES[template].photos or card.people or card.status != "signed":
+    if not TEMPLATES[template].photos or card.people or card.status not in PICTURED:
         return replace(card, photo=None)
     return card

@@ -4,6 +4,7 @@ Every refusal is a PhotoProblem: one sentence that says what to upload instead. 
 (EXIF, place, XMP, comments) and what is glued to its end is never carried on: `pixels` alone are.
 """
 
+import importlib.util
 import io
 import warnings
 from collections.abc import Iterator
@@ -12,7 +13,6 @@ from contextlib import contextmanager
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
 FORMATS = ("JPEG", "PNG", "WEBP", "AVIF", "HEIF")
-ACCEPTED = "JPEG, PNG, WebP, AVIF or HEIC"
 MAX_BYTES = 40_000_000
 MAX_PIXELS = 50_000_000
 MAX_SIDE = 20_000
@@ -40,14 +40,24 @@ class PhotoProblem(ValueError):
     """The photo cannot be used; the message says why and what to upload instead."""
 
 
+def heic() -> bool:
+    """Whether HEIC, the format of phones, can be read: the extra `heic` is here. All else is read by Pillow alone."""
+    return importlib.util.find_spec("pillow_heif") is not None
+
+
+def accepted() -> str:
+    """The kinds of pictures that are read here, in words."""
+    return "JPEG, PNG, WebP, AVIF or HEIC" if heic() else "JPEG, PNG, WebP or AVIF"
+
+
 def read_header(data: bytes) -> Image.Image:
     """The picture, not yet decoded, when its kind and its size are such as are accepted. Raises PhotoProblem."""
     if not data:
-        raise PhotoProblem(f"the file is empty: choose the photo again ({ACCEPTED})")
+        raise PhotoProblem(f"the file is empty: choose the photo again ({accepted()})")
     if len(data) > MAX_BYTES:
         raise PhotoProblem(f"the photo has {len(data) / 1e6:.0f} MB: upload one below 40 MB")
     if other := _other(data):
-        raise PhotoProblem(f"the file is {other}: save it as {ACCEPTED} and upload that")
+        raise PhotoProblem(f"the file is {other}: save it as {accepted()} and upload that")
     with _in_words():
         if data[4:8] == b"ftyp" and data[8:12] in HEIF:
             _can_heif()
@@ -55,7 +65,7 @@ def read_header(data: bytes) -> Image.Image:
             picture = Image.open(io.BytesIO(data), formats=FORMATS)
         except UnidentifiedImageError as cause:
             what = "the file is no picture that can be read"
-            raise PhotoProblem(f"{what}: save it as {ACCEPTED} and upload that") from cause
+            raise PhotoProblem(f"{what}: save it as {accepted()} and upload that") from cause
     width, height = picture.size
     if width * height > MAX_PIXELS:
         raise PhotoProblem(f"the photo has {width} x {height} pixels: upload one below 50 megapixels")
@@ -128,11 +138,13 @@ def _other(data: bytes) -> str:
 
 
 def _can_heif() -> None:
-    """Lets Pillow read HEIC, the format of phones. Raises PhotoProblem where its package is absent."""
-    try:
-        import pillow_heif
-    except ImportError as cause:
-        raise PhotoProblem("HEIC cannot be read here: save the photo as JPEG and upload that") from cause
+    """Lets Pillow read HEIC. Raises PhotoProblem where the extra is absent."""
+    if not heic():
+        raise PhotoProblem(
+            "HEIC cannot be read here: save the photo as JPEG and upload that, or have the extra “heic” installed"
+        )
+    import pillow_heif  # only when a HEIC comes: it is an extra, and its decoders are not Pillow's
+
     pillow_heif.register_heif_opener()
 
 
@@ -146,4 +158,4 @@ def _in_words() -> Iterator[None]:
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as cause:
         raise PhotoProblem("the photo unpacks to far too many pixels: upload one below 50 megapixels") from cause
     except Exception as cause:
-        raise PhotoProblem(f"the photo is damaged or cut off: save it again as {ACCEPTED} and upload that") from cause
+        raise PhotoProblem(f"the photo is damaged or cut off: save it again as {accepted()} and upload that") from cause

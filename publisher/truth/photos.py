@@ -1,20 +1,23 @@
 """The photo that a card may show: the one on record, with credit, licence and permission, and no other."""
 
 import graphics
+from graphics.card import PICTURED
 from publisher import files
 from publisher.models import CandidatePhoto, Revision
-
-STATUSES = ("signed",)  # a refusal or a withdrawal is told in words alone: nobody is pilloried
 
 
 def current(candidacy_id: int) -> CandidatePhoto | None:
     """The photo on record of a candidacy."""
-    return CandidatePhoto.objects.filter(candidacy_id=candidacy_id, withdrawn_at=None).first()
+    return (
+        CandidatePhoto.objects.filter(candidacy_id=candidacy_id, withdrawn_at=None)
+        .select_related("file", "added_by")
+        .first()
+    )
 
 
 def for_card(candidacy_id: int, status: str) -> CandidatePhoto | None:
     """The photo that a card about this status shows; None: type alone, which is the rule."""
-    return current(candidacy_id) if status in STATUSES else None
+    return current(candidacy_id) if status in PICTURED else None
 
 
 def drawable(photo: CandidatePhoto) -> graphics.Photo:

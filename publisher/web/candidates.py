@@ -7,8 +7,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from publisher.models import Candidacy, CandidatePhoto, Role, RowVersion, SourceKey
+from graphics.upload import accepted, heic
+from publisher.models import Candidacy, Role, RowVersion, SourceKey
 from publisher.pipeline import candidacy as candidacies
+from publisher.truth import photos
 from publisher.truth.same_name import namesakes, warning
 from publisher.web.access import StaffRequest, staff
 from publisher.web.answers import attempt, done
@@ -69,9 +71,9 @@ def show(request: StaffRequest, candidacy_id: int, refusal: str = "", status: in
         "warnings": [warning(other) for other in namesakes([candidacy])[candidacy.pk]],
         "moments": moments(candidacy, keys),
         "may_clear": request.user.may(Role.COMMS),
-        "photo": CandidatePhoto.objects.filter(candidacy=candidacy, withdrawn_at=None)
-        .select_related("file", "added_by")
-        .first(),
+        "photo": photos.current(candidacy.pk),
+        "accepted": accepted(),
+        "heic": heic(),
         "refusal": refusal,
     }
     return render(request, "candidate.html", context, status=status)

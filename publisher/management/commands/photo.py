@@ -27,7 +27,9 @@ class Command(PublisherCommand):
             action.add_argument(
                 "--as", dest="user", metavar="USER", required=True, help="e-mail address of who does it"
             )
-        add.add_argument("--file", type=Path, metavar="F", required=True, help="JPEG, PNG, WebP, AVIF or HEIC")
+        add.add_argument(
+            "--file", type=Path, metavar="F", required=True, help="JPEG, PNG, WebP, AVIF; with the extra heic HEIC"
+        )
         add.add_argument("--credit", metavar="TEXT", required=True, help="as it is printed on the card")
         add.add_argument("--licence", metavar="TEXT", required=True)
         add.add_argument("--permission", metavar="TEXT", required=True, help="from whom, when and how")
