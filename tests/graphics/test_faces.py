@@ -3,12 +3,15 @@
 import itertools
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from PIL import Image, ImageChops
 
-from graphics import Face, Look, Photo, draw, faces, prepare
+from graphics import SIZES, Face, Look, Photo, draw, faces, prepare
+from graphics.compose import compose
 from graphics.crop import crop
+from graphics.facing import on_face
 from graphics.photo import portrait
 from tests.graphics.cards import SQUARE, TALL, card, picture, saved
 from tests.graphics.drawn import SKINS, sitter
@@ -16,9 +19,9 @@ from tests.graphics.drawn import SKINS, sitter
 needs_detector = pytest.mark.skipif(not faces.available(), reason="the extra `faces` is not installed")
 
 
-def of(photo: Photo, size=TALL):
+def of(photo: Photo, size=TALL, template="placard"):
     """The points of a card with this photo, by name."""
-    return {point.name: point for point in draw(card(photo=photo), size, Look()).preflight}
+    return {point.name: point for point in draw(card(photo=photo), size, Look(), template).preflight}
 
 
 def ready(image: Image.Image, **told) -> Photo:
@@ -62,10 +65,40 @@ WHERE = {  # where the eyes are, and how large the face
 @pytest.mark.parametrize("size", [TALL, SQUARE])
 @pytest.mark.parametrize("where", WHERE)
 def test_the_face_is_whole_in_the_crop_and_its_eyes_on_their_line(where, size):
-    points = of(ready(sitter(SKINS["dark"], beard=True, **WHERE[where])), size)
+    shows_it_well(of(ready(sitter(SKINS["dark"], beard=True, **WHERE[where])), size))
+
+
+@needs_detector
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
+@pytest.mark.parametrize("template", ["placard", "arch"])
+def test_it_is_so_in_every_template_with_a_place_for_a_photo(template, size):
+    """A face that fills its photo, as a studio crops it, is the hardest."""
+    shows_it_well(of(ready(sitter(SKINS["black"], radius=420, glasses=True)), size, template))
+    shows_it_well(of(ready(sitter(SKINS["fair"], at=(330, 500), radius=150)), size, template))
+
+
+def shows_it_well(points):
     assert points["face"].ok, points["face"].detail
     assert points["photo"].ok, points["photo"].detail
     assert "the eyes are at" in points["face"].detail
+
+
+@pytest.mark.parametrize("template", ["placard", "arch"])
+def test_a_photo_with_fewer_pixels_than_its_place_is_refused_in_every_template(template):
+    point = of(Photo(saved(picture(200, 250))), template=template)["photo"]
+    assert not point.ok
+    assert "upload one at least" in point.detail
+
+
+def test_a_face_that_the_arch_covers_is_refused():
+    """Its box lies in the slot, but that has round corners."""
+    corner = Face(0.02, 0.1, 0.3, 0.5, (0.16, 0.4))
+    made = compose(card(photo=Photo(saved(Image.new("RGB", (900, 900), "teal")), face=corner)), TALL, Look(), "arch")
+    assert made.shown
+    assert made.shown.mask
+    shown = replace(made.shown, portrait=replace(made.shown.portrait, face=corner))
+    assert "the face is cut off by the frame" in on_face(made.image, shown).detail
+    assert on_face(made.image, replace(shown, mask=None)).ok
 
 
 @needs_detector
