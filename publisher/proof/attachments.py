@@ -11,6 +11,7 @@ from PIL import Image, ImageOps
 from publisher.errors import Refusal
 from publisher.net import Guard
 from publisher.proof.addresses import placeholder
+from publisher.proof.bare import ORIENTATION, bare
 from publisher.proof.mails import looks_like_mail, read_mail
 from publisher.proof.text import lines, plain
 
@@ -20,7 +21,8 @@ MOST_PIXELS = 50_000_000
 
 LONGEST_ADDRESS, LONGEST_NOTE, LONGEST_QUOTE, LONGEST_TITLE = 1000, 20_000, 1000, 300
 VIEW = (1600, 1600)
-_PICTURES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
+FORMATS = ("PNG", "JPEG", "WEBP")
+_PICTURES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp", "MPO": "image/jpeg"}
 _HEIC = (b"ftypheic", b"ftypheix", b"ftypheim", b"ftyphevc", b"ftypmif1", b"ftypmsf1")
 WHAT = "Give a photo or screenshot (PNG, JPEG or WebP), a PDF, or a mail as an .eml file."
 
@@ -52,7 +54,10 @@ def from_address(url: str, guard: Guard, quote: str = "") -> Proof:
 
 
 def from_file(data: bytes, name: str, quote: str = "") -> Proof:
-    """A picture, a PDF or a mail, byte for byte as it came. Raises `Refusal` that says what to give instead."""
+    """A picture without its metadata, or a PDF or a mail byte for byte. Raises `Refusal`: what to give instead.
+
+    Cameras write into a picture where somebody was; what is kept, hashed and handed on has its pixels alone.
+    """
     if not data:
         raise Refusal(f"The file is empty. {WHAT}")
     if len(data) > MOST_BYTES:
@@ -61,7 +66,7 @@ def from_file(data: bytes, name: str, quote: str = "") -> Proof:
     if data.startswith(b"%PDF-"):
         return Proof("file", data=data, media_type="application/pdf", title=title, quote=quotation(quote))
     if kind := _picture(data):
-        return Proof("file", data=data, media_type=kind, title=title, quote=quotation(quote))
+        return Proof("file", data=_bare(data), media_type=kind, title=title, quote=quotation(quote))
     if looks_like_mail(data):
         return from_mail(data, quote)
     raise Refusal(f"This file is none of the kinds that are kept. {WHAT}")
@@ -113,7 +118,9 @@ def view(data: bytes) -> bytes:
         upright = ImageOps.exif_transpose(image)
         upright.thumbnail(VIEW)
         out = BytesIO()
-        upright.convert("RGB").save(out, "JPEG", quality=85)
+        shown = upright.convert("RGB")
+        shown.info.clear()  # a comment would be written anew with the pixels
+        shown.save(out, "JPEG", quality=85)
     return out.getvalue()
 
 
@@ -134,6 +141,18 @@ def _picture(data: bytes) -> str:
         return ""
 
 
+def _bare(data: bytes) -> bytes:
+    """The same picture without its metadata; looked at once more, so that what is kept can be read."""
+    try:
+        with Image.open(BytesIO(data), formats=FORMATS) as image:
+            turned = image.getexif().get(ORIENTATION, 1)
+        kept = bare(data, turned)
+        _opened(kept)
+    except Exception as cause:
+        raise Refusal("The picture is built in an odd way: take a screenshot of it, and give that.") from cause
+    return kept
+
+
 class _TooLarge(ValueError):
     pass
 
@@ -143,10 +162,10 @@ def _opened(data: bytes) -> Image.Image:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit is lower
-            image = Image.open(BytesIO(data), formats=list(_PICTURES))
+            image = Image.open(BytesIO(data), formats=FORMATS)
         if image.width * image.height > MOST_PIXELS:
             raise _TooLarge
-        if image.format == "JPEG":
+        if image.format in ("JPEG", "MPO"):
             image.draft("RGB", VIEW)  # every byte is read all the same, with a fraction of the memory
         image.load()
     except _TooLarge:

@@ -203,7 +203,7 @@ def test_a_large_photo_is_reduced_to_what_the_largest_slot_needs_and_a_small_one
 def test_heic_without_its_package_is_refused_in_words(monkeypatch):
     data = saved(picture(), "HEIF")
     monkeypatch.setitem(sys.modules, "pillow_heif", None)
-    with pytest.raises(PhotoProblem, match="save the photo as JPEG.*or have the extra “heic” installed"):
+    with pytest.raises(PhotoProblem, match=r"save the photo as JPEG.*or have the extra “heic” installed"):
         prepare(data)
     with pytest.raises(PhotoProblem, match=r"\(JPEG, PNG, WebP or AVIF\)"):
         prepare(b"")

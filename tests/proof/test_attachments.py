@@ -32,7 +32,7 @@ def bomb(width: int, height: int) -> bytes:
 
 
 @pytest.mark.parametrize(("kind", "media"), [("PNG", "image/png"), ("JPEG", "image/jpeg"), ("WEBP", "image/webp")])
-def test_a_picture_is_kept_byte_for_byte_whatever_it_is_called(kind: str, media: str) -> None:
+def test_a_picture_without_metadata_is_kept_byte_for_byte_whatever_it_is_called(kind: str, media: str) -> None:
     data = picture(kind)
     proof = from_file(data, "C:\\photos\\..\\rally.txt", "I sign.")
     assert (proof.kind, proof.data, proof.media_type, proof.title, proof.quote) == (
