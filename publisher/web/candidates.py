@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from graphics.upload import accepted, heic
-from publisher.models import Candidacy, Role, RowVersion, SourceKey
+from publisher.models import Candidacy, CandidatePhoto, Role, RowVersion, SourceKey
 from publisher.pipeline import candidacy as candidacies
 from publisher.truth import photos
 from publisher.truth.same_name import namesakes, warning
@@ -16,6 +16,10 @@ from publisher.web.access import StaffRequest, staff
 from publisher.web.answers import attempt, done
 from publisher.web.timeline import moments
 from publisher.web.words import STANDING_WORDS, STATUS_WORDS, seat_of
+
+
+WIDTH = 240
+"""Pixels of the whole photo on the page, the same on every screen: a click comes as pixels of what is shown."""
 
 
 @staff()
@@ -56,12 +60,18 @@ def _said(row: RowVersion | None) -> tuple[Any, Any]:
     return STATUS_WORDS.get(row.status, ""), "" if standing == "active" else STANDING_WORDS[standing]
 
 
+def size_of(photo: CandidatePhoto) -> tuple[int, int]:
+    """Width and height, in pixels, in which the page shows the whole photo."""
+    return WIDTH, round(WIDTH * (photo.file.height or 1) / (photo.file.width or 1))
+
+
 def show(request: StaffRequest, candidacy_id: int, refusal: str = "", status: int = 200) -> HttpResponse:
     """The page, with the sentence of a refusal at its head and its status if there was one."""
     candidacy = get_object_or_404(Candidacy.objects.select_related("person"), pk=candidacy_id)
     keys = list(SourceKey.objects.filter(candidacy=candidacy).select_related("source", "confirmed_by").order_by("pk"))
     current = RowVersion.objects.filter(candidacy=candidacy, last_seen=None)
     says = {row.source_id: row for row in current}
+    photo = photos.current(candidacy.pk)
     context = {
         "candidacy": candidacy,
         "seat": seat_of(candidacy),
@@ -71,7 +81,8 @@ def show(request: StaffRequest, candidacy_id: int, refusal: str = "", status: in
         "warnings": [warning(other) for other in namesakes([candidacy])[candidacy.pk]],
         "moments": moments(candidacy, keys),
         "may_clear": request.user.may(Role.COMMS),
-        "photo": photos.current(candidacy.pk),
+        "photo": photo,
+        "photo_size": size_of(photo) if photo else (0, 0),
         "accepted": accepted(),
         "heic": heic(),
         "refusal": refusal,

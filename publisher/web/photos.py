@@ -17,13 +17,11 @@ from publisher import files
 from publisher.errors import Refusal
 from publisher.models import Candidacy, CandidatePhoto
 from publisher.pipeline import photos
-from publisher.truth.photos import drawable
+from publisher.truth.photos import current, drawable
 from publisher.web.access import StaffRequest, staff
 from publisher.web.answers import attempt, done
-from publisher.web.candidates import show
+from publisher.web.candidates import WIDTH, show, size_of
 
-WIDTH = 240
-"""Pixels of the whole photo on the page, the same on every screen: a click comes as pixels of what is shown."""
 SLOT = 432  # a side of the square in which most cards show it
 
 
@@ -96,11 +94,11 @@ def _place(form: QueryDict, candidacy: Candidacy) -> tuple[float, float] | None:
     if form.get("face"):
         return None
     clicked = (form.get("at.x", "0"), form.get("at.y", "0"))
-    photo = candidacy.photos.filter(withdrawn_at=None).select_related("file").first()
+    photo = current(candidacy.pk)
     try:
         if clicked != ("0", "0") and photo:
-            height = round(WIDTH * (photo.file.height or 1) / (photo.file.width or 1))
-            return int(clicked[0]) / WIDTH, int(clicked[1]) / height
+            width, height = size_of(photo)
+            return int(clicked[0]) / width, int(clicked[1]) / height
         return float(form.get("x", "")) / 100, float(form.get("y", "")) / 100
     except ValueError:
         raise Refusal("Give the focus as two numbers from 0 to 100, from the left and from the top.") from None
