@@ -17,7 +17,6 @@ from publisher.web.answers import attempt, done
 from publisher.web.timeline import moments
 from publisher.web.words import STANDING_WORDS, STATUS_WORDS, seat_of
 
-
 WIDTH = 240
 """Pixels of the whole photo on the page, the same on every screen: a click comes as pixels of what is shown."""
 
