@@ -5,10 +5,12 @@ import random
 import re
 import sys
 import zipfile
+from functools import cache
+from statistics import mean
 
 import pillow_heif
 import pytest
-from PIL import Image, ImageCms, ImageDraw, ImageFilter, PngImagePlugin
+from PIL import Image, ImageChops, ImageCms, ImageDraw, ImageFilter, ImageStat, PngImagePlugin
 
 from graphics import Photo, PhotoProblem, prepare
 from graphics.photo import portrait
@@ -36,13 +38,13 @@ KINDS += [("WEBP", "RGB"), ("AVIF", "RGB"), ("HEIF", "RGB"), ("HEIF", "RGBA"), (
 
 @pytest.mark.parametrize(("kind", "mode"), KINDS)
 def test_every_kind_becomes_a_clean_jpeg_in_srgb(kind, mode):
-    made = prepare(saved(picture(mode=mode), kind))
+    made = prepare(saved(picture(600, 800, mode), kind))
     image = opened(made.data)
-    assert (image.format, image.mode, image.size) == ("JPEG", "RGB", (900, 1200))
+    assert (image.format, image.mode, image.size) == ("JPEG", "RGB", (600, 800))
     assert {part[1:3] for part in image.layer} == {(1, 1)}
     assert set(image.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
     if mode in ("RGB", "CMYK", "RGBA"):
-        assert near(image.getpixel((450, 460)), (200, 40, 40), 20)
+        assert near(image.getpixel((300, 305)), (200, 40, 40), 20)
 
 
 def test_sixteen_bits_transparency_and_a_wide_colour_space_keep_their_colours():
@@ -74,11 +76,11 @@ def test_every_way_a_camera_was_held_ends_upright(kind, orientation):
     back = {2: 0, 3: 3, 4: 1, 5: 5, 6: 2, 7: 6, 8: 4}[orientation]  # the transposition that undoes it
     exif = Image.Exif()
     exif[0x0112] = orientation
-    turned = picture(900, 1200).transpose(Image.Transpose(back))
+    turned = picture(540, 720).transpose(Image.Transpose(back))
     image = opened(prepare(saved(turned, kind, exif=exif.tobytes(), quality=95)).data)
-    assert image.size == (900, 1200)
-    assert near(image.getpixel((450, 300)), (200, 40, 40), 30)
-    assert near(image.getpixel((450, 1100)), (40, 140, 60), 30)
+    assert image.size == (540, 720)
+    assert near(image.getpixel((270, 180)), (200, 40, 40), 30)
+    assert near(image.getpixel((270, 660)), (40, 140, 60), 30)
 
 
 def metadata(kind: str) -> dict[str, object]:
@@ -97,7 +99,7 @@ def metadata(kind: str) -> dict[str, object]:
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF", "HEIF"])
 def test_exif_place_xmp_and_comment_do_not_survive(kind):
-    data = saved(picture(), kind, **metadata(kind))
+    data = saved(picture(600, 800), kind, **metadata(kind))
     assert SECRET in data
     assert SECRET not in prepare(data).data
     assert portrait(Photo(data), 432, 432).image.info == {}
@@ -193,7 +195,7 @@ def test_a_spoilt_file_is_drawn_or_refused_and_never_a_traceback(kind):
 
 
 @pytest.mark.parametrize(
-    ("size", "kept"), [((4000, 5000), (1536, 1920)), ((2000, 1500), (2000, 1500)), ((1200, 900),) * 2]
+    ("size", "kept"), [((2400, 3000), (1536, 1920)), ((2000, 1500), (2000, 1500)), ((1200, 900),) * 2]
 )
 def test_a_large_photo_is_reduced_to_what_the_largest_slot_needs_and_a_small_one_is_never_enlarged(size, kept):
     made = prepare(saved(Image.new("RGB", size, "teal")))
@@ -201,7 +203,7 @@ def test_a_large_photo_is_reduced_to_what_the_largest_slot_needs_and_a_small_one
 
 
 def test_heic_without_its_package_is_refused_in_words(monkeypatch):
-    data = saved(picture(), "HEIF")
+    data = saved(picture(600, 800), "HEIF")
     monkeypatch.setitem(sys.modules, "pillow_heif", None)
     with pytest.raises(PhotoProblem, match=r"save the photo as JPEG.*or have the extra “heic” installed"):
         prepare(data)
@@ -211,30 +213,29 @@ def test_heic_without_its_package_is_refused_in_words(monkeypatch):
 
 
 def test_preparing_twice_gives_the_same_bytes():
-    data = saved(sitter(size=(2400, 3000), at=(1200, 1300), radius=400))
+    data = saved(sitter())
     assert prepare(data) == prepare(data)
 
 
-def detailed(size: tuple[int, int]) -> Image.Image:
+@cache
+def detailed(size: tuple[int, int]) -> bytes:
     """A face behind fine lines, as a lens gives it, with a sensor's grain."""
     image = sitter(size=size, at=(1000, 1040), radius=440)
     draw = ImageDraw.Draw(image)
     for at in range(0, size[1], 250):
         draw.line((0, at, size[0], size[1] - at), fill=(230, 220, 90), width=4)
     grain = Image.effect_noise(size, 60).convert("RGB")
-    return Image.blend(image.filter(ImageFilter.GaussianBlur(1.2)), grain, 0.08)
+    return saved(Image.blend(image.filter(ImageFilter.GaussianBlur(1.2)), grain, 0.08), quality=95)
 
 
-@pytest.mark.parametrize("slot", [(240, 240), (432, 432), (540, 540), (640, 800), (900, 1100), (1080, 1350)])
+@pytest.mark.parametrize("slot", [(240, 240), (540, 540), (640, 800), (1080, 1350)])
 def test_the_fast_decoder_shows_the_same_picture(slot):
     """Checklist point 11: at least 45 dB against full decoding, and nothing is enlarged from a draft."""
-    data = saved(detailed((2000, 2500)), quality=95)
+    data = detailed((2000, 2500))
     fast = portrait(Photo(data, (0.5, 0.44)), *slot)
     left, top, right, bottom = 0.0, 0.0, 2000.0, 2000 * slot[1] / slot[0]
     top = min(max(0.44 * 2500 - bottom * 0.44, 0), 2500 - bottom)
     exact = opened(data).resize(slot, Image.Resampling.LANCZOS, (left, top, right, top + bottom))
-    error = sum((a - b) ** 2 for a, b in zip(fast.image.tobytes(), exact.tobytes(), strict=True)) / (
-        3 * slot[0] * slot[1]
-    )
+    error = mean(rms**2 for rms in ImageStat.Stat(ImageChops.difference(fast.image, exact)).rms)
     assert error < 255**2 / 10**4.5
     assert fast.scale == pytest.approx(slot[0] / 2000)
