@@ -47,9 +47,9 @@ def crop(
         height = max(_height(meant, picture, y), min(slot[1], most), _least(meant, picture, ratio))
         height = min(height, most)
     width = height * ratio
-    left = min(max(x - width / 2, 0), picture[0] - width)
-    top = min(max(y - height * EYE_LINE, 0), picture[1] - height)
-    return Box(left, top, left + width, top + height)
+    left = max(0.0, min(x - width / 2, picture[0] - width))  # in this order: a width may be a hair above the picture's
+    top = max(0.0, min(y - height * EYE_LINE, picture[1] - height))
+    return Box(left, top, min(left + width, picture[0]), min(top + height, picture[1]))
 
 
 def _height(face: Face, picture: tuple[int, int], eyes: float) -> float:

@@ -40,7 +40,7 @@ def on_photo(shown: Shown | None) -> Point:
     """A photo is never enlarged unseen."""
     if shown is None:
         return Point("photo", True, "no photo")
-    enlarged = shown.portrait.scale
+    enlarged = round(shown.portrait.scale, 3)
     detail = f"photo shown at {enlarged:.0%} of its own size"
     if enlarged > 1:
         detail += f": upload one at least {enlarged:.1f} times as large, or none"

@@ -14,7 +14,7 @@ from graphics.upload import PhotoProblem, decode, pixels, read_header, upright_s
 
 __all__ = ["PhotoProblem", "Portrait", "Prepared", "Shown", "portrait", "prepare"]
 
-LEAST = 540  # pixels of the shorter side: the largest slot of a card that is a square
+LEAST = 540  # pixels of the shorter side: the largest slot that cards have, in stories
 LARGEST = (1080, 1920)  # the largest slot that a card can have: all of it
 AT_MOST = 3000  # pixels a side of what is kept: a panorama need not cover a story
 KEPT = 4_000_000  # pixels of a decoded picture that may stay in memory for the next size

@@ -64,7 +64,7 @@ def build(announcement: Announcement, accounts: list[str] | None = None) -> mani
     """The manifest of an announcement from the record as it is now."""
     changes = [s.change for s in announcement.subjects.select_related("change__candidacy__person")]
     facts = rendering.facts_of(announcement, changes[0])
-    photo = photos.for_card(changes[0].candidacy_id, facts.status) if len(changes) == 1 else None
+    photo = photos.for_card(changes, brand().template)
     content = rendering.content_of(facts, brand(), photos.drawable(photo) if photo else None)
     languages = list(brand().languages)
     return {

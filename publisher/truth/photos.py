@@ -1,9 +1,11 @@
 """The photo that a card may show: the one on record, with credit, licence and permission, and no other."""
 
+from collections.abc import Sequence
+
 import graphics
 from graphics.card import PICTURED
 from publisher import files
-from publisher.models import CandidatePhoto, Revision
+from publisher.models import CandidatePhoto, Revision, StatusChange
 
 
 def current(candidacy_id: int) -> CandidatePhoto | None:
@@ -15,9 +17,10 @@ def current(candidacy_id: int) -> CandidatePhoto | None:
     )
 
 
-def for_card(candidacy_id: int, status: str) -> CandidatePhoto | None:
-    """The photo that a card about this status shows; None: type alone, which is the rule."""
-    return current(candidacy_id) if status in PICTURED else None
+def for_card(changes: Sequence[StatusChange], template: str) -> CandidatePhoto | None:
+    """The photo that a card about these changes shows in this template; None: type alone, which is the rule."""
+    alone = len(changes) == 1 and changes[0].after in PICTURED and graphics.TEMPLATES[template].photos
+    return current(changes[0].candidacy_id) if alone else None
 
 
 def drawable(photo: CandidatePhoto) -> graphics.Photo:

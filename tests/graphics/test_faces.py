@@ -6,6 +6,8 @@ import sys
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
 from graphics import SIZES, Face, Look, Photo, draw, faces, prepare
@@ -122,6 +124,19 @@ def test_a_wrong_crop_is_told_by_the_pixels_and_its_clean_twin_passes():
     point = of(Photo(photo.data, face=chin))["face"]
     assert not point.ok
     assert "move the focus" in point.detail
+
+
+sides = st.integers(1, 4000)
+shares = st.floats(0, 1)
+
+
+@given(st.tuples(sides, sides), st.tuples(sides, sides), st.none() | st.tuples(shares, shares), shares, shares, shares)
+def test_a_crop_lies_in_its_picture_and_has_the_shape_of_its_slot(picture, slot, focus, left, top, size):
+    face = Face(left - size / 2, top - size / 2, left + size / 2, top + size / 2, (left, top))
+    box = crop(picture, slot, face, focus)
+    assert 0 <= box.left < box.right <= picture[0]
+    assert 0 <= box.top < box.bottom <= picture[1]
+    assert box.width / box.height == pytest.approx(slot[0] / slot[1], rel=1e-3)
 
 
 def test_the_focus_of_a_person_wins_over_the_face():

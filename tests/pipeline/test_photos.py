@@ -1,6 +1,7 @@
 """A photo is shown with credit, licence and permission on record, and with nothing less."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -8,8 +9,9 @@ from django.utils import timezone
 
 import graphics
 from publisher import files, rendering
+from publisher.current_brand import brand
 from publisher.errors import Refusal
-from publisher.models import Candidacy, CandidatePhoto, Delivery, Event, User
+from publisher.models import Candidacy, CandidatePhoto, Delivery, Event, StatusChange, User
 from publisher.pipeline import decide, photos, submit
 from publisher.pipeline.photos import Rights
 from publisher.truth.photos import drawable, for_card
@@ -114,9 +116,25 @@ def test_the_focus_is_moved_and_given_back_to_the_face(stage: Stage, comms: User
 def test_a_refusal_shows_nobodys_face(stage: Stage, comms: User) -> None:
     found = one(stage)
     photos.add(found, PHOTO, RIGHTS, by=comms)
-    assert for_card(found.pk, "signed")
-    assert not for_card(found.pk, "refused")
-    assert not for_card(found.pk, "rescinded")
+    signed, refused, taken_back = (
+        StatusChange(candidacy=found, after=after) for after in ("signed", "refused", "rescinded")
+    )
+    assert for_card([signed], "placard")
+    assert not for_card([refused], "placard")
+    assert not for_card([taken_back], "placard")
+    assert not for_card([signed, signed], "placard")
+
+
+def test_where_the_template_has_no_place_for_a_photo_nothing_says_that_there_is_one(
+    stage: Stage, comms: User, given: Callable[[], list[graphics.Photo | None]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = replace(brand(), template="ballot")
+    monkeypatch.setattr(submit, "brand", lambda: plain)
+    photos.add(one(stage), PHOTO, RIGHTS, by=comms)
+    manifest = drafted(stage.tracker).revision.manifest
+    assert set(given()) == {None}
+    assert manifest["photo"] == {}
+    assert RIGHTS.credit not in manifest["words"]["en"]["alt"]
 
 
 def test_another_photo_takes_its_place_and_the_old_card_is_not_approved(
