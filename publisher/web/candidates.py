@@ -7,7 +7,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from graphics import TEMPLATES
 from graphics.upload import accepted, heic
+from publisher.current_brand import brand
 from publisher.models import Candidacy, CandidatePhoto, Role, RowVersion, SourceKey
 from publisher.pipeline import candidacy as candidacies
 from publisher.truth import photos
@@ -59,6 +61,18 @@ def _said(row: RowVersion | None) -> tuple[Any, Any]:
     return STATUS_WORDS.get(row.status, ""), "" if standing == "active" else STANDING_WORDS[standing]
 
 
+def _photo(candidacy: Candidacy) -> dict[str, Any]:
+    """The photo on record, its size on the page, whether cards have a place for it, and which files are read."""
+    photo = photos.current(candidacy.pk)
+    return {
+        "photo": photo,
+        "photo_size": size_of(photo) if photo else (0, 0),
+        "no_place": not TEMPLATES[brand().template].photos,
+        "accepted": accepted(),
+        "heic": heic(),
+    }
+
+
 def size_of(photo: CandidatePhoto) -> tuple[int, int]:
     """Width and height, in pixels, in which the page shows the whole photo."""
     return WIDTH, round(WIDTH * (photo.file.height or 1) / (photo.file.width or 1))
@@ -70,7 +84,6 @@ def show(request: StaffRequest, candidacy_id: int, refusal: str = "", status: in
     keys = list(SourceKey.objects.filter(candidacy=candidacy).select_related("source", "confirmed_by").order_by("pk"))
     current = RowVersion.objects.filter(candidacy=candidacy, last_seen=None)
     says = {row.source_id: row for row in current}
-    photo = photos.current(candidacy.pk)
     context = {
         "candidacy": candidacy,
         "seat": seat_of(candidacy),
@@ -80,10 +93,6 @@ def show(request: StaffRequest, candidacy_id: int, refusal: str = "", status: in
         "warnings": [warning(other) for other in namesakes([candidacy])[candidacy.pk]],
         "moments": moments(candidacy, keys),
         "may_clear": request.user.may(Role.COMMS),
-        "photo": photo,
-        "photo_size": size_of(photo) if photo else (0, 0),
-        "accepted": accepted(),
-        "heic": heic(),
         "refusal": refusal,
-    }
+    } | _photo(candidacy)
     return render(request, "candidate.html", context, status=status)

@@ -1,5 +1,6 @@
 """A candidate's photo on its page: put on record with its rights, seen as cards show it, moved and withdrawn."""
 
+import re
 from html import unescape
 from io import BytesIO
 
@@ -7,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from publisher.brand import DEFAULT
 from publisher.models import Candidacy, CandidatePhoto
 from tests.graphics.cards import saved
 from tests.graphics.drawn import sitter
@@ -100,6 +102,15 @@ def test_it_is_withdrawn_with_a_reason(as_user, comms, lee):
     assert client.post(address, {"reason": ""}).status_code == 400
     assert client.post(address, {"reason": "The studio objects."}).status_code == 303
     assert "cards are type alone" in page(client, lee)
+
+
+def test_where_cards_have_no_place_for_it_the_page_says_so(as_user, comms, lee, settings, tmp_path):
+    client = as_user(comms)
+    assert "has no place for a photo" not in page(client, lee)
+    own = tmp_path / "brand.toml"
+    own.write_text(re.sub(r"^template = .*$", 'template = "ballot"', DEFAULT.read_text(), flags=re.M))
+    settings.BRAND_FILE = str(own)
+    assert "has no place for a photo" in page(client, lee)
 
 
 def test_an_organizer_sees_it_and_has_no_form(as_user, comms, organizer, lee):
