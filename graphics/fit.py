@@ -8,6 +8,7 @@ from itertools import pairwise
 from graphics.breaks import atoms, partitions, unspaced
 from graphics.text import EM, Style, advance, reach
 
+TRIES = 14  # halvings of the largest size: to a few hundredths of a pixel
 MOST = 440.0  # the largest name, in pixels per em: beyond it letters become mere shapes
 KNOTS = 5  # the width axis is measured at so many places and is straight in between
 STEP = 0.84  # what a further line needs, in em, unless accents stand above its capitals
@@ -74,7 +75,7 @@ def _settings(lines: list[Measured], column: int, height: float) -> Iterator[Fit
     shared = min(RAGGED, *(line.width(column / same) for line in lines))
     yield _score(lines, [same] * len(lines), [shared] * len(lines), column, height)
     low, high = 0.0, MOST
-    for _ in range(24):
+    for _ in range(TRIES):
         size = (low + high) / 2
         sizes = [min(max(size, a), b) for a, b in zip(least, most, strict=True)]
         fits = sum(size * share for size, share in zip(sizes, heights, strict=True)) <= height

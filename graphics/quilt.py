@@ -13,6 +13,7 @@ from PIL import Image, ImageDraw
 
 FINE = 4  # blocks are drawn so many times larger and reduced: clean edges on any slant
 Colours = tuple[str, str, str]
+Levels = tuple[int, int, int]
 Pen = ImageDraw.ImageDraw
 Shape = tuple[tuple[float, float], ...]
 
@@ -72,65 +73,72 @@ def _colours(palette: tuple[str, ...], ground: int, turn: int) -> Colours:
     return palette[ground], rest[first], rest[(first + 2) % len(rest)]
 
 
-@lru_cache(maxsize=256)
 def _patch(block: int, colours: Colours, turn: int, unit: int) -> Image.Image:
+    image = Image.new("RGB", (unit, unit), colours[0])
+    for colour, mask in zip(colours[1:], _masks(block, turn if BLOCKS[block][1] else 0, unit), strict=True):
+        image.paste(colour, (0, 0), mask)
+    return image
+
+
+@lru_cache(maxsize=96)
+def _masks(block: int, turn: int, unit: int) -> tuple[Image.Image, ...]:
+    """Where the block's second and third colour stand: it is drawn once for all its colours."""
     side = unit * FINE
-    image = Image.new("RGB", (side, side), colours[0])
-    draw, upright = BLOCKS[block]
-    draw(ImageDraw.Draw(image), side, colours)
-    image = image.reduce(FINE)
-    return image if upright else image.rotate(90 * turn)
+    plan = Image.new("L", (side, side), 0)
+    BLOCKS[block][0](ImageDraw.Draw(plan), side, (0, 1, 2))
+    masks = (plan.point([255 if value == level else 0 for value in range(256)]).reduce(FINE) for level in (1, 2))
+    return tuple(mask.rotate(90 * turn) for mask in masks)
 
 
-def _shape(pen: Pen, side: int, fill: str, *points: tuple[float, float]) -> None:
+def _shape(pen: Pen, side: int, fill: str | int, *points: tuple[float, float]) -> None:
     pen.polygon([(x * side, y * side) for x, y in points], fill)
 
 
-def _disc(pen: Pen, side: int, fill: str, x: float, y: float, radius: float) -> None:
+def _disc(pen: Pen, side: int, fill: int, x: float, y: float, radius: float) -> None:
     pen.ellipse([(x - radius) * side, (y - radius) * side, (x + radius) * side, (y + radius) * side], fill)
 
 
-def _house(pen: Pen, side: int, colours: Colours) -> None:
+def _house(pen: Pen, side: int, colours: Levels) -> None:
     _shape(pen, side, colours[2], (0.08, 0.5), (0.5, 0.12), (0.92, 0.5))
     _shape(pen, side, colours[1], (0.17, 0.5), (0.83, 0.5), (0.83, 1), (0.17, 1))
     _disc(pen, side, colours[0], 0.5, 0.74, 0.12)
     _shape(pen, side, colours[0], (0.38, 0.74), (0.62, 0.74), (0.62, 1), (0.38, 1))
 
 
-def _geese(pen: Pen, side: int, colours: Colours) -> None:
+def _geese(pen: Pen, side: int, colours: Levels) -> None:
     _shape(pen, side, colours[1], (0, 0.5), (0.5, 0), (1, 0.5))
     _shape(pen, side, colours[2], (0, 1), (0.5, 0.5), (1, 1))
 
 
-def _pinwheel(pen: Pen, side: int, colours: Colours) -> None:
+def _pinwheel(pen: Pen, side: int, colours: Levels) -> None:
     for x, y, fill in ((0, 0, 1), (1, 0, 2), (1, 1, 1), (0, 1, 2)):
         corner = (float(x), float(y))
         edge = (0.5, float(y)) if x == y else (float(x), 0.5)
         _shape(pen, side, colours[fill], (0.5, 0.5), corner, edge)
 
 
-def _petal(pen: Pen, side: int, colours: Colours) -> None:
+def _petal(pen: Pen, side: int, colours: Levels) -> None:
     down = [(sin(step * pi / 120), 1 - cos(step * pi / 120)) for step in range(61)]
     back = [(1 - sin(step * pi / 120), cos(step * pi / 120)) for step in range(61)]
     _shape(pen, side, colours[1], *down, *back)
 
 
-def _sun(pen: Pen, side: int, colours: Colours) -> None:
+def _sun(pen: Pen, side: int, colours: Levels) -> None:
     for radius, fill in ((1, 1), (0.68, 2), (0.36, 0)):
         _disc(pen, side, colours[fill], 0, 1, radius)
 
 
-def _hearth(pen: Pen, side: int, colours: Colours) -> None:
+def _hearth(pen: Pen, side: int, colours: Levels) -> None:
     for inset, fill in ((0.16, 1), (0.33, 2)):
         edge = 1 - inset
         _shape(pen, side, colours[fill], (inset, inset), (edge, inset), (edge, edge), (inset, edge))
 
 
-BLOCKS: tuple[tuple[Callable[[Pen, int, Colours], None], bool], ...] = (
-    (_house, True),
-    (_geese, False),
-    (_pinwheel, False),
-    (_petal, False),
-    (_sun, False),
-    (_hearth, True),
+BLOCKS: tuple[tuple[Callable[[Pen, int, Levels], None], bool], ...] = (
+    (_house, False),
+    (_geese, True),
+    (_pinwheel, True),
+    (_petal, True),
+    (_sun, True),
+    (_hearth, False),
 )

@@ -16,6 +16,7 @@ from graphics.runs import Piece, split
 # that its pitch is uneven.
 FINER = ((48, 4), (96, 2))
 EM = 200.0
+BLANK_EM = 400.0
 STRIP = 4
 THIN_SPACE = "\u2009"
 KEPT = 256  # lines that stay set: those of a brand come back on every card
@@ -94,9 +95,12 @@ class Block:
 
 
 @lru_cache(maxsize=KEPT)
-def set_line(text: str, style: Style) -> Ink:
-    """The ink of one line; raises `fonts.FontProblem` for a character that no face has."""
-    scale = next((times for limit, times in FINER if style.size <= limit), 1)
+def set_line(text: str, style: Style, *, draft: bool = False) -> Ink:
+    """The ink of one line; raises `fonts.FontProblem` for a character that no face has.
+
+    A `draft` is for measuring only: its pitch may be uneven.
+    """
+    scale = 1 if draft else next((times for limit, times in FINER if style.size <= limit), 1)
     parts = [(piece, _font(piece, style, scale)) for piece in pieces(text, style)]
     spans = [_span(piece, font) for piece, font in parts]
     pad = int(style.size) * scale
@@ -147,6 +151,27 @@ def reach(text: str, style: Style) -> tuple[float, float]:
         for piece in pieces(text, style)
     ]
     return -min(box[1] for box in boxes), max(box[3] for box in boxes)
+
+
+def ink_width(text: str, style: Style) -> float:
+    """How many pixels wide the line's ink is, to a pixel or two, without drawing all of it."""
+    parts = pieces(text, style)
+    if len(parts) > 1 or not parts[0].european or any(map(combining, text)):
+        return float(set_line(text, style).mask.width)
+    drawn, em = parts[0].text, replace(style, size=BLANK_EM, width=round(style.width), face=parts[0].face)
+    blank = _blanks(drawn[0], em)[0] + _blanks(drawn[-1], em)[1]
+    return _span(parts[0], _font(parts[0], style)) - blank * style.size / BLANK_EM
+
+
+@lru_cache(maxsize=1024)
+def _blanks(letter: str, style: Style) -> tuple[float, float]:
+    """What is blank before and after a letter's ink, in pixels; negative where ink reaches over its own room."""
+    pad = round(style.size)
+    font = fonts.load(style.face, style.size, style.weight, style.width)
+    canvas = Image.new("L", (3 * pad, 3 * pad), 0)
+    ImageDraw.Draw(canvas).text((pad, 2 * pad), letter, 255, font, "ls")
+    left, _, right, _ = canvas.getbbox() or (pad, 0, pad, 0)
+    return float(left - pad), pad + font.getlength(letter) - right
 
 
 def _room(parts: list[tuple[Piece, ImageFont.FreeTypeFont]], pad: int) -> tuple[int, int]:

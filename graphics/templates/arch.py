@@ -29,6 +29,7 @@ from graphics.text import Box
 FINE = 2  # drawn so many times larger and reduced: clean edges on curves
 BAND, SLIM = 0.075, 0.045  # width of one of the arch's bands, as a share of the door's width; around a photo
 WIDEST, FACING = 2, 1.2  # width of a door in heights, at most; around a photo: in a low door heads are cut off
+DOOR_STEP = 10
 LEAST = 60  # pixels of height that a door needs
 NAMES = {"1080x1350": 250, "1080x1080": 150, "1080x1920": 340, "1200x630": 118}
 """The most height of the name, in pixels; with a note or people it gets two thirds of it."""
@@ -94,13 +95,15 @@ def ground(card: Card, size: Size, look: Look, layout: Layout) -> Ground:
         image.paste(look.panel, (0, panel, size.width, size.height))
         area = (MARGIN // 2, layout.boxes["door"][1], size.width - MARGIN // 2, panel)
     if area[3] - area[1] < LEAST:  # so many words that they fail the preflight
-        return Ground(weave(image))
-    door = _door_in(area, FACING if card.photo else WIDEST)
-    inner = _arches(image, door, colours, SLIM if card.photo else BAND)
+        return Ground(weave(image, look))
+    left, top, right, bottom = _door_in(area, FACING if card.photo else WIDEST)
+    share = SLIM if card.photo else BAND
+    door, inside = _door(right - left, bottom - top, share, colours, look.paper, scene=card.photo is None)
+    image.paste(door, (left, top))
+    image = weave(image, look)
     if card.photo is None:
-        _sun(image, inner, colours)
-        return Ground(weave(image))
-    image = weave(image)
+        return Ground(image)
+    inner = (left + inside[0], top + inside[1], left + inside[2], top + inside[3])
     side = inner[2] - inner[0], inner[3] - inner[1]
     picture = portrait(card.photo, *side)
     mask = _arch_mask(*side)
@@ -109,23 +112,33 @@ def ground(card: Card, size: Size, look: Look, layout: Layout) -> Ground:
 
 
 def _door_in(area: Box, widest: float) -> Box:
-    """The widest arch that stands in the area's middle: at most `widest` times as wide as high, and hardly higher."""
+    """The widest arch that stands in the area's middle: at most `widest` times as wide as high, and hardly higher.
+
+    Its height goes in steps, so that cards of one brand share few doors.
+    """
     left, top, right, bottom = area
-    width = min(right - left, round((bottom - top) * widest))
-    height = min(bottom - top, round(width * 1.1))
+    free = max(LEAST, (bottom - top) // DOOR_STEP * DOOR_STEP)
+    width = min(right - left, round(free * widest))
+    height = min(free, round(width * 1.1))
     middle = (left + right) // 2
-    return middle - width // 2, bottom - height, middle + width // 2, bottom
+    return middle - width // 2, bottom - height, middle - width // 2 + width, bottom
 
 
-def _arches(image: Image.Image, door: Box, colours: tuple[str, ...], share: float) -> Box:
-    """The door's bands, one in the other; gives the box inside them."""
-    left, top, right, bottom = door
-    band = round((right - left) * share)
+@lru_cache(maxsize=12)
+def _door(
+    width: int, height: int, share: float, colours: tuple[str, ...], paper: str, *, scene: bool
+) -> tuple[Image.Image, Box]:
+    """The door's bands, one in the other, on paper, with the `scene` inside them; and the box of the inside."""
+    image = Image.new("RGB", (width, height), paper)
+    left, top, right = 0, 0, width
+    band = round(width * share)
     for at in (3, 0, 4):
-        size = right - left, bottom - top
-        image.paste(colours[at % len(colours)], (left, top), _arch_mask(*size))
+        image.paste(colours[at % len(colours)], (left, top), _arch_mask(right - left, height - top))
         left, top, right = left + band, top + band, right - band
-    return left, top, right, bottom
+    inner = (left, top, right, height)
+    if scene:
+        _sun(image, inner, colours)
+    return image, inner
 
 
 @lru_cache(maxsize=16)

@@ -70,7 +70,7 @@ def ground(card: Card, size: Size, look: Look, layout: Layout) -> Ground:
     middle = (top + bottom) // 2
     box = (left, middle - OVAL[1] // 2, left + OVAL[0], middle + OVAL[1] // 2)
     _oval(image, box, look, card.name if card.status == "signed" else "")
-    return Ground(weave(image))
+    return Ground(weave(image, look))
 
 
 def _oval(image: Image.Image, box: Box, look: Look, hand: str) -> None:

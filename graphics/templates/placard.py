@@ -103,11 +103,11 @@ def ground(card: Card, size: Size, look: Look, layout: Layout) -> Ground:
     image.paste(look.panel, (0, panel, size.width, size.height))
     left, top, side = box
     if card.people and size.kind != "wide":
-        return Ground(weave(image))
+        return Ground(weave(image, look))
     if card.photo is None:
         image.paste(house(card.name, colours, side), (left, top))
-        return Ground(weave(image))
-    image = weave(image)
+        return Ground(weave(image, look))
+    image = weave(image, look)
     picture = portrait(card.photo, side, side)
     image.paste(picture.image, (left, top))
     return Ground(image, Shown(picture, (left, top, left + side, top + side)))
