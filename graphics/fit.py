@@ -14,6 +14,7 @@ KNOTS = 5  # the width axis is measured at so many places and is straight in bet
 STEP = 0.84  # what a further line needs, in em, unless accents stand above its capitals
 CAPITALS = 0.74  # in em
 NORMAL = 84.0  # the width, in percent, at which the letters of a name look best
+READ_AT_ONCE = 60.0  # pixels per em: below it a larger size is worth more than a fuller block
 UNBROKEN = 0.75  # what a name broken at a hyphen or inside a word is worth, against a break at a space
 WIDEST, RAGGED = 116.0, 110.0  # in percent: of lines that fill the column, and of lines that do not
 
@@ -111,7 +112,7 @@ def _score(lines: list[Measured], sizes: list[float], widths: list[float], colum
         tuple(widths),
         tuple(spans),
         sum(size * share for size, share in zip(sizes, _heights(lines), strict=True)),
-        covered / height * evenness * (1 - 0.7 * strain) * UNBROKEN**broken,
+        covered / height * evenness * (1 - 0.7 * strain) * UNBROKEN**broken * min(1.0, min(sizes) / READ_AT_ONCE),
     )
 
 

@@ -36,7 +36,7 @@ NAMES = {"1080x1350": 250, "1080x1080": 150, "1080x1920": 340, "1200x630": 118}
 
 
 def sketches(card: Card, size: Size) -> tuple[Sketch, ...]:
-    """One: the door takes what height the words leave."""
+    """The door takes what height the words leave; beside them it is smaller where a name needs the width."""
     tight = size.height < 1200
     promise = (52 if card.note and size.kind == "wide" else 100) if tight else 170
     foot = footer("panel_ink", "panel_accent", promise=promise, gap=20 if tight else 36)
@@ -44,8 +44,8 @@ def sketches(card: Card, size: Size) -> tuple[Sketch, ...]:
     if size.kind == "wide":
         head = header("panel_ink", gap=22, date=False)
         words = (head_of_note("panel_ink", "panel_accent", gap=22) if card.note else head, *words)
-        left = 240 if card.note else 330 if card.people else 470
-        return (Sketch((Column("words", left, size.width - 48, 30, 598, words, stands=True),)),)
+        lefts = (240,) if card.note else (330,) if card.people else (330, 470)
+        return tuple(Sketch((Column("words", left, size.width - 48, 30, 598, words, stands=True),)) for left in lefts)
     bottom = size.safe[3] - 8 if size.kind == "story" else size.height - (48 if tight else 58)
     top = size.safe[1] + 14 if size.kind == "story" else (44 if tight else 60)
     return (
@@ -76,7 +76,7 @@ def _words(card: Card, size: Size) -> tuple[Item, ...]:
     note = (Text("note", "panel_ink", gap, 240),) if card.note else ()
     return (
         Name("panel_ink", most=most * 2 // 3 if note else most, gap=gap),
-        Text("statement", "panel_accent", gap // 2, 64),
+        Text("statement", "panel_accent", gap // 2, 46 if size.kind == "wide" else 64),
         seat("panel_ink", most=92, gap=gap + 12),
         *note,
     )

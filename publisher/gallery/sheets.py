@@ -18,7 +18,6 @@ SMALL = 320
 """Pixels of width of a picture on a sheet."""
 MOST = 60
 """Pictures on one sheet: of a whole roll there are many sheets, and memory stays the same."""
-HARD_SIZE = "1080x1080"
 COLUMNS = {"1080x1350": 6, "1080x1080": 6, "1080x1920": 6, "1200x630": 4}
 
 
@@ -33,12 +32,13 @@ def every_kind(brand: Brand, templates: Sequence[str], languages: Sequence[str])
 
 
 def hard_names(brand: Brand, templates: Sequence[str], languages: Sequence[str]) -> Iterator[Job]:
-    """A signed card of every hard name in every template, square."""
+    """A signed card of every hard name in every template, format and language."""
     for template in templates:
-        for language in languages:
-            for number, name in enumerate(HARD_NAMES, 1):
-                card = sample("signed", brand, language, name)
-                yield Job(f"{template}/names.{language}/{number:02}", card, HARD_SIZE, template, brand.look)
+        for size in graphics.SIZES:
+            for language in languages:
+                for number, name in enumerate(HARD_NAMES, 1):
+                    card = sample("signed", brand, language, name)
+                    yield Job(f"{template}/names-{size}.{language}/{number:02}", card, size, template, brand.look)
 
 
 def save(drawn: Drawn, folder: Path) -> Path:
