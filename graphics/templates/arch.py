@@ -38,7 +38,9 @@ NAMES = {"1080x1350": 250, "1080x1080": 150, "1080x1920": 340, "1200x630": 118}
 def sketches(card: Card, size: Size) -> tuple[Sketch, ...]:
     """The door takes what height the words leave; beside them it is smaller where a name needs the width."""
     tight = size.height < 1200
-    promise = (52 if card.note and size.kind == "wide" else 100) if tight else 170
+    promise = 100 if tight else 170
+    if size.kind == "wide":
+        promise = 52 if card.note else 80 if card.people else promise
     foot = footer("panel_ink", "panel_accent", promise=promise, gap=20 if tight else 36)
     words = (*_words(card, size), *foot)
     if size.kind == "wide":

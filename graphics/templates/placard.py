@@ -72,7 +72,7 @@ def _upright(card: Card, size: Size, unit: int, head: int, foot: int, *, air: in
 
 
 def _wide(card: Card, size: Size) -> Sketch:
-    small = footer("panel_ink", "panel_accent", promise=52 if card.note else 100, gap=20)
+    small = footer("panel_ink", "panel_accent", promise=52 if card.note or card.people else 100, gap=20)
     foot = Column("foot", 56, size.width - 56, 0, 604, small, stands=True)
     side = 200 if card.note else NARROW if card.people else WIDE
     head: Item = head_of_note("ink", "accent") if card.note else header(date=False)
