@@ -70,11 +70,15 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One thing that was measured on the finished picture; `detail` says the number, or what to do."""
+    """One thing that was measured on the finished picture; `detail` says the number, or what to do.
+
+    `number` is what was measured where that is one number: pixels per em, or a ratio of contrast.
+    """
 
     name: str
     ok: bool
     detail: str
+    number: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

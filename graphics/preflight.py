@@ -47,7 +47,7 @@ def _contrast(image: Image.Image, runs: Sequence[Run]) -> Point:
     """The text's own pixels against the nearest 2 % of what surrounds them, run by run."""
     worst, where = min(((text_contrast(image, run), _quote(run)) for run in runs), default=(21.0, "nothing"))
     detail = f"least contrast {worst:.1f} at {where}, wanted {CONTRAST} or more"
-    return Point("contrast", worst >= CONTRAST, detail)
+    return Point("contrast", worst >= CONTRAST, detail, worst)
 
 
 def _safe_zone(runs: Sequence[Run], size: Size) -> Point:
@@ -68,7 +68,7 @@ def _smallest(runs: Sequence[Run]) -> Point:
         names = ", ".join(dict.fromkeys(f"the {run.role} has {size:.0f} px" for size, run in small))
         return Point("smallest text", False, f"too small to read: {names}; shorten its text")
     least, run = min(measured, key=lambda one: one[0])
-    return Point("smallest text", True, f"smallest is the {run.role} with {least:.0f} px")
+    return Point("smallest text", True, f"smallest is the {run.role} with {least:.0f} px", least)
 
 
 def _clip(image: Image.Image, runs: Sequence[Run]) -> Point:

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -30,11 +31,12 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """The picture of a job, or the sentence that says why there is none."""
+    """The picture of a job, or the sentence that says why there is none; `seconds` of processor time it took."""
 
     job: Job
     picture: graphics.Picture | None
     problem: str = ""
+    seconds: float = 0.0
 
     @property
     def faults(self) -> list[str]:
@@ -46,8 +48,10 @@ class Drawn:
 
 def draw(job: Job) -> Drawn:
     """Draws one, in this process."""
+    started = time.process_time()
     try:
-        return Drawn(job, graphics.draw(job.card, graphics.SIZES[job.size], job.look, job.template))
+        picture = graphics.draw(job.card, graphics.SIZES[job.size], job.look, job.template)
+        return Drawn(job, picture, seconds=time.process_time() - started)
     except (graphics.FontProblem, graphics.PhotoProblem) as cause:
         return Drawn(job, None, str(cause))
 

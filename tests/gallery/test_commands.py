@@ -72,9 +72,20 @@ def test_a_name_that_does_not_fit_is_a_fault_with_words(cli: Cli, tmp_path: Path
     assert "U+12000" in done.out
 
 
+def test_random_cards_are_the_same_for_the_same_seed(cli: Cli, roll: Path) -> None:
+    words = ["gallery", "try", str(roll), "--number", "5", "--seed", "3", "--processes", "1", "--json"]
+    first, second = (json.loads(cli(*words).out) for _ in range(2))
+    assert first["where"].keys() == {"slowest", "smallest", "contrast"}
+    assert first["where"]["smallest"] == second["where"]["smallest"]
+    assert (first["pictures"], first["faults"]) == (5, [])
+    assert 32 <= first["smallest_px"] < 60
+    assert 4.5 <= first["least_contrast"] < 21
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        (["gallery", "try", "--number", "0"], "0 cards"),
         (["gallery", "check", "/no/such/file"], "/no/such/file"),
         (["gallery", "check", "{text}", "--lang", "fr"], "no language 'fr'"),
         (["gallery", "check", "{text}", "--processes", "-1"], "-1 processes"),

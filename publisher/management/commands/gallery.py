@@ -1,6 +1,7 @@
 """`publisher gallery`: every kind of card with hard names as files, and a roll of names checked."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.core.management.base import CommandParser
 import graphics
 from publisher.current_brand import brand
 from publisher.errors import Refusal
-from publisher.gallery import check, roll, sheets
+from publisher.gallery import check, roll, sheets, trying
 from publisher.gallery.drawing import Job, draw, each
 from publisher.management.base import PublisherCommand
 from publisher.management.given import read
@@ -22,28 +23,38 @@ NAMED = 20
 
 
 class Command(PublisherCommand):
-    help = "Write every template, format, language and kind with hard names to files, or check a roll of names."
+    help = "Write every kind of card with hard names to files, check a roll of names, or try random cards."
     needs_database = False
 
     def add_arguments(self, parser: CommandParser) -> None:
-        actions = parser.add_subparsers(dest="action", required=True, metavar="write|check")
+        actions = parser.add_subparsers(dest="action", required=True, metavar="write|check|try")
         write = actions.add_parser("write", help="pictures and sheets of them, in a folder")
         write.add_argument("folder", metavar="DIR", type=Path)
         write.add_argument("--only", choices=["kinds", "names"], help="every kind, or the hard names")
         look = actions.add_parser("check", help="is everybody of this roll fit for a card? CSV, TSV, JSON, or lines")
         look.add_argument("file", metavar="FILE", type=Path)
         look.add_argument("--size", choices=list(graphics.SIZES), action="append", help="default: every format")
+        tries = actions.add_parser("try", help="random cards, with names of a roll and hard ones, drawn and measured")
+        tries.add_argument("file", metavar="FILE", type=Path, nargs="?")
+        tries.add_argument("--number", type=int, default=500, metavar="N", help="default: 500")
+        tries.add_argument("--seed", type=int, default=1, metavar="N", help="the same cards for the same number")
+        tries.add_argument("--processes", type=int, default=0, metavar="N", help="default: one a processor")
         for action in (write, look):
             action.add_argument("--template", choices=list(graphics.TEMPLATES), action="append", help="default: all")
             action.add_argument("--lang", action="append", metavar="L", help="default: the brand's")
             action.add_argument("--processes", type=int, default=0, metavar="N", help="default: one a processor")
 
     def handle(self, *_args: Any, action: str, **options: Any) -> None:
-        options["template"] = options["template"] or list(graphics.TEMPLATES)
+        options["template"] = options.get("template") or list(graphics.TEMPLATES)
         if options["processes"] < 0:
             raise Refusal(f"{options['processes']} processes cannot draw; give 1 or more.")
         try:
-            self.write(**options) if action == "write" else self.check_roll(**options)
+            if action == "write":
+                self.write(**options)
+            elif action == "check":
+                self.check_roll(**options)
+            else:
+                self.try_some(**options)
         except (WordsError, roll.NoRoll) as cause:
             raise Refusal(str(cause)) from cause
 
@@ -67,10 +78,7 @@ class Command(PublisherCommand):
     def check_roll(
         self, file: Path, size: list[str], template: list[str], lang: list[str], processes: int, **_: Any
     ) -> None:
-        data = read(file, roll.MAX_BYTES)
-        if len(data) > roll.MAX_BYTES:
-            raise Refusal(f"{file} has more than {roll.MAX_BYTES // 2**20} MiB; that is no roll of names.")
-        everybody = list(roll.read(data, file.name))
+        everybody = _roll(file)
         held = [{"line": entry.line, "problem": entry.problem} for entry in everybody if entry.problem]
         sizes, language = size or list(graphics.SIZES), (lang or list(brand().languages))[0]
         jobs = check.jobs(everybody, brand(), language, template, sizes)
@@ -83,10 +91,29 @@ class Command(PublisherCommand):
         told = {"people": len(everybody), "held": held, "layouts": total, "slowest_ms": round(slowest * 1000)}
         self._end(told | {"faults": faults})
 
+    def try_some(self, file: Path | None, number: int, seed: int, processes: int, **_: Any) -> None:
+        if number < 1:
+            raise Refusal(f"{number} cards show nothing; give --number 1 or more.")
+        names = [entry.facts.name for entry in _roll(file) if not entry.problem] if file else []
+        tried = trying.Tried()
+        faults: list[dict[str, str]] = []
+        made = each(draw, trying.jobs(brand(), names, number, seed), processes)
+        for drawn in with_bar("drawing", made, number):
+            tried.take(drawn)
+            faults += _faults(drawn.job, drawn.faults)
+        self._end(asdict(tried) | {"faults": faults})
+
     def _end(self, told: dict[str, Any]) -> None:
         self.out(told, "\n".join(_lines(told)))
         if told["faults"]:
             raise SystemExit(1)
+
+
+def _roll(file: Path) -> list[roll.Entry]:
+    data = read(file, roll.MAX_BYTES)
+    if len(data) > roll.MAX_BYTES:
+        raise Refusal(f"{file} has more than {roll.MAX_BYTES // 2**20} MiB; that is no roll of names.")
+    return list(roll.read(data, file.name))
 
 
 def _faults(job: Job, faults: Iterable[str]) -> list[dict[str, str]]:
@@ -94,7 +121,11 @@ def _faults(job: Job, faults: Iterable[str]) -> list[dict[str, str]]:
 
 
 def _lines(told: dict[str, Any]) -> Iterator[str]:
-    if "pictures" in told:
+    if "where" in told:
+        yield f"{told['pictures']} pictures, the slowest took {told['slowest_ms']} ms."
+        yield f"Smallest type {told['smallest_px']:.0f} px, least contrast {told['least_contrast']:.1f}."
+        yield from (plain(f"{what}: {where}") for what, where in told["where"].items())
+    elif "pictures" in told:
         yield f"{told['pictures']} pictures on {len(told['sheets'])} sheets."
         yield from told["sheets"]
     else:

@@ -1,0 +1,47 @@
+"""Random cards: any name in any template, kind, format and language, the same for the same seed."""
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import graphics
+from publisher.brand import Brand
+from publisher.cards import KINDS
+from publisher.gallery.drawing import Drawn, Job
+from publisher.gallery.people import HARD_NAMES
+from publisher.gallery.samples import sample
+
+
+def jobs(brand: Brand, names: Sequence[str], number: int, seed: int) -> Iterator[Job]:
+    """`number` of them. Every one of `names` comes up before one comes twice, between hard names in every script."""
+    dice = random.Random(seed)  # noqa: S311 - a choice of samples
+    every = [*names, *HARD_NAMES]
+    dice.shuffle(every)
+    for at in range(number):
+        template, size = dice.choice(list(graphics.TEMPLATES)), dice.choice(list(graphics.SIZES))
+        kind, language = dice.choice(KINDS), dice.choice(brand.languages)
+        card = sample(kind, brand, language, every[at % len(every)])
+        yield Job(f"{template}/{size}.{language}/{kind} {every[at % len(every)]}", card, size, template, brand.look)
+
+
+@dataclass(slots=True)
+class Tried:
+    """What trying them brought: the extremes of what was measured, with the card where each was."""
+
+    pictures: int = 0
+    slowest_ms: int = 0
+    smallest_px: float = 0.0
+    least_contrast: float = 0.0
+    where: dict[str, str] = field(default_factory=dict)
+
+    def take(self, drawn: Drawn) -> None:
+        """Counts one picture."""
+        self.pictures += 1
+        if round(drawn.seconds * 1000) > self.slowest_ms:
+            self.slowest_ms = round(drawn.seconds * 1000)
+            self.where["slowest"] = drawn.job.name
+        for point in drawn.picture.preflight if drawn.picture else ():
+            if point.name == "smallest text" and not 0 < self.smallest_px <= point.number:
+                self.smallest_px, self.where["smallest"] = point.number, drawn.job.name
+            if point.name == "contrast" and not 0 < self.least_contrast <= point.number:
+                self.least_contrast, self.where["contrast"] = point.number, drawn.job.name
