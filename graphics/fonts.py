@@ -58,7 +58,7 @@ UNSEEN = frozenset(
 )
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)  # up to 2 MB each; a card needs some twenty, most of them the same on every card
 def load(face: Face, size: float, weight: int, width: float) -> ImageFont.FreeTypeFont:
     """The face at `size` pixels per em; raises FontProblem without its package or without libraqm."""
     require_raqm()

@@ -19,7 +19,7 @@ EM = 200.0
 BLANK_EM = 400.0
 STRIP = 4
 THIN_SPACE = "\u2009"
-KEPT = 256  # lines that stay set: those of a brand come back on every card
+KEPT = 128  # lines that stay set: those of a brand come back on every card
 Box = tuple[int, int, int, int]  # left, top, right, bottom
 
 
