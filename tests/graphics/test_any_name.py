@@ -27,7 +27,7 @@ def test_no_name_overflows_is_cut_or_touches(template: str, name: str, size: str
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(names=st.lists(NAMES, min_size=1, max_size=5), size=st.sampled_from(sorted(SIZES)))
 def test_no_digest_does_either(template: str, names: list[str], size: str) -> None:
     people = tuple(Signer(name, "U.S. House, OH-03") for name in names)
