@@ -1,10 +1,11 @@
 """Where the lines of a text end, read from the finished lines: not by the code that chose the breaks."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations, pairwise
 
 from graphics.breaks import PARTICLE, SUFFIX
-from graphics.text import EM, Style, advance
+from graphics.text import EM, Ink, Style, advance
 
 UNEVEN = 1.07  # so much longer than need be may the longest line be: checklist point 6
 MOST_WORDS = 12
@@ -22,17 +23,22 @@ def torn(lines: Sequence[str]) -> str:
     return ""
 
 
-def unevenness(lines: Sequence[str], style: Style) -> float:
+def unevenness(lines: Sequence[Ink]) -> float:
     """How many times longer the longest line is than it would be at the best breaks in as many lines.
 
-    Breaks that tear a name do not count, nor do texts of very many words or with breaks inside words.
+    Lines that fill one column are even, by their sizes and widths. Breaks that tear a name do not count, nor do
+    texts of very many words or with breaks inside words.
     """
-    words = " ".join(lines).split()
-    if len(lines) < 2 or len(words) > MOST_WORDS or any(line.endswith(("-", "‐")) for line in lines):
+    texts = [line.text for line in lines]
+    words = " ".join(texts).split()
+    spans = [line.mask.width for line in lines]
+    if len(lines) < 2 or len(words) > MOST_WORDS or any(text.endswith(("-", "‐")) for text in texts):
         return 1.0
-    same = style if style.face.widths[0] == style.face.widths[1] else _normal(style)
-    best = min(_longest(other, same) for other in _others(words, len(lines)))
-    return _longest(lines, same) / best
+    if max(spans) <= UNEVEN * min(spans):
+        return 1.0
+    style = replace(lines[0].style, size=EM)
+    best = min(_longest(other, style) for other in _others(words, len(lines)))
+    return _longest(texts, style) / best
 
 
 def _others(words: Sequence[str], count: int) -> Iterator[list[str]]:
@@ -46,7 +52,3 @@ def _others(words: Sequence[str], count: int) -> Iterator[list[str]]:
 
 def _longest(lines: Sequence[str], style: Style) -> float:
     return max(advance(line, style) for line in lines)
-
-
-def _normal(style: Style) -> Style:
-    return Style(style.face, EM, style.weight, 100, style.lang)

@@ -11,7 +11,7 @@ from graphics.seen import INKED
 from graphics.text import Run, set_line
 
 NOBODY = chr(0x10FFFD)  # no typeface has a glyph for it: it is drawn as the box of a missing one
-ALIKE = 32  # of 255: so much may two drawings of one box differ on average
+ALIKE = 54  # of 255: so much two drawings of one box may differ on average; letters differ more
 ROUNDED = 1.5  # pixels by which the sides of small ink are uncertain
 MODEL = 100.0  # pixels per em of the box that ink is compared with
 

@@ -142,7 +142,7 @@ def _line_breaks(runs: Sequence[Run]) -> Point:
     fault = torn([run.ink.text for run in blocks["name"]])
     if fault:
         return Point("line breaks", False, f"{fault} by a line break: glue them with a no-break space")
-    uneven = [(unevenness([run.ink.text for run in block], block[0].ink.style), role) for role, block in blocks.items() if block]
+    uneven = [(unevenness([run.ink for run in block]), role) for role, block in blocks.items()]
     worst, role = max(uneven, default=(1.0, "name"))
     detail = f"the longest line of the {role} is {worst:.2f} times as long as at the most even breaks"
     return Point("line breaks", worst <= UNEVEN, detail)

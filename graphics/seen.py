@@ -10,7 +10,8 @@ from graphics.text import Run
 
 REACH = 4  # pixels around the ink that count as its ground
 INKED = 96  # of 255: from here a pixel counts as ink, below it is the softened edge
-OFF = 64  # of 255: JPEG and weave change no channel by so much, neither inside a letter nor around it
+LOST = 106  # of 255: no colour that a letter can be read on has all channels so near to the letter's
+OTHER = 64  # of 255: by so much neither JPEG nor the weave changes a channel of the ground
 SHARES = 0.02, 0.98  # of the ground: between these levels it lies, but for specks
 
 
@@ -50,7 +51,7 @@ def look(image: Image.Image, run: Run, runs: Sequence[Run]) -> Seen:
 def lost(seen: Seen) -> int:
     """How many of the line's whole pixels do not have its colour: 0 where every letter is whole."""
     fill = ImageColor.getrgb(seen.run.fill)
-    return max(_off(band.histogram(seen.core), level) for band, level in zip(seen.image.split(), fill, strict=False))
+    return max(_off(band.histogram(seen.core), level, LOST) for band, level in zip(seen.image.split(), fill, strict=False))
 
 
 def text_contrast(seen: Seen) -> float:
@@ -69,12 +70,12 @@ def text_lightness(seen: Seen) -> float:
 def strange(seen: Seen) -> int:
     """How many pixels of the ground have another colour than most of it: 0 on one field, woven or not."""
     counts = [band.histogram(seen.halo) for band in seen.image.split()]
-    return max(_off(band, _middle(band)) for band in counts)
+    return max(_off(band, _middle(band), OTHER) for band in counts)
 
 
-def _off(counts: Sequence[int], level: int) -> int:
-    """How many pixels of a histogram are too far from a level."""
-    return sum(counts[: max(0, level - OFF)]) + sum(counts[level + OFF + 1 :])
+def _off(counts: Sequence[int], level: int, by: int) -> int:
+    """How many pixels of a histogram are so far or farther from a level."""
+    return sum(counts[: max(0, level - by + 1)]) + sum(counts[level + by :])
 
 
 def _middle(counts: Sequence[int]) -> int:
