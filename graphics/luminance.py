@@ -51,12 +51,13 @@ def curve(image: Image.Image, scale: Scale = WCAG) -> Image.Image:
     """The picture's luminance in 8 bits, for `marks`."""
     tables = [[value * share for value in scale.linear] for share in scale.shares]
     red, green, blue = (band.point(table, "F") for band, table in zip(image.split(), tables, strict=True))
-    return ImageMath.lambda_eval(
+    light: Image.Image = ImageMath.lambda_eval(
         lambda one: one["convert"]((one["r"] + one["g"] + one["b"]) ** (1 / GAMMA) * 255 + 0.5, "L"),
         r=red,
         g=green,
         b=blue,
     )
+    return light
 
 
 def marks(light: Image.Image, mask: Image.Image, shares: Sequence[float]) -> list[float]:

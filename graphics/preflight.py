@@ -6,7 +6,7 @@ The thresholds are those of WCAG 2.2 (1.4.3, contrast) and of Instagram's profil
 """
 
 from collections.abc import Sequence
-from itertools import combinations, groupby, pairwise
+from itertools import combinations, pairwise
 
 from PIL import Image
 
@@ -137,14 +137,15 @@ def _line_distance(runs: Sequence[Run]) -> Point:
 
 
 def _line_breaks(runs: Sequence[Run]) -> Point:
-    """No part of a name is torn off, and no other break would make its lines, or the promise's, more even."""
-    blocks = {role: [run for run in runs if run.role == role] for role in ("name", "promise")}
-    fault = torn([run.ink.text for run in blocks["name"]])
-    if fault:
+    """No part of a name is torn off, and no other breaks would make the promise's lines more even.
+
+    The lines of a name may differ: each has the size that fills its place.
+    """
+    name, promise = ([run for run in runs if run.role == role] for role in ("name", "promise"))
+    if fault := torn([run.ink.text for run in name]):
         return Point("line breaks", False, f"{fault} by a line break: glue them with a no-break space")
-    uneven = [(unevenness([run.ink for run in block]), role) for role, block in blocks.items()]
-    worst, role = max(uneven, default=(1.0, "name"))
-    detail = f"the longest line of the {role} is {worst:.2f} times as long as at the most even breaks"
+    worst = unevenness([run.ink for run in promise])
+    detail = f"the longest line of the promise is {worst:.2f} times as long as at the most even breaks"
     return Point("line breaks", worst <= UNEVEN, detail)
 
 
@@ -160,7 +161,9 @@ def _left_edges(runs: Sequence[Run]) -> Point:
 
 def _banding(image: Image.Image) -> Point:
     longest = longest_band(image)
-    detail = f"a gradient has flat bands of {longest} px: lay grain over it" if longest else "no flat bands in a gradient"
+    detail = (
+        f"a gradient has flat bands of {longest} px: lay grain over it" if longest else "no flat bands in a gradient"
+    )
     if 0 < longest <= BAND:
         detail = f"the longest flat band in a gradient has {longest} px, wanted {BAND} or less"
     return Point("banding", longest <= BAND, detail)

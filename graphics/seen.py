@@ -51,7 +51,9 @@ def look(image: Image.Image, run: Run, runs: Sequence[Run]) -> Seen:
 def lost(seen: Seen) -> int:
     """How many of the line's whole pixels do not have its colour: 0 where every letter is whole."""
     fill = ImageColor.getrgb(seen.run.fill)
-    return max(_off(band.histogram(seen.core), level, LOST) for band, level in zip(seen.image.split(), fill, strict=False))
+    return max(
+        _off(band.histogram(seen.core), level, LOST) for band, level in zip(seen.image.split(), fill, strict=False)
+    )
 
 
 def text_contrast(seen: Seen) -> float:

@@ -13,7 +13,7 @@ from graphics.fonts import load
 from graphics.jpeg import encode
 from graphics.output import on_file, on_letters
 from graphics.preflight import on_texts
-from graphics.text import FINER, Box, Ink, Run, _outline, set_line, stack
+from graphics.text import FINER, Box, Ink, Run, set_line, stack
 from tests.graphics.cards import card
 
 WIDE_SLOT: Box = (-9999, -9999, 9999, 9999)
@@ -99,7 +99,7 @@ class Plot:
 
 def masked(ink: Ink, mask: Image.Image) -> Ink:
     """The ink with another mask."""
-    return replace(ink, mask=mask, outline=_outline(mask))
+    return Ink(ink.text, ink.style, mask, ink.rise)
 
 
 def missing_letter(ink: Ink, text: str) -> Ink:
