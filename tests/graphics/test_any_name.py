@@ -18,7 +18,7 @@ def broken(made: Card, template: str, size: str) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(name=st.lists(NAMES, min_size=1, max_size=4).map(" ".join), size=st.sampled_from(sorted(SIZES)))
 @example(name="W" * 60, size="1200x630")
 @example(name="Q\u0323\u0302\u0309 " * 8, size="1080x1080")
