@@ -29,6 +29,7 @@ def test_no_name_overflows_is_cut_or_touches(template: str, name: str, size: str
 @pytest.mark.parametrize("template", TEMPLATES)
 @settings(max_examples=5, deadline=None)
 @given(names=st.lists(NAMES, min_size=1, max_size=5), size=st.sampled_from(sorted(SIZES)))
+@example(names=["A", "A A A AAAAAAA 강강강강강강", "A"], size="1200x630")
 def test_no_digest_does_either(template: str, names: list[str], size: str) -> None:
     people = tuple(Signer(name, "U.S. House, OH-03") for name in names)
     made = Card(name="Several candidates", people=people, **(ENGLISH | {"office": "", "place": ""}))
