@@ -125,7 +125,7 @@ class _Desk:
             return _Set(free if fills else roll.height, lambda top: roll.put(left, top, ink, seat, frame))
         assert isinstance(item, Name)
         room = max(LEAST_NAME, min(item.most, free - 2 * item.air))
-        style = self.set.style("name")
+        style = self.set.style("name", self.card.name)
         if self.planned:
             self.fit = fit_name(self.card.name, style, right - left, float(room))
             foreseen = round(self.fit.height)

@@ -25,13 +25,18 @@ Box = tuple[int, int, int, int]  # left, top, right, bottom
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A typeface at `size` pixels per em."""
+    """A typeface at `size` pixels per em, and the direction of the text that its lines are of.
+
+    Lines of a `leftward` text have the order of a text read from right to left. None is for a line alone: its own
+    letters give its order.
+    """
 
     face: fonts.Face
     size: float
     weight: int
     width: float = 100
     lang: str = "en"
+    leftward: bool | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,7 +125,7 @@ def set_line(text: str, style: Style, *, draft: bool = False) -> Ink:
 
 def pieces(text: str, style: Style) -> tuple[Piece, ...]:
     """The line's pieces from left to right; a condensed face's own space would run words together."""
-    parts = split(text, style.face, style.lang)
+    parts = split(text, style.face, style.lang, style.leftward)
     if style.width < 100 and " " in text:
         return tuple(
             replace(part, text=part.text.replace(" ", THIN_SPACE))
