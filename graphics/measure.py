@@ -74,11 +74,16 @@ def clearance(above: Run, below: Run) -> float:
     return below.y - above.y + min((sub(*pair) for pair in pairs), default=float("inf"))
 
 
-def left_edge(run: Run) -> int:
-    """Where on the canvas the line's ink starts to be dark."""
+def start(run: Run) -> int:
+    """Where on the canvas the line's ink starts to be dark: its left end, of leftward text its right one."""
     dark = run.ink.mask.point([255 if value >= INKED else 0 for value in range(256)])
-    box = dark.getbbox()
-    return run.x + (box[0] if box else 0)
+    left, _, right, _ = dark.getbbox() or (0, 0, 0, 0)
+    return run.x + (right if run.ink.style.leftward else left)
+
+
+def margin(run: Run) -> int:
+    """Where it should start: the left edge of its slot, of leftward text the right one."""
+    return run.slot[2] if run.ink.style.leftward else run.slot[0]
 
 
 def _whole(run: Run) -> Image.Image:

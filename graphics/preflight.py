@@ -13,7 +13,7 @@ from PIL import Image
 from graphics.banding import longest_band
 from graphics.card import Point
 from graphics.ends import UNEVEN, torn, unevenness
-from graphics.measure import boxed, clearance, cut, left_edge, measured_size, meet, outside
+from graphics.measure import boxed, clearance, cut, margin, measured_size, meet, outside, start
 from graphics.seen import Seen, look, lost, strange, text_contrast, text_lightness
 from graphics.sizes import Size
 from graphics.text import Run
@@ -151,10 +151,11 @@ def _line_breaks(runs: Sequence[Run]) -> Point:
 
 def _left_edges(runs: Sequence[Run]) -> Point:
     """Ink starts at its margin, and lines that nearly share a margin share it."""
-    edges = [(left_edge(run), run) for run in runs]
-    off = [abs(edge - run.slot[0]) for edge, run in edges]
-    starts = sorted(edge for edge, run in edges if run.role != "seat")  # a seat follows its name
-    off += [b - a for a, b in pairwise(starts) if b - a <= NEAR_EDGE]
+    off = [abs(start(run) - margin(run)) for run in runs]
+    for leftward in (False, True):
+        alike = [run for run in runs if bool(run.ink.style.leftward) == leftward]
+        starts = sorted(start(run) for run in alike if run.role != "seat")  # a seat follows its name
+        off += [b - a for a, b in pairwise(starts) if b - a <= NEAR_EDGE]
     worst = max(off, default=0)
     return Point("left edges", worst <= EDGE, f"ink starts up to {worst} px from its edge, wanted {EDGE} or less")
 
