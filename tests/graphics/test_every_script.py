@@ -62,7 +62,7 @@ def test_places_notes_and_lists_are_set_in_any_script_too(script):
     people = (Signer(name, "U.S. House, OH-03"), PEOPLE[0], Signer(name, name))
     listed = card("Three candidates", people=people, office="", place="")
     for made in (noted, listed):
-        for template, size in EVERY[at % 2 :: 2]:
+        for template, size in EVERY[at % 3 :: 3]:
             found = faults(check(made, SIZES[size], Look(), template))
             assert [fault for fault in found if not fault.startswith("smallest text")] == [], (template, size)
 
