@@ -6,6 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from graphics.breaks import atoms, partitions, unspaced
+from graphics.fonts import FontProblem
 from graphics.text import EM, Style, advance, reach
 
 TRIES = 14  # halvings of the largest size: to a few hundredths of a pixel
@@ -59,6 +60,7 @@ def fit_name(name: str, style: Style, column: int, height: float) -> Fit:
 
     Widths are linear in the size and nearly straight along the width axis. Either every line fills the
     column with a size and width of its own, as near to each other as that allows, or all lines share one.
+    Raises FontProblem for a name that takes no room: marks without a letter, or letters that are drawn as nothing.
     """
     fits = [
         fit
@@ -122,6 +124,8 @@ def _measure(line: str, style: Style) -> Measured:
     knots = [low + (high - low) * at / (KNOTS - 1) for at in range(KNOTS)] if high > low else [low]
     spans = [advance(line, replace(style, size=1, width=width)) for width in knots]
     rise, drop = reach(line, replace(style, size=EM, width=low))
+    if not (spans[0] > 0 and rise + drop > 0):
+        raise FontProblem(f"{line!r} has no letter that can be seen: give the name as it is shown in public")
     return Measured(line, tuple(knots), tuple(spans), rise / EM, drop / EM)
 
 

@@ -2,14 +2,18 @@
 
 from publisher.errors import Refusal
 from publisher.models import Revision
+from publisher.rules.letters import seen
 
 MAX_REASON = 1000
 SHORTEST_DIGEST = 12
 
 
 def reason_of(text: str, needed: str = "") -> str:
-    """The reason without spaces around it. Raises `Refusal` if it is too long, or empty and `needed` (the sentence)."""
-    reason = text.strip()
+    """The reason without spaces around it, "" if nothing of it can be seen.
+
+    Raises `Refusal` if it is too long, or if it is empty and `needed` (the sentence).
+    """
+    reason = text.strip() if seen(text) else ""
     if needed and not reason:
         raise Refusal(needed)
     if len(reason) > MAX_REASON:

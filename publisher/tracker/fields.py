@@ -1,7 +1,9 @@
 """Typed readers: each turns a cleaned cell into its value or raises Misfit with what was wrong."""
 
 import re
+import unicodedata
 
+from publisher.rules.letters import FILLERS
 from publisher.rules.places import ENGLISH, MOST_DISTRICTS, TERRITORIES
 from publisher.tracker.person_names import shown_name
 from publisher.tracker.text import shown, word
@@ -27,7 +29,9 @@ _LARGE = frozenset({"al", "at large", "at-large", "atlarge", "a/l"})
 _STATEWIDE = frozenset({"", "0", "00", "0.0", "sen", "senate", "statewide"}) | _LARGE
 
 _LONGEST_NAME = 60
-_NAME = re.compile("(?:[^\\W_]|[ .,'’‘ʻ\"“”()\\-‐‑–·&/\u0300-\u036f])+")
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9 .,'\"()\-&/]+")  # nearly every name of a tracker
+_SIGNS = frozenset(" .,'’‘ʻ\"“”()-‐‑–·&/־׳״\u200c\u200d")
+_KINDS = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Mn", "Mc", "Nd", "Nl", "No"})
 _NO_NAME = re.compile(r"\d\d|\bwww\.|\.(?:com|org|net|gov|us|info)\b", re.IGNORECASE)
 _PLACEHOLDERS = frozenset({
     "vacant", "vacancy", "open", "open seat", "tbd", "to be determined", "tba", "to be announced", "unknown", "nobody",
@@ -47,7 +51,7 @@ class Misfit(ValueError):
 
 
 def read_name(text: str) -> str:
-    """A person's name as it may be shown: letters and the marks of names, at most 60 characters.
+    """A person's name as it may be shown: letters of any script and the marks of names, at most 60 characters.
 
     “SAMPLE, ANA MS.” is read as Ana Sample, see `person_names`.
     """
@@ -59,11 +63,20 @@ def read_name(text: str) -> str:
     text = shown_name(text)
     if len(text) > _LONGEST_NAME:
         raise Misfit(f"the name {shown(text)} is longer than {_LONGEST_NAME} characters")
-    if not _NAME.fullmatch(text) or _NO_NAME.search(text) or not any(c.isalpha() for c in text):
+    if not _is_spelt(text) or _NO_NAME.search(text) or not any(c.isalpha() for c in text):
         raise Misfit(f"the name {shown(text)} does not look like a name")
     if "," in text and len(text.partition(",")[0].split()) < 2:  # “SAMPLE, MR.”: what is left over is no first name
         raise Misfit(f"the name {shown(text)} has a last name alone")
     return text
+
+
+def _is_spelt(text: str) -> bool:
+    """Whether it is made of what names are made of; a letter that is drawn as nothing is not, nor a mark on nothing."""
+    if _PLAIN_NAME.fullmatch(text):
+        return True
+    if unicodedata.category(text[0])[0] == "M":
+        return False
+    return all(one in _SIGNS or (unicodedata.category(one) in _KINDS and one not in FILLERS) for one in text)
 
 
 def read_state(text: str) -> str:

@@ -3,9 +3,15 @@
 import re
 import unicodedata
 
+from publisher.rules.letters import compared, joined
+
 # What pandas, databases and spreadsheets write for "nothing". "Null" is a surname and stays.
 _NOTHING = frozenset({"nan", "NaN", "NAN", "null", "NULL", "none", "None", "n/a", "N/A", "#N/A", "-", "–", "—"})
 _INVISIBLE = {"Cf", "Cc", "Cs", "Co"}
+# Joiners belong to the spelling between letters of scripts from Arabic on; between others they are litter.
+_JOINERS = re.compile("(?<![\u0600-\u1cff])[\u200c\u200d]|[\u200c\u200d](?![\u0600-\u1cff])")
+_KEPT = "\u200c\u200d"
+_UNJOINED = dict.fromkeys(map(ord, _KEPT))
 _STRAIGHT = str.maketrans({"‘": "'", "’": "'", "ʼ": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‐": "-", "‑": "-"})
 
 # UTF-8 that was read as Windows-1252 or Mac Roman shows as these pairs.
@@ -15,7 +21,8 @@ _MOJIBAKE = re.compile("\ufffd|[ÃÂ][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹Œ
 def clean(text: str) -> str:
     """`text` as it is shown: NFC, plain single spaces, nothing invisible, and empty if it only says "nothing"."""
     if not (text.isascii() and text.isprintable()):
-        text = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in _INVISIBLE)
+        text = "".join(c for c in text if c.isspace() or c in _KEPT or unicodedata.category(c) not in _INVISIBLE)
+        text = _JOINERS.sub("", text)
         text = unicodedata.normalize("NFC", text)
     text = " ".join(text.split())
     return "" if text in _NOTHING else text
@@ -25,15 +32,14 @@ def word(text: str) -> str:
     """`text` as a key into a vocabulary: cleaned, NFKC, straight quotes and hyphens, casefolded."""
     text = clean(text)
     if not text.isascii():
+        text = joined(text).translate(_UNJOINED)
         text = " ".join(unicodedata.normalize("NFKC", text).translate(_STRAIGHT).split())
     return text.casefold()
 
 
 def folded(name: str) -> str:
     """`name` for comparing people: letters and digits only, without accents, joined by hyphens."""
-    text = unicodedata.normalize("NFKD", word(name))
-    kept = "".join(c if c.isalnum() else " " for c in text if not unicodedata.combining(c))
-    return "-".join(kept.split())
+    return compared(word(name)).replace(" ", "-")
 
 
 def is_damaged(text: str) -> bool:

@@ -1,16 +1,14 @@
 """Names, as far as they tell who somebody is."""
 
-import unicodedata
-
 from publisher.models import Person
+from publisher.rules.letters import compared
 
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "v"})
 
 
 def folded(name: str) -> str:
     """A name without case, accents, punctuation and double spaces, for comparing only: never for showing."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    return " ".join("".join(c if c.isalnum() else " " for c in plain.casefold()).split())
+    return compared(name)
 
 
 def surname(person: Person) -> str:

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphics.fit import MOST, fit_name
-from graphics.fonts import FACES
+from graphics.fonts import FACES, FontProblem
 from graphics.name import set_name
 from graphics.text import Style
 
@@ -46,3 +46,9 @@ def test_a_short_name_is_as_large_as_its_column_allows():
 
 def test_a_double_name_breaks_at_its_space_rather_than_at_its_hyphen():
     assert fit_name("Mario Sample-Example", STYLE, 936, 400).lines == ("Mario", "Sample-Example")
+
+
+@pytest.mark.parametrize("name", ["\u0301\u0301", "\u3164", "\u200b\u200b"])
+def test_a_name_that_takes_no_room_is_refused_in_words(name):
+    with pytest.raises(FontProblem, match="no letter that can be seen"):
+        fit_name(name, STYLE, 936, 400)

@@ -99,7 +99,7 @@ def test_without_evidence_nothing_is_approved(stage: Stage) -> None:
 def test_a_picture_that_failed_its_check_is_not_approved(stage: Stage) -> None:
     made = drafted(stage.tracker)
     StoredFile.objects.update(preflight=[{"name": "contrast", "ok": False, "detail": "2.1 of 4.5"}])
-    for waive in ("", "   "):
+    for waive in ("", "   ", "\u200b", "\u3164"):
         with pytest.raises(Refusal, match=r"contrast\): 2.1 of 4.5, and \d+ more"):
             approve(made, stage.approver, waive=waive)
     with pytest.raises(Refusal, match="at most 1000"):

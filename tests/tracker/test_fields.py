@@ -9,6 +9,8 @@ from publisher.tracker.fields import Misfit, read_district, read_name, read_offi
         "Lee Placeholder", "Zoë Ñandú Příklad", "Maximiliana Featherstonhaugh-Candidate", "Bartholomew Imaginary III",
         "Ann “Annie” O’Sample, Jr.", "J.D. Specimen", "Lee (Bo) Placeholder 3rd", "Nguyễn Thị Mẫu",
         "Łucja Ćwik-Example", "Lee Null", "A·B Sample/Specimen", "Keʻala Example",
+        "आशा उदाहरण", "সোমা উদাহরণ", "சோமா உதாரணம்", "សុខា ឧទាហរណ៍", "שׁרה דוגמה־לוי", "مُنى مثال", "علی\u200cرضا نمونه",
+        "王示例", "김예시", "አበበ ምሳሌ", "Ọlábísí Àpẹẹrẹ",
     ],
 )  # fmt: skip
 def test_names_of_people_pass(name: str) -> None:
@@ -22,7 +24,8 @@ def test_the_order_of_a_roll_is_read() -> None:
 @pytest.mark.parametrize(
     "name",
     ["", "lee@campaign.example", "Lee 1983", "https://x.example", "www.lee.example", "lee-for-ohio.com", "=1+1",
-     "<b>Lee</b>", "L" * 61, "...", "Lee; DROP", "Lee\u202ePlaceholder"],
+     "<b>Lee</b>", "L" * 61, "...", "Lee; DROP", "Lee\u202ePlaceholder",
+     "\u0301\u0301", "\u0301Lee Sample", "\u3164\u3164", "Lee \u3164 Sample", "\uffa0", "\u115f Lee"],
 )  # fmt: skip
 def test_what_is_no_name_is_refused(name: str) -> None:
     with pytest.raises(Misfit):

@@ -13,6 +13,8 @@ from publisher.tracker.text import clean, folded, is_damaged, storable, word
         ("Zoe\u0308", "Zoë"),
         ("O’Sample", "O’Sample"),
         ("line\r\nbreak", "line break"),
+        ("Lee\u200c Place\u200dholder", "Lee Placeholder"),
+        ("علی\u200cرضا", "علی\u200cرضا"),
         ("nan", ""),
         ("NULL", ""),
         ("#N/A", ""),
@@ -34,6 +36,12 @@ def test_quotes_and_hyphens_do_not_make_another_word() -> None:
 
 def test_names_fold_to_the_same_key_with_and_without_accents() -> None:
     assert folded("José  O’Ejemplo-Núñez, Jr.") == folded("Jose O'Ejemplo Nunez Jr") == "jose-o-ejemplo-nunez-jr"
+
+
+def test_vowel_signs_tell_two_names_apart_and_joiners_do_not() -> None:
+    assert folded("आशा नमूना") != folded("आशी नमूना")
+    assert folded("علی\u200cرضا") == folded("علیرضا")
+    assert folded("Lee\ufe0f Sample") == folded("Lee Sample")
 
 
 @pytest.mark.parametrize("cell", ["JosÃ©", "Oâ€™Sample", "NuÌ\ufffd", "Jos√©", "Â\u00a0Lee"])

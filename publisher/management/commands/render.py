@@ -22,6 +22,7 @@ from publisher.management.base import PublisherCommand
 from publisher.management.given import read
 from publisher.management.plain import plain
 from publisher.management.progress import with_bar
+from publisher.rules.letters import seen
 from publisher.rules.places import ENGLISH, MOST_DISTRICTS
 from publisher.rules.wording import STATUSES, Facts
 from publisher.words import WordsError
@@ -127,8 +128,8 @@ def facts_of(**options: Any) -> Facts:
     kinds = [unicodedata.category(letter) for letter in options["name"]]
     if "Cc" in kinds:
         raise ValueError("The name has a control character; give the name as it is shown in public.")
-    if all(kind[0] in "CZ" for kind in kinds):  # blanks, and what has no width
-        raise ValueError("The name is empty; give the name as it is shown in public.")
+    if not seen(options["name"]):
+        raise ValueError("The name has no letter that can be seen; give the name as it is shown in public.")
     if options["state"].upper() not in ENGLISH:
         raise ValueError(f"There is no state {options['state']}; give its two letters, such as OH.")
     if options["office"] == "house" and options["district"] is None:
