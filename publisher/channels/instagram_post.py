@@ -2,14 +2,13 @@
 
 import io
 import json
-import tempfile
-from pathlib import Path
 from typing import Any
 
 import PIL.Image
 from instagrapi import Client
 
 from publisher.channels.base import Channel, Image, Post, Refused
+from publisher.channels.instagram_upload import upload_photo
 
 _MAX_HASHTAGS = 30  # Instagram help, "How to use hashtags"
 
@@ -28,11 +27,8 @@ def refuse_unfit(post: Post, channel: Channel) -> None:
 
 def upload(client: Client, post: Post, upload_id: str) -> None:
     """Upload every slide. Nobody sees it, and doing it again under the same ids is harmless."""
-    with tempfile.TemporaryDirectory(prefix="publisher-") as folder:
-        for number, (slide_id, image) in enumerate(zip(_slide_ids(post, upload_id), post.images, strict=True)):
-            path = Path(folder, f"{number}.jpg")
-            path.write_bytes(image.data)
-            client.photo_rupload(path, slide_id, to_album=len(post.images) > 1)
+    for slide_id, image in zip(_slide_ids(post, upload_id), post.images, strict=True):
+        upload_photo(client, image.data, slide_id, in_album=len(post.images) > 1)
 
 
 def configure(client: Client, post: Post, upload_id: str) -> dict[str, Any]:
