@@ -9,7 +9,7 @@ import pytest
 from publisher.channels.base import Image, Post, Session, Surroundings
 from publisher.channels.instagram import Instagram
 from publisher.sandbox.instagram import InstagramSandbox
-from publisher.sandbox.instagram_store import Account
+from publisher.sandbox.instagram_things import Account
 
 MakePost = Callable[..., Post]
 Connect = Callable[..., Instagram]
