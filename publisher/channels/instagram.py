@@ -34,6 +34,8 @@ from publisher.channels.instagram_post import configure, ready, refuse_unfit, re
 
 T = TypeVar("T")
 
+_GONE = (MediaUnavailable, ClientNotFoundError)
+
 
 class Instagram(Channel):
     """An Instagram account as instagrapi's Android app. See `Channel` for what each call promises."""
@@ -125,7 +127,7 @@ class Instagram(Channel):
         """Ask for the post by its id; never logs in."""
         pk = receipt.remote_id.split("_")[0]
         try:
-            answer = self._look(lambda c: c.client.private_request(f"media/{pk}/info/"), gone=True)
+            answer = self._look(lambda c: c.client.private_request(f"media/{pk}/info/"), _GONE)
         except LookupError:
             return None
         items = answer.get("items") if isinstance(answer, dict) else None
@@ -136,7 +138,7 @@ class Instagram(Channel):
     def delete(self, receipt: Receipt) -> None:
         """Delete by id; may be repeated."""
         try:
-            deleted = self._look(lambda c: c.client.media_delete(receipt.remote_id), gone=True)
+            deleted = self._look(lambda c: c.client.media_delete(receipt.remote_id), _GONE)
         except LookupError:
             return
         if not deleted:
@@ -144,10 +146,12 @@ class Instagram(Channel):
 
     def comment(self, receipt: Receipt, text: str) -> str:
         """Read the comments; if it is not among them, one request over a connection of its own."""
+        if not text.strip():
+            raise Refused("The comment is empty.")
         refuse_unfit_text(text, "comment", afterwards.MAX_COMMENT)
         media_id = _id(receipt)
         try:
-            said = self._look(lambda c: afterwards.said_already(c.client, media_id, text), gone=True)
+            said = self._look(lambda c: afterwards.said_already(c.client, media_id, text), (MediaUnavailable,))
         except LookupError:
             raise Refused("The post is gone, so nothing can be said under it.") from None
         if said is not None:
@@ -186,13 +190,13 @@ class Instagram(Channel):
         self._connection().log_in(self.secrets)
         self.session = self._connection().session()
 
-    def _look(self, question: Callable[[Connection], T], gone: bool = False) -> T:
-        """Ask, with failures in our words; with `gone`, LookupError when the post does not exist."""
+    def _look(self, question: Callable[[Connection], T], gone: tuple[type[Exception], ...] = ()) -> T:
+        """Ask, with failures in our words; LookupError for those in `gone`, which say that the post does not exist."""
         connection = self._connected()
         try:
             return question(connection)
         except Exception as error:  # noqa: BLE001
-            if gone and isinstance(error, MediaUnavailable | ClientNotFoundError):
+            if isinstance(error, gone):
                 raise LookupError from None
             raise errors.reading(error) from None
 
@@ -201,7 +205,7 @@ class Instagram(Channel):
         client = self._connected().client
         try:
             confirmed = request(client)
-        except (MediaUnavailable, ClientNotFoundError):
+        except MediaUnavailable:
             raise LookupError from None
         except Exception as error:  # noqa: BLE001
             raise errors.before(error) from None
@@ -218,6 +222,8 @@ class Instagram(Channel):
             if connection.once.may_have_left:
                 raise errors.after(error, what) from None
             raise TryLater(f"Instagram could not be reached ({type(error).__name__}).", timedelta(minutes=2)) from None
+        finally:
+            connection.once.disarm()
 
     def _connected(self) -> Connection:
         """The connection, if there is a session. Sends nothing."""

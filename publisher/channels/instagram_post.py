@@ -24,9 +24,8 @@ def refuse_unfit(post: Post, channel: Channel) -> None:
         raise Refused(f"Instagram has no act {post.act!r} that is sent.")
     most, sizes = (1, (story.SIZE,)) if post.act == "story" else (channel.max_slides, channel.sizes)
     if not 1 <= len(post.images) <= most:
-        raise Refused(
-            f"Instagram takes {f'1 to {most} pictures' if most > 1 else 'one picture'}, not {len(post.images)}."
-        )
+        wanted = f"1 to {most} pictures" if most > 1 else "one picture"
+        raise Refused(f"Instagram takes {wanted}, not {len(post.images)}.")
     if post.act == "story" and not post.link:
         raise Refused("A story has a link to its announcement, and this one has none.")
     refuse_unfit_text(post.text, "caption", channel.max_text)

@@ -82,6 +82,10 @@ class ConfigureOnce(BaseAdapter):
         self._armed = True
         self.may_have_left = False
 
+    def disarm(self) -> None:
+        """Allow nothing more, also if nothing was sent."""
+        self._armed = False
+
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         """Send it if armed. Raises AnswerLost on a second request and on an empty or redirected answer."""
         if not self._armed:

@@ -24,6 +24,23 @@ def test_one_configure_request_and_no_guess(sandbox: Any, connect: Any, make_pos
     assert len(sandbox.state["posts"]) == fault.endswith("_after")
 
 
+@pytest.mark.parametrize(
+    "fault",
+    [f"{kind}{when}" for kind in ("drop", "http_500", "http_408", *PAUSING) for when in ("", "_after")],
+)
+def test_an_album_is_one_request_and_found_if_it_is_there(
+    sandbox: Any, connect: Any, make_post: Any, fault: str
+) -> None:
+    channel, post = connect(), make_post(slides=3)
+    prepared = channel.prepare(post, {})
+    sandbox.fault(fault, match="/configure_sidecar/", times=9)
+    with pytest.raises(Unknown):
+        channel.send(prepared, post)
+    assert sandbox.state["requests"] == {"upload": 3, "configure": 1}
+    found = channel.find(post, prepared.checkpoint, datetime.now(UTC) - timedelta(minutes=1))
+    assert (found is not None) == fault.endswith("_after")
+
+
 @pytest.mark.parametrize("fault", ["drop_after", "reset_after", "truncate_after", "http_408_after", "empty_after"])
 def test_what_took_effect_is_found_afterwards(sandbox: Any, connect: Any, make_post: Any, fault: str) -> None:
     channel, post = connect(), make_post()
