@@ -1,6 +1,6 @@
 """The upload of one picture, byte for byte as it was approved.
 
-The library's own upload re-encodes every picture; why ours does not: docs/decisions/0014-our-own-upload.md.
+The library's own upload re-encodes every picture; why ours does not: docs/decisions/0015-our-own-upload.md.
 """
 
 import json

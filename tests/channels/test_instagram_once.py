@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from publisher.channels.base import Unknown
+from publisher.channels.base import Prepared, TryLater, Unknown
+from publisher.channels.instagram_transport import AnswerLost
 from publisher.sandbox.faults import ANSWERS
 
 BROKEN = ["drop", "reset", "truncate", "http_408", "http_429", "http_500", "http_502", "http_307", *ANSWERS]
@@ -80,6 +81,16 @@ def test_a_lost_answer_does_not_block_the_account(sandbox: Any, connect: Any, ma
     with pytest.raises(Unknown) as caught:
         channel.send(prepared, post)
     assert caught.value.pauses is None
+
+
+def test_what_broke_before_the_request_leaves_the_gate_shut(sandbox: Any, connect: Any, make_post: Any) -> None:
+    channel, post = connect(), make_post()
+    prepared = channel.prepare(post, {})
+    with pytest.raises(TryLater):
+        channel.send(Prepared({}), post)
+    with pytest.raises(AnswerLost, match="second request"):
+        channel._connection().client.photo_configure(prepared.checkpoint["upload_id"], 1080, 1350, post.text)
+    assert sandbox.state["requests"] == {"upload": 1}
 
 
 def test_a_second_send_by_a_person_is_a_second_request(sandbox: Any, connect: Any, make_post: Any) -> None:
