@@ -1,6 +1,7 @@
 """A story: one upright picture with a link sticker to the announcement, and perhaps a mention."""
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -21,6 +22,7 @@ MENTION_BOX = {"x": 0.5, "y": 0.68, "width": 0.5, "height": 0.05}
 """Centre and size as parts of the picture: low, but above what Instagram's own buttons cover."""
 
 _LINK_STICKER = "link_sticker_default"
+_USERNAME = re.compile(r"[A-Za-z0-9._]{1,30}")  # Instagram's own rule for names
 
 
 def ready(client: Client, post: Post) -> dict[str, Any]:
@@ -103,6 +105,8 @@ def _items(client: Client) -> list[feed.Item]:
 
 
 def _number_of(client: Client, username: str) -> str:
+    if not _USERNAME.fullmatch(username):
+        raise Refused(f"{username!r} is no name of an Instagram account. Correct it, or mention nobody.")
     try:
         answer = client.private_request(f"users/{username}/usernameinfo/")
     except ClientNotFoundError:

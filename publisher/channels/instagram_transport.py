@@ -19,7 +19,7 @@ CONFIGURE = "https://i.instagram.com/api/v1/media/configure"
 MEDIA = "https://i.instagram.com/api/v1/media/"
 """Prefix of the requests about one post; of those, a comment makes something visible that may not be said twice."""
 
-_COMMENT = re.compile(r"/media/[\d_]+/comment/(\?|$)")
+_COMMENT = re.compile(r"/media/[^/]+/comment/(\?|$)")
 
 Limits = tuple[float, float]
 """Seconds to connect, and seconds of silence."""

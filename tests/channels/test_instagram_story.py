@@ -70,6 +70,13 @@ def test_nobody_is_mentioned_who_is_not_there(sandbox: Any, connect: Any, make_s
     assert "configure" not in sandbox.state["requests"]
 
 
+@pytest.mark.parametrize("name", ["@maximiliana", "a/b", "a?b=c", "two words", "x" * 31])
+def test_a_mention_that_is_no_name_is_not_asked_about(sandbox: Any, connect: Any, make_story: Any, name: str) -> None:
+    with pytest.raises(Refused, match="no name of an Instagram account"):
+        connect().prepare(make_story(mention=name), {})
+    assert "user" not in sandbox.state["requests"]
+
+
 def test_the_stickers_travel_as_the_librarys_own(sandbox: Any, connect: Any, make_story: Any) -> None:
     sandbox.store.add_account(Account("maximiliana", "x"))
     channel, story = connect(), make_story(mention="maximiliana")

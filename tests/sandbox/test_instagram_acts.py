@@ -199,7 +199,7 @@ def test_all_of_it_is_there_again_after_a_restart(tmp_path: Path) -> None:
 def test_people_see_stories_and_comments(sandbox: Any, wire: Wire, publish: Any, tell_story: Any) -> None:
     media = publish().json()["media"]
     wire.post(f"media/{media['pk']}/comment/", comment_text="<b>More</b> to read")
-    story = tell_story().json()["media"]
+    story = tell_story({"type": "mention", "user_id": "42"}, LINK).json()["media"]
     pages = [
         requests.get(f"{sandbox.url}{path}", timeout=5)
         for path in (f"/p/{media['code']}/", f"/stories/coalition/{story['pk']}/", "/")
