@@ -44,13 +44,17 @@ class Image:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """What goes out. `code` is the marker: `text` ends with a link that contains `/a/CODE`."""
+    """What goes out. `code` is the marker: `text` ends with a link that contains `/a/CODE`.
+
+    A story bears `link` as a sticker, and may name an account of the service, `mention`, without the @.
+    """
 
     act: str
     code: str
     text: str
     images: tuple[Image, ...]
     link: str
+    mention: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +139,7 @@ class Channel(ABC):
     name: ClassVar[str]
     label: ClassVar[str]
     acts: ClassVar[tuple[str, ...]]
+    """What it can do: "post" and perhaps "story" are sent; "comment", "edit", "archive" and "delete" are methods."""
     max_text: ClassVar[int]
     max_slides: ClassVar[int]
     sizes: ClassVar[tuple[str, ...]]
@@ -191,3 +196,22 @@ class Channel(ABC):
     @abstractmethod
     def delete(self, receipt: Receipt) -> None:
         """Take the post down; a post that is already gone is a success. May be repeated."""
+
+    def comment(self, receipt: Receipt, text: str) -> str:  # noqa: ARG002 - for those that can
+        """Say `text` under the post, unless the account has said it there already; gives the comment's id.
+
+        May be repeated: it looks before it sends. Raises Unknown once it was sent and no answer came, then look again
+        by calling it again. For channels that have the act "comment"; Refused by all others, as the next two.
+        """
+        raise Refused(f"There are no comments on {self.label}.")
+
+    def edit(self, receipt: Receipt, text: str) -> None:  # noqa: ARG002
+        """Give the post this text instead. May be repeated; raises all but Unknown."""
+        raise Refused(f"A text cannot be changed on {self.label}.")
+
+    def archive(self, receipt: Receipt) -> None:  # noqa: ARG002
+        """Take the post out of sight without deleting it; one that is gone is out of sight. May be repeated.
+
+        Raises all but Unknown.
+        """
+        raise Refused(f"Nothing can be archived on {self.label}.")

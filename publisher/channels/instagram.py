@@ -1,14 +1,21 @@
-"""Instagram through instagrapi: upload (invisible, repeatable), then one request that makes it visible."""
+"""Instagram through instagrapi: upload (invisible, repeatable), then one request that makes it visible.
+
+What is done to a post afterwards may be repeated, but a comment is looked for before it is sent again.
+"""
 
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
+from instagrapi import Client
 from instagrapi.exceptions import ClientNotFoundError, MediaUnavailable
 
+from publisher.channels import instagram_after as afterwards
 from publisher.channels import instagram_errors as errors
 from publisher.channels import instagram_feed as feed
+from publisher.channels import instagram_story as story
 from publisher.channels.base import (
     Channel,
     Health,
@@ -23,9 +30,11 @@ from publisher.channels.base import (
     Unknown,
 )
 from publisher.channels.instagram_client import Connection, InstagramSecrets, open_connection
-from publisher.channels.instagram_post import configure, refuse_unfit, upload
+from publisher.channels.instagram_post import configure, ready, refuse_unfit, refuse_unfit_text
 
 T = TypeVar("T")
+
+_GONE = (MediaUnavailable, ClientNotFoundError)
 
 
 class Instagram(Channel):
@@ -33,7 +42,7 @@ class Instagram(Channel):
 
     name = "instagram"
     label = "Instagram"
-    acts = ("post", "delete")
+    acts = ("post", "story", "comment", "edit", "archive", "delete")
     max_text = 2200
     max_slides = 10
     sizes = ("1080x1350", "1080x1080")
@@ -80,42 +89,36 @@ class Instagram(Channel):
             if self._connection().client.user_id is None:
                 self._log_in()
             try:
-                upload(self._connection().client, post, upload_id)
+                learnt = ready(self._connection().client, post, upload_id)
             except Exception as error:
                 if not errors.session_ended(error):
                     raise
                 self._log_in()
-                upload(self._connection().client, post, upload_id)
+                learnt = ready(self._connection().client, post, upload_id)
         except Exception as error:  # noqa: BLE001
             raise errors.before(error) from None
         self.session = self._connection().session()
         renewed = self.session if self.session != stored else None
-        return Prepared({**checkpoint, "upload_id": upload_id}, renewed)
+        return Prepared({**checkpoint, "upload_id": upload_id, **learnt}, renewed)
 
     def send(self, prepared: Prepared, post: Post) -> Receipt:
         """The one visible request, over a connection of its own, never repeated by anything below."""
         self.session = prepared.session or self.session
-        connection = self._connection()
-        if connection.client.user_id is None:
+        if self._connection().client.user_id is None:
             raise TryLater("The post was not prepared: there is no session.", timedelta(minutes=1))
-        connection.once.arm()
-        try:
-            answer = configure(connection.client, post, str(prepared.checkpoint["upload_id"]))
-        except Exception as error:  # noqa: BLE001
-            if connection.once.may_have_left:
-                raise errors.after(error) from None
-            raise TryLater(f"Instagram could not be reached ({type(error).__name__}).", timedelta(minutes=2)) from None
-        done = feed.receipt(answer.get("media"), self._site) if answer.get("status") == "ok" else None
+        answer = self._once("post", lambda client: configure(client, post, prepared.checkpoint))
+        done = _receipt(post, answer.get("media"), self._site) if answer.get("status") == "ok" else None
         if done is None:
             raise Unknown("The post was sent, but Instagram's answer does not name it.")
         return done
 
     def find(self, post: Post, checkpoint: Mapping[str, Any], since: datetime) -> Receipt | None:
-        """Search the account's raw feed; never logs in."""
-        found = self._look(lambda c: feed.find(c.client, post, checkpoint, since))
+        """Search the account's raw feed, or its stories; never logs in."""
+        search = story.find if post.act == "story" else feed.find
+        found = self._look(lambda c: search(c.client, post, checkpoint, since))
         if found is None:
             return None
-        done = feed.receipt(found, self._site)
+        done = _receipt(post, found, self._site)
         if done is None:
             raise Unknown("The post is in the feed, but Instagram gives it no id.")
         return done
@@ -124,7 +127,7 @@ class Instagram(Channel):
         """Ask for the post by its id; never logs in."""
         pk = receipt.remote_id.split("_")[0]
         try:
-            answer = self._look(lambda c: c.client.private_request(f"media/{pk}/info/"), gone=True)
+            answer = self._look(lambda c: c.client.private_request(f"media/{pk}/info/"), _GONE)
         except LookupError:
             return None
         items = answer.get("items") if isinstance(answer, dict) else None
@@ -135,11 +138,44 @@ class Instagram(Channel):
     def delete(self, receipt: Receipt) -> None:
         """Delete by id; may be repeated."""
         try:
-            deleted = self._look(lambda c: c.client.media_delete(receipt.remote_id), gone=True)
+            deleted = self._look(lambda c: c.client.media_delete(receipt.remote_id), _GONE)
         except LookupError:
             return
         if not deleted:
             raise TryLater("Instagram did not confirm that the post was deleted.", timedelta(minutes=2))
+
+    def comment(self, receipt: Receipt, text: str) -> str:
+        """Read the comments; if it is not among them, one request over a connection of its own."""
+        if not text.strip():
+            raise Refused("The comment is empty.")
+        refuse_unfit_text(text, "comment", afterwards.MAX_COMMENT)
+        media_id = _id(receipt)
+        try:
+            said = self._look(lambda c: afterwards.said_already(c.client, media_id, text), (MediaUnavailable,))
+        except LookupError:
+            raise Refused("The post is gone, so nothing can be said under it.") from None
+        if said is not None:
+            return said
+        answer = self._once("comment", lambda client: afterwards.comment(client, media_id, text))
+        made = answer.get("comment") if answer.get("status") == "ok" else None
+        if not isinstance(made, dict) or not made.get("pk"):
+            raise Unknown("The comment was sent, but Instagram's answer does not name it.")
+        return str(made["pk"])
+
+    def edit(self, receipt: Receipt, text: str) -> None:
+        """One request; may be repeated."""
+        refuse_unfit_text(text, "caption", self.max_text)
+        media_id = _id(receipt)
+        try:
+            self._change("the caption was changed", lambda client: afterwards.edit(client, media_id, text))
+        except LookupError:
+            raise Refused("The post is gone, so its caption cannot be changed.") from None
+
+    def archive(self, receipt: Receipt) -> None:
+        """One request; may be repeated."""
+        media_id = _id(receipt)
+        with suppress(LookupError):  # what is gone is out of sight
+            self._change("the post was archived", lambda client: afterwards.archive(client, media_id))
 
     @property
     def _site(self) -> str:
@@ -154,17 +190,57 @@ class Instagram(Channel):
         self._connection().log_in(self.secrets)
         self.session = self._connection().session()
 
-    def _look(self, question: Callable[[Connection], T], gone: bool = False) -> T:
-        """Ask, with failures in our words; with `gone`, LookupError when the post does not exist."""
-        connection = self._connection()
-        if connection.client.user_id is None:
-            raise NeedsHuman("The account is not connected to Instagram.", "Connect it with its password.")
+    def _look(self, question: Callable[[Connection], T], gone: tuple[type[Exception], ...] = ()) -> T:
+        """Ask, with failures in our words; LookupError for those in `gone`, which say that the post does not exist."""
+        connection = self._connected()
         try:
             return question(connection)
         except Exception as error:  # noqa: BLE001
-            if gone and isinstance(error, MediaUnavailable | ClientNotFoundError):
+            if isinstance(error, gone):
                 raise LookupError from None
             raise errors.reading(error) from None
+
+    def _change(self, done: str, request: Callable[[Client], bool]) -> None:
+        """Do what may be repeated; LookupError when the post does not exist."""
+        client = self._connected().client
+        try:
+            confirmed = request(client)
+        except MediaUnavailable:
+            raise LookupError from None
+        except Exception as error:  # noqa: BLE001
+            raise errors.before(error) from None
+        if not confirmed:
+            raise TryLater(f"Instagram did not confirm that {done}.", timedelta(minutes=2))
+
+    def _once(self, what: str, request: Callable[[Client], T]) -> T:
+        """The one request that makes something visible. Raises TryLater if nothing left, else Unknown."""
+        connection = self._connected()
+        connection.once.arm()
+        try:
+            return request(connection.client)
+        except Exception as error:  # noqa: BLE001
+            if connection.once.may_have_left:
+                raise errors.after(error, what) from None
+            raise TryLater(f"Instagram could not be reached ({type(error).__name__}).", timedelta(minutes=2)) from None
+        finally:
+            connection.once.disarm()
+
+    def _connected(self) -> Connection:
+        """The connection, if there is a session. Sends nothing."""
+        connection = self._connection()
+        if connection.client.user_id is None:
+            raise NeedsHuman("The account is not connected to Instagram.", "Connect it with its password.")
+        return connection
+
+
+def _id(receipt: Receipt) -> str:
+    if not receipt.remote_id:
+        raise Refused("Nobody knows this post's id at Instagram.", "Do it in the Instagram app.")
+    return receipt.remote_id
+
+
+def _receipt(post: Post, media: object, site: str) -> Receipt | None:
+    return story.receipt(media, site) if post.act == "story" else feed.receipt(media, site)
 
 
 CHANNEL = Instagram

@@ -11,7 +11,14 @@ from instagrapi.transports import create_curl_h2_adapter
 from requests.adapters import BaseAdapter
 
 from publisher.channels.base import NeedsHuman, Session, Surroundings
-from publisher.channels.instagram_transport import CONFIGURE, ConfigureOnce, Limited, ToEndpoint
+from publisher.channels.instagram_transport import (
+    CONFIGURE,
+    MEDIA,
+    CommentsGuarded,
+    ConfigureOnce,
+    Limited,
+    ToEndpoint,
+)
 
 _CONNECT_SECONDS = 10.0
 _LIBRARY_LOG = logging.getLogger("publisher.channels.instagrapi")
@@ -53,7 +60,7 @@ class InstagramSecrets:
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """One client and the gate in front of the request that makes a post visible."""
+    """One client and the gate in front of the requests that make a post or a comment visible."""
 
     client: Client
     once: ConfigureOnce
@@ -109,8 +116,10 @@ def _mount(client: Client, around: Surroundings) -> ConfigureOnce:
     for session in (client.private, client.public, client.graphql):
         session.trust_env = False  # a proxy or CA from the environment must not slip in
         inner = ToEndpoint(around.endpoint) if around.endpoint else session.get_adapter("https://")
+        common = Limited(inner, limits)
         for prefix in ("https://", "http://"):
-            session.mount(prefix, Limited(inner, limits))
+            session.mount(prefix, common)
+        session.mount(MEDIA, CommentsGuarded(once, common))
         session.mount(CONFIGURE, once)
     return once
 

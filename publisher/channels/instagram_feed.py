@@ -5,7 +5,7 @@ Only raw answers are used. instagrapi's `user_medias` answers [] on errors, and 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -63,18 +63,35 @@ def find(client: Client, post: Post, checkpoint: Mapping[str, Any], since: datet
     Best key first: remote id, upload id, then the marker in something not older than `since` less two
     minutes for clocks that differ. Raises what instagrapi raises, and Unknown on an answer that proves nothing.
     """
-    remote_id, upload_id = checkpoint.get("remote_id"), checkpoint.get("upload_id")
-    if not (remote_id or upload_id or post.code):
+    if not (checkpoint.get("remote_id") or checkpoint.get("upload_id") or post.code):
         raise Unknown("There is neither an id nor a marker to look for, so the feed proves nothing.")
     earliest = since - CLOCK_SLACK
     items = list(_items(client, earliest))
-    for key, wanted in (("id", remote_id), ("device_timestamp", upload_id)):
+    found = by_ids(items, checkpoint)
+    if found or not post.code:
+        return found
+    return next((item for item in not_before(items, earliest) if marker(post.code).search(caption(item))), None)
+
+
+def by_ids(items: Iterable[Item], checkpoint: Mapping[str, Any]) -> Item | None:
+    """The item that has the remote id of the checkpoint, else the one that has its upload id."""
+    items = list(items)
+    for key, name in (("id", "remote_id"), ("device_timestamp", "upload_id")):
+        wanted = checkpoint.get(name)
         found = next((item for item in items if wanted and str(item.get(key)) == str(wanted)), None)
         if found:
             return found
-    marker = re.compile(rf"/a/{re.escape(post.code)}(?![A-Za-z0-9_-])")
-    recent = (item for item in items if (at := taken_at(item)) is None or at >= earliest)
-    return next((item for item in recent if post.code and marker.search(caption(item))), None)
+    return None
+
+
+def not_before(items: Iterable[Item], earliest: datetime) -> list[Item]:
+    """Those that did not appear before `earliest`, as far as Instagram says when."""
+    return [item for item in items if (at := taken_at(item)) is None or at >= earliest]
+
+
+def marker(code: str) -> re.Pattern[str]:
+    """Finds the address of the announcement in a text, and of no other whose code begins alike."""
+    return re.compile(rf"/a/{re.escape(code)}(?![A-Za-z0-9_-])")
 
 
 def _items(client: Client, earliest: datetime) -> Iterator[Item]:

@@ -1,42 +1,61 @@
-"""A post in instagrapi's terms: what fits, the uploads, and the one request that makes it visible."""
+"""A post in instagrapi's terms: what fits, the uploads, and the one request that makes it visible.
+
+One picture is a photo, two to ten are an album with one caption; a story is in `instagram_story`.
+"""
 
 import io
 import json
-import tempfile
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 import PIL.Image
 from instagrapi import Client
 
+from publisher.channels import instagram_story as story
 from publisher.channels.base import Channel, Image, Post, Refused
+from publisher.channels.instagram_upload import upload_photo
 
 _MAX_HASHTAGS = 30  # Instagram help, "How to use hashtags"
 
 
 def refuse_unfit(post: Post, channel: Channel) -> None:
-    """Raise Refused for what Instagram would refuse, or what instagrapi would silently crop."""
-    if not 1 <= len(post.images) <= channel.max_slides:
-        raise Refused(f"Instagram takes 1 to {channel.max_slides} pictures, not {len(post.images)}.")
-    if len(post.text) > channel.max_text:
-        raise Refused(f"The caption has {len(post.text)} characters; Instagram takes {channel.max_text}.")
-    if post.text.count("#") > _MAX_HASHTAGS:
-        raise Refused(f"The caption has more than {_MAX_HASHTAGS} hashtags.")
+    """Raise Refused for what Instagram would refuse or crop."""
+    if post.act not in ("post", "story"):
+        raise Refused(f"Instagram has no act {post.act!r} that is sent.")
+    most, sizes = (1, (story.SIZE,)) if post.act == "story" else (channel.max_slides, channel.sizes)
+    if not 1 <= len(post.images) <= most:
+        wanted = f"1 to {most} pictures" if most > 1 else "one picture"
+        raise Refused(f"Instagram takes {wanted}, not {len(post.images)}.")
+    if post.act == "story" and not post.link:
+        raise Refused("A story has a link to its announcement, and this one has none.")
+    refuse_unfit_text(post.text, "caption", channel.max_text)
     for image in post.images:
-        _refuse_unfit_image(image, channel.sizes)
+        _refuse_unfit_image(image, sizes)
 
 
-def upload(client: Client, post: Post, upload_id: str) -> None:
-    """Upload every slide. Nobody sees it, and doing it again under the same ids is harmless."""
-    with tempfile.TemporaryDirectory(prefix="publisher-") as folder:
-        for number, (slide_id, image) in enumerate(zip(_slide_ids(post, upload_id), post.images, strict=True)):
-            path = Path(folder, f"{number}.jpg")
-            path.write_bytes(image.data)
-            client.photo_rupload(path, slide_id, to_album=len(post.images) > 1)
+def refuse_unfit_text(text: str, what: str, most: int) -> None:
+    """Raise Refused for a caption or comment that is too long or has too many hashtags."""
+    if len(text) > most:
+        raise Refused(f"The {what} has {len(text)} characters; Instagram takes {most}.")
+    if text.count("#") > _MAX_HASHTAGS:
+        raise Refused(f"The {what} has more than {_MAX_HASHTAGS} hashtags.")
 
 
-def configure(client: Client, post: Post, upload_id: str) -> dict[str, Any]:
-    """Make it visible: one photo, or a carousel with one slide a language. Returns the raw answer."""
+def ready(client: Client, post: Post, upload_id: str) -> dict[str, Any]:
+    """Upload every slide and, for a story, ask about its stickers; gives what the checkpoint must keep.
+
+    Nobody sees it, and doing it again under the same ids is harmless.
+    """
+    for slide_id, image in zip(_slide_ids(post, upload_id), post.images, strict=True):
+        upload_photo(client, image.data, slide_id, in_album=len(post.images) > 1)
+    return story.ready(client, post) if post.act == "story" else {}
+
+
+def configure(client: Client, post: Post, checkpoint: Mapping[str, Any]) -> dict[str, Any]:
+    """Make it visible: a story, one photo, or a carousel with one slide a language. Returns the raw answer."""
+    upload_id = str(checkpoint["upload_id"])
+    if post.act == "story":
+        return story.configure(client, post, upload_id, checkpoint)
     slides = list(zip(_slide_ids(post, upload_id), post.images, strict=True))
     if len(slides) == 1:
         slide_id, image = slides[0]

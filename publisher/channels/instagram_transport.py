@@ -5,6 +5,7 @@ answer, and its libcurl silently resends on a pooled connection that is reset. T
 mounted in front of that, so that none of it can make a second post.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,7 +14,12 @@ import requests
 from requests.adapters import BaseAdapter, HTTPAdapter
 
 CONFIGURE = "https://i.instagram.com/api/v1/media/configure"
-"""Prefix of the requests that make something visible: /configure/ and /configure_sidecar/."""
+"""Prefix of the requests that make something visible: /configure/, /configure_sidecar/ and /configure_to_story/."""
+
+MEDIA = "https://i.instagram.com/api/v1/media/"
+"""Prefix of the requests about one post; of those, a comment makes something visible that may not be said twice."""
+
+_COMMENT = re.compile(r"/media/[^/]+/comment/(\?|$)")
 
 Limits = tuple[float, float]
 """Seconds to connect, and seconds of silence."""
@@ -76,6 +82,10 @@ class ConfigureOnce(BaseAdapter):
         self._armed = True
         self.may_have_left = False
 
+    def disarm(self) -> None:
+        """Allow nothing more, also if nothing was sent."""
+        self._armed = False
+
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         """Send it if armed. Raises AnswerLost on a second request and on an empty or redirected answer."""
         if not self._armed:
@@ -96,6 +106,24 @@ class ConfigureOnce(BaseAdapter):
 
     def close(self) -> None:
         """Nothing to close: each request closes its own connection."""
+
+
+class CommentsGuarded(BaseAdapter):
+    """Sends a comment through the gate, and every other request about a post the common way."""
+
+    def __init__(self, once: ConfigureOnce, common: BaseAdapter) -> None:
+        super().__init__()
+        self._once = once
+        self._common = common
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+        """As the adapter that it chooses."""
+        way = self._once if _COMMENT.search(str(request.url)) else self._common
+        return way.send(request, *args, **kwargs)
+
+    def close(self) -> None:
+        """Close the pooled connections of the common way."""
+        self._common.close()
 
 
 class ToEndpoint(HTTPAdapter):

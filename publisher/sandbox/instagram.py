@@ -15,11 +15,14 @@ from types import TracebackType
 from typing import Any, Self
 
 from publisher.sandbox.faults import Fault, Faults
+from publisher.sandbox.instagram_after import Afterwards
 from publisher.sandbox.instagram_control import Control
 from publisher.sandbox.instagram_http import Answer, Request, Server, as_json
 from publisher.sandbox.instagram_login import Logins
 from publisher.sandbox.instagram_media import Media
-from publisher.sandbox.instagram_store import Account, Store
+from publisher.sandbox.instagram_store import Store
+from publisher.sandbox.instagram_stories import Stories
+from publisher.sandbox.instagram_things import Account
 
 Route = tuple[str, str, str, Callable[[Request], Answer]]
 _OWN = "sandbox"  # kind of the sandbox's own doors: not counted, never struck by a fault
@@ -48,7 +51,12 @@ class InstagramSandbox:
         self.media = Media(self.store, logins)
         self.faults = Faults()
         self.control = Control(self.store, self.media, self.faults)
-        self._routes = _routes(logins, self.media, self.control)
+        self._routes = [
+            *_routes_of_posts(self.media, Stories(self.store, logins, self.media)),
+            *_routes_of_what_comes_after(Afterwards(self.store, logins, self.media)),
+            *_routes_of_logins(logins),
+            *_routes_of_our_own(self.control),
+        ]
         self._server = Server((host, port), self._respond)
         self._scheme = "https" if tls else "http"
         if tls:
@@ -119,16 +127,35 @@ def _fine(_: Request) -> Answer:
     return as_json({"status": "ok"})
 
 
-def _routes(logins: Logins, media: Media, control: Control) -> list[Route]:
+def _routes_of_posts(media: Media, stories: Stories) -> list[Route]:
     """Method, path, kind in the counts, and who answers. The first that fits is taken."""
-    caa = r"/api/v1/bloks/async_action/com\.bloks\.www\."
     return [
         ("POST", r"/rupload_igphoto/[^/]+", "upload", media.upload),
         ("POST", r"/api/v1/media/configure/", "configure", media.configure),
         ("POST", r"/api/v1/media/configure_sidecar/", "configure", media.configure_sidecar),
+        ("POST", r"/api/v1/media/configure_to_story/", "configure", stories.configure),
+        ("POST", r"/api/v1/media/validate_reel_url/", "validate_link", stories.validate_link),
+        ("GET", r"/api/v1/users/[^/]+/usernameinfo/", "user", stories.user),
         ("GET", r"/api/v1/feed/user/\d+/", "feed", media.feed),
+        ("GET", r"/api/v1/feed/user/\d+/story/", "reel", stories.reel),
         ("GET", r"/api/v1/media/\d+(_\d+)?/info/", "info", media.info),
-        ("POST", r"/api/v1/media/\d+(_\d+)?/delete/", "delete", media.delete),
+    ]
+
+
+def _routes_of_what_comes_after(after: Afterwards) -> list[Route]:
+    one = r"/api/v1/media/\d+(_\d+)?"
+    return [
+        ("POST", one + r"/delete/", "delete", after.delete),
+        ("POST", one + r"/only_me/", "archive", after.archive),
+        ("POST", one + r"/edit_media/", "edit", after.edit),
+        ("POST", one + r"/comment/", "comment", after.comment),
+        ("GET", one + r"/comments/", "comments", after.comments),
+    ]
+
+
+def _routes_of_logins(logins: Logins) -> list[Route]:
+    caa = r"/api/v1/bloks/async_action/com\.bloks\.www\."
+    return [
         ("GET", r"/api/v1/accounts/current_user/", "current_user", logins.current_user),
         ("POST", r"/graphql_www", "login_step", logins.device),
         ("POST", caa + r"bloks\.caa\.login\.process_client_data_and_redirect/", "login_step", logins.homepage),
@@ -138,12 +165,18 @@ def _routes(logins: Logins, media: Media, control: Control) -> list[Route]:
         ("POST", r"/api/v1/accounts/login/", "password", logins.send_older),
         ("POST", caa + r"two_step_verification\.verify_code\.async/", "code", logins.verify_code),
         ("POST", r"/api/v1/(bloks|launcher|feed/reels_tray|feed/timeline)/.*", "login_step", _fine),
+    ]
+
+
+def _routes_of_our_own(control: Control) -> list[Route]:
+    return [
         ("GET", r"/sandbox/state", _OWN, control.show_state),
         ("POST DELETE", r"/sandbox/faults", _OWN, control.set_faults),
         ("POST", r"/sandbox/settings", _OWN, control.set_settings),
         ("POST", r"/sandbox/accounts", _OWN, control.add_account),
         ("GET", r"/images/[A-Za-z0-9-]+\.jpg", _OWN, control.image),
         ("GET", r"/p/[A-Za-z0-9_-]+/?", _OWN, control.post_page),
+        ("GET", r"/stories/[^/]+/\d+/?", _OWN, control.story_page),
         ("GET", r"/", _OWN, control.feed_page),
     ]
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import asdict
 from mimetypes import guess_type
 from typing import Any
 
@@ -9,7 +10,8 @@ from publisher.sandbox import pages
 from publisher.sandbox.faults import Faults
 from publisher.sandbox.instagram_http import Answer, Request, as_json
 from publisher.sandbox.instagram_media import Media
-from publisher.sandbox.instagram_store import Account, Store, StoredPost
+from publisher.sandbox.instagram_store import Store
+from publisher.sandbox.instagram_things import Account, StoredPost
 
 
 class Control:
@@ -22,9 +24,12 @@ class Control:
         self.delay = 0.0
 
     def state(self) -> dict[str, Any]:
-        """Posts (newest first), requests by kind, and how many posts say what their account had said before."""
+        """Posts and stories (newest first), pictures as they came (in order), requests by kind, and how many say what
+        their account had said before.
+        """
         return {
             "posts": [self._described(post) for post in self._store.posts()],
+            "uploads": [asdict(upload) for upload in self._store.uploads()],
             "accounts": [account.username for account in self._store.accounts()],
             "requests": dict(self._store.requests),
             "duplicates": self._store.duplicates(),
@@ -53,14 +58,17 @@ class Control:
         """GET / and /?account=NAME: the pictures as a feed."""
         accounts = [account.username for account in self._store.accounts()]
         wanted = request.query.get("account", accounts[0] if len(accounts) == 1 else "")
-        posts = [post for post in self._store.posts() if not post.deleted and (not wanted or post.account == wanted)]
+        posts = [post for post in self._store.posts() if _stands(post) and (not wanted or post.account == wanted)]
         return _page(pages.feed(posts, accounts, wanted))
 
     def post_page(self, request: Request) -> Answer:
         """GET /p/CODE/: one post."""
         code = request.path.strip("/").split("/")[-1]
-        found = next((post for post in self._store.posts() if post.code == code and not post.deleted), None)
-        return _page(pages.post(found)) if found else _page(pages.missing(), 404)
+        return self._one(next((post for post in self._store.posts() if post.code == code), None))
+
+    def story_page(self, request: Request) -> Answer:
+        """GET /stories/NAME/NUMBER/: one story."""
+        return self._one(self._store.post(int(request.path.rstrip("/").rsplit("/", 1)[1])))
 
     def image(self, request: Request) -> Answer:
         """GET /images/NAME: a posted picture."""
@@ -70,6 +78,11 @@ class Control:
             return _page(pages.missing(), 404)
         kind = guess_type(name)[0] or "application/octet-stream"
         return Answer(200, path.read_bytes(), kind, {"Cache-Control": "max-age=86400"})
+
+    def _one(self, found: StoredPost | None) -> Answer:
+        if found is None or not _stands(found):
+            return _page(pages.missing(), 404)
+        return _page(pages.post(found, self._store.comments(found.pk)))
 
     def _add_faults(self, told: Any) -> None:
         for spec in told if isinstance(told, list) else [told]:
@@ -89,16 +102,27 @@ class Control:
             "id": str(post.pk),
             "code": post.code,
             "account": post.account,
+            "act": post.act,
             "caption": post.caption,
             "alt": first.alt,
             "upload_id": post.upload_id,
             "image": str(self._store.folder / first.image),
             "width": first.width,
             "height": first.height,
-            "slides": [{"image": str(self._store.folder / slide.image), "alt": slide.alt} for slide in post.slides],
+            "slides": [
+                {"image": str(self._store.folder / slide.image), "alt": slide.alt, "sha256": slide.sha256}
+                for slide in post.slides
+            ],
+            "stickers": list(post.stickers),
+            "comments": [comment.text for comment in reversed(self._store.comments(post.pk))],
             "made_at": post.made_at,
             "deleted": post.deleted,
+            "archived": post.archived,
         }
+
+
+def _stands(post: StoredPost) -> bool:
+    return not (post.deleted or post.archived)
 
 
 def _told(request: Request, act: Callable[[Any], object]) -> Answer:

@@ -20,7 +20,8 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from publisher.sandbox.instagram_http import Answer, Request, as_json
-from publisher.sandbox.instagram_store import Account, Store
+from publisher.sandbox.instagram_store import Store
+from publisher.sandbox.instagram_things import Account
 
 _LOGGED_OUT = as_json({"message": "login_required", "logout_reason": 2, "status": "fail"}, 403)
 

@@ -6,60 +6,13 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from publisher.sandbox.instagram_things import Account, Comment, Slide, StoredPost, Upload
 from publisher.sandbox.sameness import code_of, repeats, wording
-
-_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """A fictional account; `totp` is the seed of its two-factor app, empty without."""
-
-    username: str
-    password: str = field(repr=False)
-    totp: str = field(default="", repr=False)
-
-    @property
-    def user_id(self) -> str:
-        """The same number for the same name, on every run."""
-        return str(10**9 + int(sha256(self.username.encode()).hexdigest(), 16) % (9 * 10**9))
-
-
-@dataclass(frozen=True, slots=True)
-class Slide:
-    """One picture of a post: a file under the folder, its size in pixels, its alt text."""
-
-    image: str
-    width: int
-    height: int
-    alt: str
-
-
-@dataclass(frozen=True, slots=True)
-class StoredPost:
-    """A post as it was made."""
-
-    pk: int
-    account: str
-    caption: str
-    upload_id: str
-    made_at: float
-    slides: tuple[Slide, ...]
-    deleted: bool = False
-
-    @property
-    def code(self) -> str:
-        """The short code in the post's address, made from its number as Instagram does."""
-        number, code = self.pk, ""
-        while number:
-            number, digit = divmod(number, 64)
-            code = _ALPHABET[digit] + code
-        return code
 
 
 class Store:
@@ -71,6 +24,8 @@ class Store:
         self._accounts: dict[str, Account] = {}
         self._sessions: dict[str, str] = {}
         self._posts: dict[int, StoredPost] = {}
+        self._comments: dict[int, Comment] = {}
+        self._uploads: list[Upload] = []
         self._lock = threading.RLock()
         self._last_pk = 0
         (folder / "images").mkdir(parents=True, exist_ok=True)
@@ -119,22 +74,58 @@ class Store:
         path.write_bytes(data)
         return f"images/{name}"
 
-    def add_post(self, account: Account, caption: str, upload_id: str, slides: tuple[Slide, ...]) -> StoredPost:
-        """Make a post. Twice with the same upload id makes two: nobody knows whether Instagram would not."""
+    def add_upload(self, account: Account, upload_id: str, data: bytes) -> None:
+        """Remember that this picture came."""
+        came = Upload(account.username, upload_id, sha256(data).hexdigest(), len(data))
+        self._write({"kind": "upload", **asdict(came)})
+
+    def uploads(self) -> list[Upload]:
+        """Every picture that ever came, in order."""
         with self._lock:
-            pk = max(int(time.time() * 1000) << 20, self._last_pk + 1)
-            post = StoredPost(pk, account.username, caption, upload_id, time.time(), slides)
+            return list(self._uploads)
+
+    def add_post(
+        self,
+        account: Account,
+        caption: str,
+        upload_id: str,
+        slides: tuple[Slide, ...],
+        act: str = "post",
+        stickers: tuple[dict[str, Any], ...] = (),
+    ) -> StoredPost:
+        """Make a post or story. Twice with the same upload id makes two: nobody knows whether Instagram would not."""
+        with self._lock:
+            post = StoredPost(
+                self._next_pk(), account.username, caption, upload_id, time.time(), slides, act=act, stickers=stickers
+            )
             self._write({"kind": "post", **asdict(post)})
         return post
 
     def delete_post(self, pk: int) -> bool:
         """Whether there was such a post to delete."""
+        return self._change(pk, "delete")
+
+    def archive_post(self, pk: int) -> bool:
+        """Take it out of the feed; whether there is such a post."""
+        return self._change(pk, "archive")
+
+    def edit_post(self, pk: int, caption: str) -> bool:
+        """Change its caption; whether there is such a post."""
+        return self._change(pk, "edit", caption=caption)
+
+    def add_comment(self, account: Account, pk: int, text: str) -> Comment:
+        """Say something under a post. Twice makes two."""
         with self._lock:
-            post = self._posts.get(pk)
-            if post is None or post.deleted:
-                return False
-            self._write({"kind": "delete", "pk": pk})
-        return True
+            comment = Comment(self._next_pk(), pk, account.username, text, time.time())
+            self._write({"kind": "comment", **asdict(comment)})
+        return comment
+
+    def comments(self, pk: int) -> list[Comment]:
+        """What was said under a post, newest first."""
+        with self._lock:
+            return sorted(
+                (one for one in self._comments.values() if one.post == pk), key=lambda one: one.pk, reverse=True
+            )
 
     def post(self, pk: int) -> StoredPost | None:
         """The post with that number, also when deleted."""
@@ -148,6 +139,17 @@ class Store:
     def duplicates(self) -> int:
         """Posts after another of the same announcement or in the same words on their account, also deleted ones."""
         return len(repeats(_marks(post) for post in reversed(self.posts())))
+
+    def _next_pk(self) -> int:
+        return max(int(time.time() * 1000) << 20, self._last_pk + 1)
+
+    def _change(self, pk: int, kind: str, **to: str) -> bool:
+        with self._lock:
+            post = self._posts.get(pk)
+            if post is None or post.deleted:
+                return False
+            self._write({"kind": kind, "pk": pk, **to})
+        return True
 
     def _write(self, line: Mapping[str, Any]) -> None:
         with self._lock:
@@ -164,15 +166,27 @@ class Store:
                 self._sessions[line["session"]] = line["username"].lower()
             case "logout":
                 self._sessions.clear()
+            case "upload":
+                self._uploads.append(Upload(**line))
             case "post":
-                line["slides"] = tuple(Slide(**slide) for slide in line["slides"])
-                post = StoredPost(**line)
+                slides = tuple(Slide(**slide) for slide in line.pop("slides"))
+                post = StoredPost(slides=slides, stickers=tuple(line.pop("stickers", ())), **line)
                 self._posts[post.pk] = post
                 self._last_pk = max(self._last_pk, post.pk)
+            case "comment":
+                comment = Comment(**line)
+                self._comments[comment.pk] = comment
+                self._last_pk = max(self._last_pk, comment.pk)
             case "delete":
                 self._posts[line["pk"]] = replace(self._posts[line["pk"]], deleted=True)
+            case "archive":
+                self._posts[line["pk"]] = replace(self._posts[line["pk"]], archived=True)
+            case "edit":
+                self._posts[line["pk"]] = replace(self._posts[line["pk"]], caption=line["caption"])
 
 
-def _marks(post: StoredPost) -> list[tuple[str, str, str]]:
-    told = {"code": code_of(post.caption), "words": wording(post.caption)}
-    return [(post.account, kind, value) for kind, value in told.items() if value]
+def _marks(post: StoredPost) -> list[tuple[str, str, str, str]]:
+    """What it says, of its act: a story of an announcement repeats no post of it."""
+    links = " ".join(str(sticker.get("url", "")) for sticker in post.stickers)
+    told = {"code": code_of(post.caption) or code_of(links), "words": wording(post.caption)}
+    return [(post.account, post.act, kind, value) for kind, value in told.items() if value]

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import PIL.Image
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from publisher.channels.base import Image, Post, Session, Surroundings
 from publisher.channels.instagram import Instagram
 from publisher.sandbox.instagram import InstagramSandbox
-from publisher.sandbox.instagram_store import Account
+from publisher.sandbox.instagram_things import Account
 
 MakePost = Callable[..., Post]
 Connect = Callable[..., Instagram]
@@ -39,6 +40,29 @@ def make_post(jpeg: Callable[..., bytes]) -> MakePost:
             Image(jpeg(height=height), 1080, height, f"Card number {number}", "en") for number in range(slides)
         )
         return Post("post", code, words, images, f"https://neighbors.example/a/{code}")
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def drawn() -> Callable[..., bytes]:
+    """JPEGs of 1080 pixels' width that no encoder leaves as they are: a gradient, finer than quality 75 keeps it."""
+
+    def make(height: int = 1350, number: int = 0) -> bytes:
+        file = io.BytesIO()
+        wide = PIL.Image.radial_gradient("L").rotate(number * 7).resize((1080, height))
+        PIL.Image.merge("RGB", [wide, wide.rotate(90), wide.rotate(180)]).save(file, "JPEG", quality=93)
+        return file.getvalue()
+
+    return make
+
+
+@pytest.fixture
+def make_story(jpeg: Callable[..., bytes]) -> MakePost:
+    def make(code: str = "Q7wX", mention: str = "", **more: Any) -> Post:
+        images = (Image(jpeg(height=1920), 1080, 1920, "A tall card", "en"),)
+        told = {"text": "", "images": images, "link": f"https://neighbors.example/a/{code}", **more}
+        return Post("story", code, mention=mention, **told)
 
     return make
 

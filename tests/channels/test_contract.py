@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from publisher import channels
-from publisher.channels.base import Channel, ChannelError, Health, Prepared, Receipt, Surroundings, TryLater
+from publisher.channels.base import Channel, ChannelError, Health, Prepared, Receipt, Refused, Surroundings, TryLater
 
 NAMES = [
     found.name
@@ -83,6 +83,19 @@ def test_its_limits_are_usable(kind: type[Channel]) -> None:
     assert all(side.isdigit() for size in kind.sizes for side in size.split("x"))
 
 
+@pytest.mark.parametrize("act", ["comment", "edit", "archive"])
+def test_what_it_says_that_it_can_do_it_does_itself(kind: type[Channel], act: str) -> None:
+    assert (act in kind.acts) == (getattr(kind, act) is not getattr(Channel, act))
+
+
+@pytest.mark.parametrize(("act", "words"), [("comment", ("Hello.",)), ("edit", ("Hello.",)), ("archive", ())])
+def test_what_a_new_channel_cannot_do_it_refuses(act: str, words: tuple[str, ...]) -> None:
+    stubs = dict.fromkeys(Channel.__abstractmethods__, lambda *_: None)
+    plain = type("New", (Channel,), {"label": "Elsewhere", **stubs})(None, None, Surroundings())
+    with pytest.raises(Refused, match="Elsewhere"):
+        getattr(plain, act)(Receipt("1_2", "", NOW), *words)
+
+
 def test_its_secrets_make_a_form(kind: type[Channel]) -> None:
     for field in dataclasses.fields(kind.Secrets):
         assert field.type is str
@@ -105,8 +118,10 @@ def test_check_answers_rather_than_raises(deserted: Channel) -> None:
     assert health.todo
 
 
-@pytest.mark.parametrize("call", ["connect", "prepare", "find", "read", "delete"])
-def test_an_unreachable_service_is_a_plain_error(deserted: Channel, make_post: Any, call: str) -> None:
+@pytest.mark.parametrize(
+    "call", ["connect", "prepare", "find", "read", "delete", "find a story", "comment", "edit", "archive"]
+)
+def test_an_unreachable_service_is_a_plain_error(deserted: Channel, make_post: Any, make_story: Any, call: str) -> None:
     receipt = Receipt("1_2", "", NOW)
     arguments: dict[str, tuple[Any, ...]] = {
         "connect": (),
@@ -114,9 +129,13 @@ def test_an_unreachable_service_is_a_plain_error(deserted: Channel, make_post: A
         "find": (make_post(), {"upload_id": "1"}, NOW),
         "read": (receipt,),
         "delete": (receipt,),
+        "find a story": (make_story(), {"upload_id": "1"}, NOW),
+        "comment": (receipt, "A word."),
+        "edit": (receipt, "Other words."),
+        "archive": (receipt,),
     }
     with pytest.raises(ChannelError) as caught:
-        getattr(deserted, call)(*arguments[call])
+        getattr(deserted, call.split()[0])(*arguments[call])
     assert "\n" not in str(caught.value)
     assert SECRET not in str(caught.value)
 

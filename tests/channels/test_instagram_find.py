@@ -7,7 +7,7 @@ import pytest
 
 from publisher.channels import instagram_feed
 from publisher.channels.base import ChannelError, NeedsHuman, Prepared, Unknown
-from publisher.sandbox.instagram_store import Account, Slide
+from publisher.sandbox.instagram_things import Account, Slide
 
 SINCE = datetime.now(UTC) - timedelta(minutes=5)
 SLIDES = (Slide("images/none.jpg", 1080, 1350, "A card"),)

@@ -7,7 +7,7 @@ import pytest
 
 from publisher.channels.base import NeedsHuman, TryLater
 from publisher.channels.instagram import Instagram
-from publisher.sandbox.instagram_store import Account
+from publisher.sandbox.instagram_things import Account
 
 SEED = "JBSWY3DPEHPK3PXP"
 

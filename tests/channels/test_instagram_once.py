@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from publisher.channels.base import Unknown
+from publisher.channels.base import Prepared, TryLater, Unknown
+from publisher.channels.instagram_transport import AnswerLost
 from publisher.sandbox.faults import ANSWERS
 
 BROKEN = ["drop", "reset", "truncate", "http_408", "http_429", "http_500", "http_502", "http_307", *ANSWERS]
@@ -22,6 +23,23 @@ def test_one_configure_request_and_no_guess(sandbox: Any, connect: Any, make_pos
         channel.send(prepared, post)
     assert sandbox.state["requests"]["configure"] == 1
     assert len(sandbox.state["posts"]) == fault.endswith("_after")
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [f"{kind}{when}" for kind in ("drop", "http_500", "http_408", *PAUSING) for when in ("", "_after")],
+)
+def test_an_album_is_one_request_and_found_if_it_is_there(
+    sandbox: Any, connect: Any, make_post: Any, fault: str
+) -> None:
+    channel, post = connect(), make_post(slides=3)
+    prepared = channel.prepare(post, {})
+    sandbox.fault(fault, match="/configure_sidecar/", times=9)
+    with pytest.raises(Unknown):
+        channel.send(prepared, post)
+    assert sandbox.state["requests"] == {"upload": 3, "configure": 1}
+    found = channel.find(post, prepared.checkpoint, datetime.now(UTC) - timedelta(minutes=1))
+    assert (found is not None) == fault.endswith("_after")
 
 
 @pytest.mark.parametrize("fault", ["drop_after", "reset_after", "truncate_after", "http_408_after", "empty_after"])
@@ -63,6 +81,16 @@ def test_a_lost_answer_does_not_block_the_account(sandbox: Any, connect: Any, ma
     with pytest.raises(Unknown) as caught:
         channel.send(prepared, post)
     assert caught.value.pauses is None
+
+
+def test_what_broke_before_the_request_leaves_the_gate_shut(sandbox: Any, connect: Any, make_post: Any) -> None:
+    channel, post = connect(), make_post()
+    prepared = channel.prepare(post, {})
+    with pytest.raises(TryLater):
+        channel.send(Prepared({}), post)
+    with pytest.raises(AnswerLost, match="second request"):
+        channel._connection().client.photo_configure(prepared.checkpoint["upload_id"], 1080, 1350, post.text)
+    assert sandbox.state["requests"] == {"upload": 1}
 
 
 def test_a_second_send_by_a_person_is_a_second_request(sandbox: Any, connect: Any, make_post: Any) -> None:

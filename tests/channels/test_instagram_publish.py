@@ -50,14 +50,24 @@ def test_the_picture_is_not_cropped(sandbox: Any, connect: Any, make_post: Any, 
         assert posted.size == (1080, height)
 
 
-def test_two_languages_are_one_carousel(sandbox: Any, connect: Any, make_post: Any) -> None:
-    channel, post = connect(), make_post(slides=2)
+@pytest.mark.parametrize("count", [2, 10])
+def test_several_pictures_are_one_album_with_a_text_for_each(
+    sandbox: Any, connect: Any, make_post: Any, count: int
+) -> None:
+    channel, post = connect(), make_post(slides=count)
     receipt = channel.send(channel.prepare(post, {}), post)
     (made,) = sandbox.state["posts"]
-    assert [slide["alt"] for slide in made["slides"]] == ["Card number 0", "Card number 1"]
-    assert sandbox.state["requests"]["configure"] == 1
+    assert [slide["alt"] for slide in made["slides"]] == [f"Card number {number}" for number in range(count)]
+    assert sandbox.state["requests"] == {"upload": count, "configure": 1}
     live = channel.read(receipt)
-    assert (live.slides, live.alt) == (2, "Card number 0")
+    assert (live.slides, live.alt) == (count, "Card number 0")
+
+
+@pytest.mark.parametrize("count", [0, 11])
+def test_an_album_of_another_length_is_refused(sandbox: Any, connect: Any, make_post: Any, count: int) -> None:
+    with pytest.raises(Refused, match=f"1 to 10 pictures, not {count}"):
+        connect().prepare(make_post(slides=count), {})
+    assert sandbox.state["requests"] == {}
 
 
 def test_another_worker_can_send_what_was_prepared(sandbox: Any, connect: Any, make_post: Any) -> None:

@@ -53,6 +53,37 @@ def test_what_is_visible_goes_through_the_gate(path: str) -> None:
     assert connection.client.private.get_adapter(CONFIGURE + path) is connection.once
 
 
+def guarded(path: str) -> bool:
+    """Whether the gate, which is not armed, stops this request."""
+    client = open_connection(SECRETS, None, Surroundings(f"http://127.0.0.1:{closed_port()}", 1)).client
+    try:
+        client.private.request("POST", f"https://i.instagram.com/api/v1/media/{path}")
+    except AnswerLost as error:
+        return "a second request" in str(error)
+    except requests.ConnectionError:
+        return False
+    raise AssertionError("nobody listens there")
+
+
+def test_a_comment_goes_through_the_gate_too() -> None:
+    assert guarded("17_42/comment/")
+    assert guarded("17/comment/?x=1")
+    assert guarded("any/comment/")
+
+
+@pytest.mark.parametrize("path", ["17_42/comments/", "17_42/delete/", "17_42/edit_media/", "validate_reel_url/"])
+def test_what_may_be_repeated_does_not(path: str) -> None:
+    assert not guarded(path)
+
+
+def test_a_gate_that_was_armed_in_vain_is_shut_again(closing_port: int) -> None:
+    once = open_connection(SECRETS, None, Surroundings()).once
+    once.arm()
+    once.disarm()
+    with pytest.raises(AnswerLost, match="second request"):
+        once.send(configure(closing_port))
+
+
 def test_the_gate_lets_one_request_through(closing_port: int) -> None:
     once = open_connection(SECRETS, None, Surroundings()).once
     with pytest.raises(AnswerLost, match="second request"):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from publisher.sandbox.instagram import InstagramSandbox
-from publisher.sandbox.instagram_store import Account, Slide
+from publisher.sandbox.instagram_things import Account, Slide
 from tests.chaos import tally
 
 SLIDE = Slide("images/none.jpg", 1080, 1350, "A card")

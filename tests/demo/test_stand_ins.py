@@ -7,7 +7,7 @@ import pytest
 
 from publisher.demo import stand_ins
 from publisher.demo.stand_ins import StandIns
-from publisher.sandbox.instagram_store import Account, Slide
+from publisher.sandbox.instagram_things import Account, Slide
 
 
 @pytest.fixture

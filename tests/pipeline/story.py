@@ -19,7 +19,7 @@ from publisher.channels.instagram import Instagram
 from publisher.models import Account, Announcement, Delivery, Source, User
 from publisher.pipeline import decide, draft, observe, sources, submit
 from publisher.sandbox.instagram import InstagramSandbox
-from publisher.sandbox.instagram_store import Account as Login
+from publisher.sandbox.instagram_things import Account as Login
 
 COLUMNS = ("id", "name", "office", "state", "district", "party", "status", "date", "evidence")
 PEOPLE = {"oh-3": "Maxima Example", "oh-4": "Noor Placeholder", "wy-0": "Iker Sample", "tx-7": "Zoë Specimen"}

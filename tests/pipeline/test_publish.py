@@ -18,6 +18,7 @@ def test_what_was_approved_goes_out_as_it_stands(stage: Stage) -> None:
     act = made.revision.manifest["acts"][0]
     assert (post["caption"], post["alt"]) == (act["text"], act["slides"][0]["alt"])
     assert (post["width"], post["height"]) == (1080, 1350)
+    assert [slide["sha256"] for slide in post["slides"]] == [slide["sha256"] for slide in act["slides"]]
     assert (delivery.state, delivery.remote_id.split("_")[0]) == ("published", post["id"])
     assert delivery.permalink.endswith(f"/p/{post['code']}/")
     assert delivery.published_at
@@ -45,6 +46,7 @@ def test_a_bilingual_post_is_one_carousel(stage: Stage, connected) -> None:
     work()
     slides = made.revision.manifest["acts"][0]["slides"]
     assert [slide["alt"] for slide in stage.posts[0]["slides"]] == [slide["alt"] for slide in slides]
+    assert [slide["sha256"] for slide in stage.posts[0]["slides"]] == [slide["sha256"] for slide in slides]
     assert len(slides) == 2
 
 

@@ -12,7 +12,7 @@ import pytest
 import requests
 
 from publisher.sandbox.instagram import InstagramSandbox
-from publisher.sandbox.instagram_store import Account
+from publisher.sandbox.instagram_things import Account
 
 Publish = Callable[..., requests.Response]
 Bearer = Callable[[InstagramSandbox], dict[str, str]]

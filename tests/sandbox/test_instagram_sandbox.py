@@ -11,7 +11,7 @@ from typing import Any
 import requests
 
 from publisher.sandbox.instagram import InstagramSandbox
-from publisher.sandbox.instagram_store import Account
+from publisher.sandbox.instagram_things import Account
 
 
 def ask(sandbox: Any, path: str = "/sandbox/state") -> Any:

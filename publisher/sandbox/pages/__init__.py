@@ -9,7 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from publisher.sandbox.instagram_store import StoredPost
+from publisher.sandbox.instagram_things import Comment, StoredPost
 
 
 def feed(posts: Sequence[StoredPost], accounts: Sequence[str], chosen: str) -> str:
@@ -17,9 +17,9 @@ def feed(posts: Sequence[StoredPost], accounts: Sequence[str], chosen: str) -> s
     return _environment().get_template("feed.html").render(posts=posts, accounts=accounts, chosen=chosen)
 
 
-def post(shown: StoredPost) -> str:
-    """One post: pictures, caption, alt texts."""
-    return _environment().get_template("post.html").render(post=shown)
+def post(shown: StoredPost, comments: Sequence[Comment] = ()) -> str:
+    """One post or story: pictures, caption, what it links to, comments (newest first), alt texts."""
+    return _environment().get_template("post.html").render(post=shown, comments=comments)
 
 
 def missing() -> str:

@@ -1,0 +1,78 @@
+"""What the sandbox of Instagram remembers, as values."""
+
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A fictional account; `totp` is the seed of its two-factor app, empty without."""
+
+    username: str
+    password: str = field(repr=False)
+    totp: str = field(default="", repr=False)
+
+    @property
+    def user_id(self) -> str:
+        """The same number for the same name, on every run."""
+        return str(10**9 + int(sha256(self.username.encode()).hexdigest(), 16) % (9 * 10**9))
+
+
+@dataclass(frozen=True, slots=True)
+class Slide:
+    """One picture of a post: a file under the folder, its size in pixels, its alt text, the SHA-256 of what came."""
+
+    image: str
+    width: int
+    height: int
+    alt: str
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """One picture as it came, whether or not it was ever posted."""
+
+    account: str
+    upload_id: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What somebody said under a post."""
+
+    pk: int
+    post: int
+    account: str
+    text: str
+    made_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPost:
+    """A post or a story (`act`) as it is now; a sticker is what the client told of it."""
+
+    pk: int
+    account: str
+    caption: str
+    upload_id: str
+    made_at: float
+    slides: tuple[Slide, ...]
+    deleted: bool = False
+    archived: bool = False
+    act: str = "post"
+    stickers: tuple[dict[str, Any], ...] = ()
+
+    @property
+    def code(self) -> str:
+        """The short code in the post's address, made from its number as Instagram does."""
+        number, code = self.pk, ""
+        while number:
+            number, digit = divmod(number, 64)
+            code = _ALPHABET[digit] + code
+        return code
