@@ -33,13 +33,17 @@ Session = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """One slide: upright sRGB JPEG bytes as approved, its size in pixels, alt text and language."""
+    """One slide: upright sRGB JPEG bytes as approved, its size in pixels, alt text and language.
+
+    `address` is where a service that fetches pictures by itself gets these bytes; nobody can guess it.
+    """
 
     data: bytes = field(repr=False)
     width: int
     height: int
     alt: str
     lang: str
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,8 @@ from publisher.channels.base import (
     Unknown,
 )
 from publisher.channels.instagram_client import Connection, InstagramSecrets, open_connection
-from publisher.channels.instagram_post import configure, refuse_unfit, upload
+from publisher.channels.instagram_fit import refuse_unfit
+from publisher.channels.instagram_post import configure, upload
 
 T = TypeVar("T")
 

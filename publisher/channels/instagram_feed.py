@@ -4,18 +4,17 @@ Only raw answers are used. instagrapi's `user_medias` answers [] on errors, and 
 `device_timestamp`, which carries the upload id.
 """
 
-import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from instagrapi import Client
 
 from publisher.channels.base import Live, Post, Receipt, Unknown
+from publisher.channels.marker import CLOCK_SLACK, bears
 
 PAGE = 33
 MAX_PAGES = 12
-CLOCK_SLACK = timedelta(seconds=120)
 SITE = "https://www.instagram.com"
 
 Item = Mapping[str, Any]
@@ -72,9 +71,8 @@ def find(client: Client, post: Post, checkpoint: Mapping[str, Any], since: datet
         found = next((item for item in items if wanted and str(item.get(key)) == str(wanted)), None)
         if found:
             return found
-    marker = re.compile(rf"/a/{re.escape(post.code)}(?![A-Za-z0-9_-])")
     recent = (item for item in items if (at := taken_at(item)) is None or at >= earliest)
-    return next((item for item in recent if post.code and marker.search(caption(item))), None)
+    return next((item for item in recent if bears(caption(item), post.code)), None)
 
 
 def _items(client: Client, earliest: datetime) -> Iterator[Item]:

@@ -1,29 +1,13 @@
-"""A post in instagrapi's terms: what fits, the uploads, and the one request that makes it visible."""
+"""A post in instagrapi's terms: the uploads, and the one request that makes it visible."""
 
-import io
 import json
 import tempfile
 from pathlib import Path
 from typing import Any
 
-import PIL.Image
 from instagrapi import Client
 
-from publisher.channels.base import Channel, Image, Post, Refused
-
-_MAX_HASHTAGS = 30  # Instagram help, "How to use hashtags"
-
-
-def refuse_unfit(post: Post, channel: Channel) -> None:
-    """Raise Refused for what Instagram would refuse, or what instagrapi would silently crop."""
-    if not 1 <= len(post.images) <= channel.max_slides:
-        raise Refused(f"Instagram takes 1 to {channel.max_slides} pictures, not {len(post.images)}.")
-    if len(post.text) > channel.max_text:
-        raise Refused(f"The caption has {len(post.text)} characters; Instagram takes {channel.max_text}.")
-    if post.text.count("#") > _MAX_HASHTAGS:
-        raise Refused(f"The caption has more than {_MAX_HASHTAGS} hashtags.")
-    for image in post.images:
-        _refuse_unfit_image(image, channel.sizes)
+from publisher.channels.base import Image, Post
 
 
 def upload(client: Client, post: Post, upload_id: str) -> None:
@@ -68,16 +52,3 @@ def _child(slide_id: str, image: Image) -> dict[str, Any]:
         "extra": json.dumps({"source_width": image.width, "source_height": image.height}),
         "custom_accessibility_caption": image.alt,
     }
-
-
-def _refuse_unfit_image(image: Image, sizes: tuple[str, ...]) -> None:
-    try:
-        with PIL.Image.open(io.BytesIO(image.data)) as opened:
-            (width, height), kind = opened.size, opened.format
-    except OSError:
-        raise Refused("The picture cannot be read as an image; render it again.") from None
-    if kind != "JPEG" or (width, height) != (image.width, image.height) or f"{width}x{height}" not in sizes:
-        raise Refused(
-            f"The picture is a {kind} of {width}x{height} pixels; Instagram gets a JPEG of "
-            f"{' or '.join(sizes)}, because it crops anything else. Render it again."
-        )
