@@ -88,7 +88,7 @@ class Live:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """Whether the account can publish now; if not, why, and what to do."""
+    """Whether the account can publish now; if not, why, and what to do. When it can, `todo` is what to do in time."""
 
     ok: bool
     reason: str = ""

@@ -27,6 +27,7 @@ class Command(PublisherCommand):
         connect.add_argument("--username", metavar="U")
         connect.add_argument("--password-file", metavar="F", type=Path)
         connect.add_argument("--totp-file", metavar="F", type=Path)
+        connect.add_argument("--token-file", metavar="F", type=Path)
         connect.add_argument("--lang", action="append", dest="languages", metavar="L", help="language of its posts")
         actions.add_parser("list", help="show them all")
         for name, text in (
@@ -60,7 +61,7 @@ class Command(PublisherCommand):
         given = dict(_secret(text) for text in options["secret"])
         if options["username"]:
             given["username"] = options["username"]
-        for field in ("password", "totp"):
+        for field in ("password", "totp", "token"):
             if options[f"{field}_file"]:
                 given[field] = first_line(options[f"{field}_file"])
         try:
@@ -83,8 +84,9 @@ class Command(PublisherCommand):
             as_json(account) | {"ok": health.ok, "health": health.reason, "todo": health.todo},
             f"{account} can publish." if health.ok else f"{account} cannot publish.",
         )
-        if not health.ok:
+        if health.todo:
             self.say(f"{health.reason} {health.todo}")
+        if not health.ok:
             raise SystemExit(1)
 
 
