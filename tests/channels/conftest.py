@@ -3,6 +3,7 @@
 import dataclasses
 import io
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 import PIL.Image
@@ -30,6 +31,7 @@ def sandbox() -> Iterator[InstagramSandbox]:
 
 @pytest.fixture(scope="session")
 def jpeg() -> Callable[..., bytes]:
+    @cache
     def make(width: int = 1080, height: int = 1350, kind: str = "JPEG") -> bytes:
         file = io.BytesIO()
         PIL.Image.new("RGB", (width, height), "#335577").save(file, kind)
