@@ -83,6 +83,7 @@ def connect(
     refuse_twice(account, kind, secrets)
     session = kind(secrets, _former_session(account), surroundings(channel)).connect()
     refuse_twice(account, kind, secrets, session)
+    refuse_same_page(account, kind, secrets, session)
     account.secrets, account.session = crypto.seal(given), crypto.seal(session)
     account.identity = _digest(kind.identity(secrets, session))
     account.session_version += 1
@@ -114,6 +115,22 @@ def refuse_twice(account: Account, kind: type[Channel], secrets: Any, session: S
                 f"To log in anew, connect it as {other.name}.",
                 "conflict",
             )
+
+
+def refuse_same_page(account: Account, kind: type[Channel], secrets: Any, session: Session) -> None:
+    """Raises `Refusal` when an account of another channel that is not retired shows its posts on the same page."""
+    mine = kind.page(secrets, session)
+    others = Account.objects.filter(retired_at=None).exclude(channel__in=[account.channel, NEWSLETTER])
+    for other in others if mine else ():
+        with suppress(crypto.SealBroken, TypeError, ValueError):  # its key is lost, or its channel is no more
+            theirs = channels.load([other.channel])[other.channel]
+            given, kept = crypto.unseal(other.secrets), crypto.unseal(other.session)
+            if theirs.page(theirs.Secrets(**given), kept) == mine:
+                raise Refusal(
+                    f"{other} posts to {mine} already, so everything would appear there twice. "
+                    f"To change over, first: publisher account retire {other} --reason TEXT",
+                    "conflict",
+                )
 
 
 def _digest(identity: str) -> str:

@@ -162,6 +162,14 @@ class Channel(ABC):
         shown = [one.name for one in fields(cls.Secrets) if one.metadata.get("secret") is False]
         return " ".join(str(getattr(secrets, name)).strip() for name in shown).casefold()
 
+    @classmethod
+    def page(cls, secrets: Any, session: Session | None) -> str:  # noqa: ARG003 - for those who know more
+        """What the public sees it as, in lower case, such as `instagram.com/name`; empty if unknown.
+
+        Two channels that lead to the same page would show everything twice there. Here: empty.
+        """
+        return ""
+
     @abstractmethod
     def check(self) -> Health:
         """Ask whether the account can publish now. Changes nothing, never raises a ChannelError."""

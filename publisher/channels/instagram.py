@@ -50,6 +50,12 @@ class Instagram(Channel):
         number = next(filter(None, known), None)
         return f"id {number}" if number else str(secrets.username).strip().removeprefix("@").casefold()
 
+    @classmethod
+    def page(cls, secrets: Any, session: Session | None) -> str:  # noqa: ARG003 - the session names a number only
+        """By the username; one who logs in with an address or a phone does not tell."""
+        name = str(secrets.username).strip().removeprefix("@").casefold()
+        return "" if "@" in name or name.lstrip("+").isdigit() else f"instagram.com/{name}"
+
     def check(self) -> Health:
         """One request: does Instagram still know the session, and is it this account's?"""
         try:

@@ -33,6 +33,10 @@ SETTLED = timedelta(minutes=2)
 """A request of ours may be on its way for so long: until then "not published" may still change."""
 
 _ON_ITS_OWN = "Nothing: it is tried again by itself."
+_BEFORE_THE_END = (
+    "The next post renews it. If none is to come, or that fails: make a new long-lived token in Meta's app dashboard "
+    "and connect the account again with it."
+)
 _STORY_SIZES = ("1080x1920",)
 _QUICK_SECONDS = 5.0
 
@@ -58,6 +62,12 @@ class InstagramGraph(Channel):
         """Instagram's number of the account, once the token was used or where it was given."""
         return str((session or {}).get("user_id") or secrets.user_id).strip().casefold()
 
+    @classmethod
+    def page(cls, secrets: Any, session: Session | None) -> str:  # noqa: ARG003 - a token names nobody
+        """By the username that Instagram gave with the number."""
+        name = str((session or {}).get("username") or "").casefold()
+        return f"instagram.com/{name}" if name else ""
+
     def check(self) -> Health:
         """Whose is the token, how long is it good, and may the account post more today?"""
         try:
@@ -74,8 +84,7 @@ class InstagramGraph(Channel):
             return Health(False, f"It has made the {total} posts that Instagram allows in a day.", _ON_ITS_OWN)
         if mine and mine.left < WARN_BEFORE:
             days = max(0, mine.left.days)
-            todo = "Make a new long-lived token in Meta's app dashboard and connect the account again with it."
-            return Health(True, f"The access token ends in {days} days and could not be renewed.", todo)
+            return Health(True, f"The access token ends in {days} days.", _BEFORE_THE_END)
         return Health(True)
 
     def connect(self) -> Session:

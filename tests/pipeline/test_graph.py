@@ -1,17 +1,24 @@
 """The story by Instagram's official API: it fetches the pictures from our own pages, and the post is made once."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from publisher import crypto
 from publisher.accounts.opening import connect
+from publisher.accounts.resuming import retire
 from publisher.channels import instagram_graph_containers as containers
+from publisher.errors import Refusal
 from publisher.models import Account, Announcement, Delivery, User
 from publisher.pipeline import publish, reconcile
 from publisher.sandbox.graph import GraphSandbox
 from tests.pipeline.story import Tracker, approve, drafted, edit, later, only, work
+
+SOON = timedelta(days=9, hours=1)
 
 
 @pytest.fixture
@@ -115,6 +122,38 @@ def test_it_is_connected_with_a_token_file_and_says_when_that_ends(
     assert (done.code, done.err) == (0, "")
     sealed = Account.objects.get(channel="instagram_graph")
     assert "IGAA-token" not in sealed.secrets + sealed.session
+    sealed.session = crypto.seal(crypto.unseal(sealed.session) | {"ends_at": (timezone.now() + SOON).isoformat()})
+    sealed.save()
+    done = cli("account", "check", "instagram_graph/main")
+    assert (done.code, "ends in 9 days" in done.err) == (0, True)
     again = cli("account", "connect", "instagram_graph", "--name", "twice", "--token-file", str(file))
     assert again.code == 1
     assert "posted twice" in again.err
+
+
+def test_the_same_page_by_two_channels_is_refused_until_one_is_retired(
+    graph: GraphSandbox, connected: Any, cli: Any, tmp_path: Path
+) -> None:
+    """`coalition` is logged in as the app is; the token is of an account of that name too."""
+    Account.objects.all().delete()
+    connected("coalition")
+    with pytest.raises(Refusal, match=r"twice.*retire instagram/coalition"):
+        connect("instagram_graph", "main", {"token": "IGAA-token"})
+    assert cli("account", "retire", "instagram/coalition", "--reason", "Official API").code == 0
+    assert connect("instagram_graph", "main", {"token": "IGAA-token"}).pk
+    with pytest.raises(Refusal, match="instagram_graph/main posts to"):
+        connect("instagram", "coalition", {"username": "coalition", "password": "x"})
+
+
+def test_an_account_with_something_in_doubt_is_not_retired(graph: GraphSandbox, approved: Announcement) -> None:
+    graph.fault("drop_after")
+    work()
+    account = Account.objects.get(channel="instagram_graph")
+    with pytest.raises(Refusal, match="in doubt"):
+        retire(account, "no more")
+    look(approved)
+    with pytest.raises(Refusal, match="Say why"):
+        retire(account, " ")
+    retire(account, "no more")
+    with pytest.raises(Refusal, match="already"):
+        retire(account, "no more")

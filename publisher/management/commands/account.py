@@ -14,10 +14,10 @@ from publisher.models import Account
 
 
 class Command(PublisherCommand):
-    help = "Connect an account, list, check, pause or resume them."
+    help = "Connect an account, list, check, pause, resume or retire them."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        actions = parser.add_subparsers(dest="action", required=True, metavar="connect|list|check|pause|resume")
+        actions = parser.add_subparsers(dest="action", required=True, metavar="connect|list|check|pause|resume|retire")
         connect = actions.add_parser("connect", help="log in and store the session, encrypted")
         connect.add_argument("channel", metavar="CHANNEL")
         connect.add_argument("--name", required=True, metavar="N")
@@ -34,10 +34,11 @@ class Command(PublisherCommand):
             ("check", "ask whether it can publish now"),
             ("pause", "let nothing leave"),
             ("resume", "go on"),
+            ("retire", "end it until it is connected again"),
         ):
             one = actions.add_parser(name, help=text)
             one.add_argument("account", metavar="CHANNEL/NAME")
-            if name == "pause":
+            if name in ("pause", "retire"):
                 one.add_argument("--reason", required=True)
 
     def handle(self, *_args: Any, action: str, **options: Any) -> None:
@@ -52,6 +53,10 @@ class Command(PublisherCommand):
             account = find(options["account"])
             resuming.rest(account, options["reason"])
             self.out(as_json(find(str(account))), f"{account} is paused.")
+        elif action == "retire":
+            account = find(options["account"])
+            resuming.retire(account, options["reason"])
+            self.out(as_json(find(str(account))), f"{account} is retired. Drafts know it still: publisher redraft ID.")
         else:
             account = find(options["account"])
             ready = resuming.resume(account)
@@ -106,7 +111,7 @@ def as_json(account: Account) -> dict[str, Any]:
         "channel": account.channel,
         "name": account.name,
         "languages": account.languages,
-        "state": "paused" if account.paused_at else "ready",
+        "state": "retired" if account.retired_at else "paused" if account.paused_at else "ready",
         "reason": account.pause_reason,
         "todo": account.todo,
     }
