@@ -1,6 +1,7 @@
 """What the stand-ins for Instagram share: a server in a thread, its doors, faults on request."""
 
 import re
+import signal
 import tempfile
 import threading
 from collections.abc import Callable
@@ -106,6 +107,15 @@ class Doors:
             if method in wanted.split() and re.fullmatch(pattern, request.path):
                 return kind, act
         return "unknown", _unknown
+
+
+def run(doors: Doors) -> None:
+    """Runs a stand-in as a process of its own until SIGTERM or Ctrl-C."""
+    done = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: done.set())
+    with doors:
+        done.wait()
 
 
 def own(control: Control) -> list[Route]:

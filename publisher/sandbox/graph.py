@@ -4,12 +4,13 @@ Point PUBLISHER_GRAPH_ENDPOINT at it. `GET /` shows its posts; `GET /sandbox/sta
 from this machine only.
 """
 
+import argparse
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from publisher.sandbox.doors import Doors, Route, own
+from publisher.sandbox.doors import Doors, Route, own, run
 from publisher.sandbox.graph_containers import Containers
 from publisher.sandbox.graph_media import GraphMedia
 from publisher.sandbox.instagram_control import Control
@@ -75,3 +76,19 @@ def _routes(media: GraphMedia) -> list[Route]:
         ("GET", version + r"/\d+/content_publishing_limit", "limit", media.limit),
         ("GET", version + r"/\d+", "status", media.status_or_post),
     ]
+
+
+def main() -> None:
+    """`python -m publisher.sandbox.graph --port 8901 --folder var/graph --account neighbors=TOKEN`."""
+    parser = argparse.ArgumentParser(description="A stand-in for Instagram's official API on loopback.")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--folder", type=Path, required=True)
+    parser.add_argument("--account", action="append", default=[], metavar="NAME=TOKEN")
+    told = parser.parse_args()
+    accounts = dict(one.split("=", 1) for one in told.account)
+    run(GraphSandbox(accounts, told.folder, told.host, told.port))
+
+
+if __name__ == "__main__":
+    main()

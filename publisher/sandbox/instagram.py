@@ -4,13 +4,11 @@ Point PUBLISHER_INSTAGRAM_ENDPOINT at it. `GET /` shows its posts; `GET /sandbox
 """
 
 import argparse
-import signal
-import threading
 from collections.abc import Mapping
 from pathlib import Path
 from ssl import SSLContext
 
-from publisher.sandbox.doors import Doors, Route, own
+from publisher.sandbox.doors import Doors, Route, own, run
 from publisher.sandbox.instagram_control import Control
 from publisher.sandbox.instagram_http import Answer, Request, as_json
 from publisher.sandbox.instagram_login import Logins
@@ -67,11 +65,7 @@ def _routes(logins: Logins, media: Media) -> list[Route]:
 
 def serve(host: str, port: int, folder: Path | str, accounts: Mapping[str, str] | None = None) -> None:
     """Run the sandbox as a process of its own until SIGTERM or Ctrl-C."""
-    done = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: done.set())
-    with InstagramSandbox(folder, accounts, host, port):
-        done.wait()
+    run(InstagramSandbox(folder, accounts, host, port))
 
 
 def main() -> None:
