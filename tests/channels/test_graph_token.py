@@ -1,11 +1,13 @@
 """A long-lived token: whose it is, renewed in time, a person told before it ends."""
 
 import json
+import logging
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from publisher import logs
 from publisher.channels.base import NeedsHuman, TryLater
 from publisher.channels.instagram_graph import InstagramGraph
 from publisher.sandbox.instagram_store import Account
@@ -93,3 +95,12 @@ def test_an_unreachable_service_is_told_apart_from_a_wrong_token(graph: Any, off
     graph.fault("http_500", match="who")
     with pytest.raises(TryLater):
         official(connected=False).connect()
+
+
+def test_a_renewal_leaves_no_token_in_the_logs(official: Any, caplog: pytest.LogCaptureFixture) -> None:
+    """The token stands in the address there, which urllib3 logs at DEBUG; the last net takes it out."""
+    with caplog.at_level(logging.DEBUG):
+        official()
+    lines = [record.getMessage() for record in caplog.records]
+    assert any(TOKEN in line for line in lines)
+    assert TOKEN not in str([logs.hide_secrets(None, "", {"event": line}) for line in lines])
