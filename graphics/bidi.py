@@ -25,6 +25,11 @@ def leftward(text: str) -> bool:
     return any(bidirectional(letter) in ("R", "AL", "AN") for letter in text)
 
 
+def rightward(text: str) -> bool:
+    """Whether the text has letters of a script read from left to right."""
+    return any(bidirectional(letter) == "L" for letter in text)
+
+
 def first_is_leftward(text: str) -> bool:
     """Whether the first letter with a direction is read from right to left (rules P2 and P3)."""
     return next((kind != "L" for kind in map(bidirectional, text) if kind in ("L", "R", "AL")), False)

@@ -54,7 +54,7 @@ def contact_sheet(pictures: Iterable[Labelled], columns: int, look: Look | None 
 
 
 def _label(sheet: Image.Image, text: str, at: tuple[int, int], width: int, look: Look) -> None:
-    style = Style(FACES[look.text_font], LABEL, 500)
+    style = Style(FACES[look.text_font], LABEL, 500, leftward=False)  # a number leads it
     while len(text) > 1 and advance(text, style) > width:
         text = f"{text[:-2].rstrip()}…"
     if text.strip():

@@ -125,7 +125,7 @@ class _Desk:
             return _Set(free if fills else roll.height, lambda top: roll.put(left, top, ink, seat, frame))
         assert isinstance(item, Name)
         room = max(LEAST_NAME, min(item.most, free - 2 * item.air))
-        style = self.set.style("name")
+        style = self.set.style("name", self.card.name)
         if self.planned:
             self.fit = fit_name(self.card.name, style, right - left, float(room))
             foreseen = round(self.fit.height)
@@ -177,9 +177,10 @@ class _Desk:
         drop = base - second.lines[-1].rise - second.tops[-1] if beside else first.height + item.first.gap
 
         lower = max(0, -drop)  # a second text that is larger begins higher than the first
+        ahead = (left, slot[1], left + first.width if beside else right, slot[3])
 
         def put(top: int) -> list[Run]:
-            runs = place(item.first.role, first, left, top + lower, inks[0], slot)
+            runs = place(item.first.role, first, left, top + lower, inks[0], ahead)
             return runs + place(item.second.role, second, at, top + lower + drop, inks[1], (at, *slot[1:]))
 
         return _Set(lower + max(first.height, drop + second.height), put)

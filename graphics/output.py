@@ -1,32 +1,20 @@
 """The rest of the preflight: the file, its letters and its photo."""
 
-import io
 from collections.abc import Sequence
 
-from PIL import Image
-
 from graphics.card import Point
+from graphics.delivered import faults
 from graphics.photo import Shown
 from graphics.runs import missing
 from graphics.sizes import Size
 from graphics.text import Run, pieces
 
-MAX_BYTES = 8_000_000  # Instagram, IG User Media reference
-METADATA = {"exif", "icc_profile", "comment", "xmp", "photoshop", "progressive"}
-
 
 def on_file(data: bytes, size: Size) -> Point:
-    """Exact size, RGB, baseline, full colour resolution, at most 8 MB, no metadata."""
-    with Image.open(io.BytesIO(data)) as image:
-        faults = [f"it has {name}" for name in sorted(METADATA & image.info.keys())]
-        if (image.format, image.mode, image.size) != ("JPEG", "RGB", (size.width, size.height)):
-            faults.append(f"it is {image.format} {image.mode} {image.width} x {image.height}")
-        if any(part[1:3] != (1, 1) for part in getattr(image, "layer", [])):
-            faults.append("its colours have less resolution than its light")
-    if len(data) > MAX_BYTES:
-        faults.append(f"it has {len(data)} bytes")
+    """Exact size, RGB, baseline, full colour resolution, quality 92, at most 8 MB, no metadata."""
+    found = faults(data, size)
     good = f"baseline JPEG, RGB 4:4:4, {size.width} x {size.height}, {len(data) / 1000:.0f} kB, no metadata"
-    return Point("output", not faults, "; ".join(faults) or good)
+    return Point("output", not found, "; ".join(found) or good)
 
 
 def on_letters(runs: Sequence[Run]) -> Point:

@@ -24,8 +24,8 @@ class Piece:
 
 
 @lru_cache(maxsize=2048)
-def split(text: str, face: fonts.Face, lang: str) -> tuple[Piece, ...]:
-    """The pieces of a line from left to right; at least one.
+def split(text: str, face: fonts.Face, lang: str, leftward: bool | None = None) -> tuple[Piece, ...]:
+    """The pieces of a line from left to right; at least one. `leftward` is the direction of the text it is of.
 
     A text in European scripts is set whole in `face`, else whole in Noto Sans: a word in two faces is no
     word. Every other script has a face of its own; spaces, marks and signs stay with the letters before
@@ -42,11 +42,12 @@ def split(text: str, face: fonts.Face, lang: str) -> tuple[Piece, ...]:
                 return (Piece(drawn, candidate, lang),)
     parts = clusters(text)
     scripts = [script_of(part) for part in parts]
-    return _pieces(text, parts, _faces(text, parts, scripts, face, lang), lang)
+    base = runs_leftward(text, lang) if leftward is None else leftward
+    return _pieces(text, parts, _faces(text, parts, scripts, face, lang), lang, int(base))
 
 
-def _pieces(text: str, parts: list[str], faces: list[fonts.Face], lang: str) -> tuple[Piece, ...]:
-    level_of = bidi.levels(text, _base(text, lang))
+def _pieces(text: str, parts: list[str], faces: list[fonts.Face], lang: str, base: int) -> tuple[Piece, ...]:
+    level_of = bidi.levels(text, base)
     levels, at = [], 0
     for part in parts:
         levels.append(level_of[at])
@@ -97,11 +98,16 @@ def _covers(face: fonts.Face, text: str) -> bool:
     return not fonts.missing(face, fonts.drawn(face, text))
 
 
-def _base(text: str, lang: str) -> int:
-    """1 where the line runs leftward: its first letter does, or its language with a letter that does."""
+def runs_leftward(text: str, lang: str, *, sentence: bool = False) -> bool:
+    """Whether the text is read from right to left: its first letter is, or its language with a letter that is.
+
+    A `sentence` may begin with somebody's name: it runs as its language does, unless every letter of it runs leftward.
+    """
     if not bidi.leftward(text):
-        return 0
-    return int(lang.split("-")[0] in RIGHT_TO_LEFT or bidi.first_is_leftward(text))
+        return False
+    if lang.split("-")[0] in RIGHT_TO_LEFT:
+        return True
+    return not bidi.rightward(text) if sentence else bidi.first_is_leftward(text)
 
 
 @lru_cache

@@ -7,7 +7,7 @@ from itertools import pairwise
 from math import ceil
 from unicodedata import combining
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from graphics import fonts
 from graphics.runs import Piece, split
@@ -25,13 +25,18 @@ Box = tuple[int, int, int, int]  # left, top, right, bottom
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A typeface at `size` pixels per em."""
+    """A typeface at `size` pixels per em, and the direction of the text that its lines are of.
+
+    Lines of a `leftward` text stand at the right edge, in the order of a text read from right to left. None is for a
+    line alone: its own letters give its order, and it stands where it is put.
+    """
 
     face: fonts.Face
     size: float
     weight: int
     width: float = 100
     lang: str = "en"
+    leftward: bool | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,8 +55,8 @@ class Ink:
 
     @cached_property
     def rough(self) -> tuple[tuple[int, int], ...]:
-        """The same in each strip of `STRIP` pixels' width."""
-        return _outline(self.mask.reduce((STRIP, 1)))
+        """The same in each strip of `STRIP` pixels' width, from the edge at which the line begins."""
+        return _outline((ImageOps.mirror(self.mask) if self.style.leftward else self.mask).reduce((STRIP, 1)))
 
 
 def _outline(mask: Image.Image) -> tuple[tuple[int, int], ...]:
@@ -120,7 +125,7 @@ def set_line(text: str, style: Style, *, draft: bool = False) -> Ink:
 
 def pieces(text: str, style: Style) -> tuple[Piece, ...]:
     """The line's pieces from left to right; a condensed face's own space would run words together."""
-    parts = split(text, style.face, style.lang)
+    parts = split(text, style.face, style.lang, style.leftward)
     if style.width < 100 and " " in text:
         return tuple(
             replace(part, text=part.text.replace(" ", THIN_SPACE))
@@ -204,7 +209,7 @@ def _advance(text: str, style: Style) -> float:
 
 
 def stack(lines: list[Ink], leading: float, nearest: float) -> Block:
-    """Lines under each other, all starting at the left edge.
+    """Lines of one text under each other, all starting at one edge.
 
     The step from one baseline to the next is `leading` times the lower line's size; where the ink of any
     two lines would come nearer than `nearest` times that size, all steps grow by as much, so that the
@@ -230,7 +235,7 @@ def _extra(above: Ink, below: Ink, leading: float, nearest: float) -> float:
 
 
 def touching_step(above: Ink, below: Ink) -> float:
-    """The distance of two left-aligned lines' baselines at which their ink would just meet.
+    """The distance of the baselines of two lines, starting at one edge, at which their ink would just meet.
 
     Strips look at their neighbours on both sides too, so that ink does not meet at a slant either.
     """
@@ -244,6 +249,11 @@ def touching_step(above: Ink, below: Ink) -> float:
 
 
 def place(role: str, block: Block, left: int, top: int, fill: str, slot: Box) -> list[Run]:
-    """The block's lines on the canvas, each with the slot that it must stay inside."""
-    lines = zip(block.lines, block.tops, strict=True)
-    return [Run(role, ink, left, top + drop, fill, slot) for ink, drop in lines]
+    """The block's lines on the canvas from `left` on, those of a leftward text up to the slot's right edge.
+
+    `slot` is what each line must stay inside.
+    """
+    return [
+        Run(role, ink, slot[2] - ink.mask.width if ink.style.leftward else left, top + drop, fill, slot)
+        for ink, drop in zip(block.lines, block.tops, strict=True)
+    ]

@@ -7,6 +7,7 @@ from functools import lru_cache
 from graphics.breaks import even
 from graphics.fonts import FACES
 from graphics.look import Look
+from graphics.runs import runs_leftward
 from graphics.text import Block, Style, measurer, set_line, stack
 
 # role: whether in the name's typeface, pixels per em (where it shrinks: at most), weight, width, leading
@@ -24,6 +25,7 @@ ROLES = {
     "address": (False, 36, 700, 100, 1.2),
     "disclaimer": (False, 32, 400, 100, 1.22),
 }
+NAMES = ("name", "wordmark")  # whoever has it gives its direction, whatever the card's language
 FULLER = 0.8  # of a role's largest size: so far down fewer lines are better than larger ones
 LEGIBLE = 32  # nothing is made smaller than this for looks
 KEPT = 128  # texts that stay set: those of a brand come back on every card
@@ -36,15 +38,16 @@ class Setter:
     def __init__(self, look: Look, lang: str) -> None:
         self.look, self.lang = look, lang
 
-    def style(self, role: str) -> Style:
-        """The role's type at its largest size."""
+    def style(self, role: str, text: str = "") -> Style:
+        """The role's type at its largest size, in the direction of `text`; without one, of each line by itself."""
         display, size, weight, width, _ = ROLES[role]
         face = FACES[self.look.name_font if display else self.look.text_font]
-        return Style(face, size, weight, width, self.lang)
+        leftward = runs_leftward(text, self.lang, sentence=role not in NAMES) if text else None
+        return Style(face, size, weight, width, self.lang, leftward)
 
     def block(self, role: str, text: str, column: int, size: float = 0) -> Block:
         """The text in even lines no wider than `column`; a longer word stands out, never silently cut."""
-        style = self.style(role)
+        style = self.style(role, text)
         return _block(role, text, replace(style, size=size or style.size), column)
 
     def fitted(self, role: str, text: str, column: int, height: int) -> Block:
@@ -53,7 +56,7 @@ class Setter:
         Up to a fifth of the size is given for fewer and fuller lines. A text that is still too large at
         16 pixels comes back so: the preflight refuses it.
         """
-        return _fitted(role, text, self.style(role), column, height)
+        return _fitted(role, text, self.style(role, text), column, height)
 
     def alike(self, texts: Sequence[tuple[str, str]], column: int, height: int) -> list[Block]:
         """Texts, each with its role, fitted to the one size that suits all."""

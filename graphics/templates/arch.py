@@ -64,7 +64,7 @@ def _words(card: Card, size: Size) -> tuple[Item, ...]:
     tight = size.height < 1200
     gap, most = 18 if tight else 30, NAMES[size.name]
     if card.people and size.kind == "wide":
-        people = Text("note", "panel_ink", gap, 160, says=names_of(card))
+        people = Text("note", "panel_ink", gap, 140, says=names_of(card))
         return Name("panel_ink", most=most * 2 // 3, gap=gap), Text("statement", "panel_accent", gap, 60), people
     if card.people:
         roll = Roll("panel_ink", "panel_ink", 260 if tight else 460, gap + 12)

@@ -72,11 +72,11 @@ def _upright(card: Card, size: Size, unit: int, head: int, foot: int, *, air: in
 
 
 def _wide(card: Card, size: Size) -> Sketch:
-    small = footer("panel_ink", "panel_accent", promise=52 if card.note or card.people else 100, gap=20)
+    small = footer("panel_ink", "panel_accent", promise=52 if card.note or card.people else 84, gap=18)
     foot = Column("foot", 56, size.width - 56, 0, 604, small, stands=True)
     side = 200 if card.note else NARROW if card.people else WIDE
     head: Item = head_of_note("ink", "accent") if card.note else header(date=False)
-    middle: tuple[Item, ...] = (Name("ink", 18), Text("statement", "accent", 14, 56), seat("ink", most=90))
+    middle: tuple[Item, ...] = (Name("ink", 14), Text("statement", "accent", 12, 50), seat("ink", most=84))
     if card.people:
         middle = (*middle[:2], Text("note", "ink", most=150, says=names_of(card)))
     elif card.note:

@@ -170,10 +170,17 @@ def _doubt(key: SourceKey, understood: Understood, after: str) -> str:
 
 
 def rows_told(change: StatusChange) -> list[dict[str, Any]]:
-    """The tracker's rows of this candidacy as they stand, for a manifest: whom people believe it to be about."""
+    """The tracker's rows of this candidacy as they stand, for a manifest: whom people believe it to be about.
+
+    Date and evidence of a row that says another status are those of another answer: that they change is no change of
+    this fact.
+    """
+    other = dict.fromkeys(DETAILS)
     rows = RowVersion.objects.filter(last_seen=None, candidacy_id=change.candidacy_id).select_related("source")
     return [
-        {"source": row.source.name, "key": row.key} | _identity(row.understood)
+        {"source": row.source.name, "key": row.key}
+        | _identity(row.understood)
+        | (other if row.status != change.after else {})
         for row in rows.order_by("source_id", "key")
     ]
 

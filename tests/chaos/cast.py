@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from itertools import cycle, islice, product
 from pathlib import Path
 
+from graphics import Photo
 from publisher import rendering
 from publisher.accounts import opening
 from publisher.brand import Brand
@@ -12,7 +13,7 @@ from publisher.models import Announcement, Delivery, Role, Source, User
 from publisher.pipeline import decide, draft, observe, sources, submit
 from publisher.rules.wording import Facts
 
-Draw = Callable[[Facts, Brand, str, str], str]
+Draw = Callable[[Facts, Brand, str, str, Photo | None], str]
 
 BUSY = "busy"
 OTHERS = ("north", "south", "east", "west")
@@ -87,9 +88,9 @@ def _drawn_once(draw: Draw) -> Draw:
     """Drawing takes most of the time and is not what is tested: one picture of each size and language does."""
     drawn: dict[tuple[str, str], str] = {}
 
-    def draws(facts: Facts, brand: Brand, language: str, size: str) -> str:
+    def draws(facts: Facts, brand: Brand, language: str, size: str, photo: Photo | None = None) -> str:
         if (language, size) not in drawn:
-            drawn[language, size] = draw(facts, brand, language, size)
+            drawn[language, size] = draw(facts, brand, language, size, photo)
         return drawn[language, size]
 
     return draws

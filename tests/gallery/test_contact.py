@@ -31,3 +31,10 @@ def test_small_keeps_the_proportions() -> None:
 def test_no_picture_is_no_sheet() -> None:
     with pytest.raises(ValueError, match="needs a picture"):
         contact_sheet([], 3)
+
+
+def test_the_number_leads_a_label_in_any_direction() -> None:
+    one = Image.new("RGB", (300, 10), "#ffffff")
+    latin, hebrew = (contact_sheet([Labelled(one, f"29  {name}")], columns=1) for name in ("Ana", "דוגמה"))
+    number = (GAP, GAP + 10, GAP + 20, latin.height)
+    assert latin.crop(number).tobytes() == hebrew.crop(number).tobytes()

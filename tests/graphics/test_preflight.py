@@ -9,7 +9,6 @@ from graphics.compose import compose
 from graphics.luminance import contrast, levels
 from graphics.output import on_file
 from graphics.preflight import on_texts
-from graphics.text import set_line
 from tests.graphics.cards import TALL, card, picture, saved
 
 
@@ -35,14 +34,6 @@ def test_pale_text_fails_the_contrast():
     assert failing(pale.image, pale.runs) == {"contrast"}
 
 
-def test_text_on_a_busy_ground_fails_the_contrast(placard):
-    (run,) = [run for run in placard.runs if run.role == "address"]
-    placard.image.paste("#f9b233", (run.x + 40, run.y - 4, run.x + 120, run.y + 50))
-    for run in placard.runs:
-        placard.image.paste(run.fill, (run.x, run.y), run.ink.mask)
-    assert failing(placard.image, placard.runs) == {"contrast"}
-
-
 def test_covered_text_counts_as_cut_off(placard):
     (run,) = [run for run in placard.runs if run.role == "date"]
     placard.image.paste(Look().paper, (run.x + 100, run.y - 4, run.x + 140, run.y + 50))
@@ -65,21 +56,6 @@ def test_ragged_left_edges_are_seen(placard):
 def test_lines_that_meet_are_seen(placard):
     office = next(run for run in placard.runs if run.role == "office")
     assert "no overlap" in failing(placard.image, changed(placard, "place", y=office.y + 8))
-
-
-def test_lines_that_nearly_touch_are_seen(placard):
-    _, second = [run for run in placard.runs if run.role == "name"]
-    runs = [replace(run, y=run.y - 30) if run is second else run for run in placard.runs]
-    assert "line distance" in failing(placard.image, runs)
-
-
-@pytest.mark.parametrize(("role", "size"), [("disclaimer", 29), ("name", 41)])
-def test_small_text_is_seen_by_its_ink(placard, role, size):
-    runs = [
-        replace(run, ink=set_line(run.ink.text, replace(run.ink.style, size=size))) if run.role == role else run
-        for run in placard.runs
-    ]
-    assert "smallest text" in failing(placard.image, runs)
 
 
 @pytest.mark.parametrize(

@@ -128,7 +128,7 @@ WRONG = {
     "render --name Maxima --office senate --state ZZ --out {out}": "ZZ",
     "render --name Maxima --office senate --state OH --lang fr --out {out}": "fr",
     "render --name Maxima --office senate --state OH --photo /no/photo.jpg --out {out}": "/no/photo.jpg",
-    "render --name Maxima --office senate --state OH --photo {page} --out {out}": "photo",
+    "render --name Maxima --office senate --state OH --photo {page} --out {out}": "web page",
     "render --name Maxima --office senate --state OH --out {csv}": "tracker.csv",
     "render --name Maxima --office senate --state OH --template stamp --out {out}": "stamp",
     "account": "connect|list",

@@ -10,7 +10,7 @@ from django.utils import timezone
 from publisher.errors import Refusal
 from publisher.models import Announcement, Source, User
 from publisher.pipeline import decide, draft, observe, sources
-from tests.pipeline.story import EVIDENCE, Stage, Tracker, approve, digest, drafted, in_review, triggered, work
+from tests.pipeline.story import EVIDENCE, Stage, Tracker, approve, digest, drafted, in_review, only, triggered, work
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -117,3 +117,16 @@ def test_a_second_trigger_starts_from_the_first_though_the_tracker_has_not_follo
     approve(triggered(organizer), stage.approver)
     later = draft.trigger("oh-3", status="rescinded", by=organizer, evidence_url=EVIDENCE, quotation="We take it back.")
     assert later.subjects.get().change.before == "signed"
+
+
+def test_the_date_of_an_earlier_answer_is_no_date_of_the_one_that_is_triggered(stage: Stage, organizer: User) -> None:
+    """Who refused with a date signs at a rally: the tracker's later row with the new date confirms it."""
+    stage.tracker.says("oh-3", "refused", date="2026-02-20", evidence="https://news.example.org/refused")
+    stage.tracker.poll(now=timezone.now() - 2 * DAY)
+    made = approve(triggered(organizer), stage.approver)
+    work()
+    assert (stage.posts, only(made).state) == ([], "waiting")
+    stage.tracker.says("oh-3", "signed", date="2026-03-12", evidence=EVIDENCE)
+    stage.tracker.poll()
+    work()
+    assert (len(stage.posts), only(made).state) == (1, "published")
