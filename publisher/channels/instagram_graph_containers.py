@@ -1,6 +1,6 @@
 """Containers: what Instagram has fetched and made ready, which nobody sees until it is published.
 
-Why their ids are stored before anything is published: docs/decisions/0015-containers-are-stored-first.md.
+Why their ids are stored before anything is published: docs/decisions/0016-containers-are-stored-first.md.
 """
 
 import hashlib
