@@ -21,7 +21,8 @@ class PublisherConfig(AppConfig):
         # A slip here must be told at the start, not when the first announcement is approved. All raise ValueError.
         timing.quiet_hours(settings.QUIET_HOURS)
         approval.check_preset(settings.APPROVALS)
-        try:
-            Surroundings(settings.INSTAGRAM_ENDPOINT)
-        except ValueError as cause:
-            raise ValueError(f"PUBLISHER_INSTAGRAM_ENDPOINT: {cause}") from cause
+        for name in ("INSTAGRAM_ENDPOINT", "GRAPH_ENDPOINT"):
+            try:
+                Surroundings(getattr(settings, name))
+            except ValueError as cause:
+                raise ValueError(f"PUBLISHER_{name}: {cause}") from cause

@@ -22,8 +22,8 @@ SECRET_NAMES = (
 )
 
 
-SECRET_PATHS = re.compile(r"(/(?:u|hooks/[\w-]+|accounts/password/reset/key)/)[^/\s?\"']+")
-"""Addresses that end with a secret: whoever reads a log must not be able to use them."""
+SECRET_PATHS = re.compile(r"(/(?:u|hooks/[\w-]+|accounts/password/reset/key)/|access_token=)[^/\s?&\"']+")
+"""Addresses with a secret in them: whoever reads a log must not be able to use them."""
 
 
 def hide_secrets(_logger: Any, _name: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:

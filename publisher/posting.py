@@ -5,6 +5,7 @@ from publisher.channels.base import Image, Post
 from publisher.channels.errors import Refused
 from publisher.manifest import act_of, digest
 from publisher.models import Delivery, StoredFile
+from publisher.picture_address import address_of
 
 RESTORE = "Restore the files from a backup, then put it back into review; or stop it."
 
@@ -45,4 +46,5 @@ def _image(slide: dict[str, str]) -> Image:
         height=about.height or 0,
         alt=slide["alt"],
         lang=slide["lang"],
+        address=address_of(slide["sha256"]),
     )

@@ -87,6 +87,7 @@ FRESH_SECONDS: float = _seconds("PUBLISHER_FRESH_SECONDS", env.float("PUBLISHER_
 SWEEP_SECONDS: float = env.float("PUBLISHER_SWEEP_SECONDS", 30)
 INSTAGRAM_ENDPOINT: str = env.str("PUBLISHER_INSTAGRAM_ENDPOINT", "")
 INSTAGRAM_CA: str = env.str("PUBLISHER_INSTAGRAM_CA", "")
+GRAPH_ENDPOINT: str = env.str("PUBLISHER_GRAPH_ENDPOINT", "")
 _networks: list[str] = env.list("PUBLISHER_ALLOW_NETWORKS", [])
 ALLOW_NETWORKS = tuple(ip_network(text) for text in _networks)
 SIGNATORIES: list[str] = env.str("PUBLISHER_SIGNATORIES", "").split()

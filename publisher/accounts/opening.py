@@ -18,6 +18,7 @@ from publisher.errors import Refusal
 from publisher.models import Account, User
 
 NEWSLETTER = "newsletter"
+GRAPH = "instagram_graph"
 
 
 def channel_class(name: str) -> type[Channel]:
@@ -31,11 +32,10 @@ def channel_class(name: str) -> type[Channel]:
         raise Refusal(str(cause), "missing") from cause
 
 
-def surroundings() -> Surroundings:
-    """Where channels run here."""
-    return Surroundings(
-        endpoint=settings.INSTAGRAM_ENDPOINT, timeout_seconds=settings.SEND_SECONDS, ca_file=settings.INSTAGRAM_CA
-    )
+def surroundings(channel: str) -> Surroundings:
+    """Where that channel runs here."""
+    endpoint = settings.GRAPH_ENDPOINT if channel == GRAPH else settings.INSTAGRAM_ENDPOINT
+    return Surroundings(endpoint=endpoint, timeout_seconds=settings.SEND_SECONDS, ca_file=settings.INSTAGRAM_CA)
 
 
 def open_channel(account: Account) -> Channel:
@@ -53,7 +53,7 @@ def open_channel(account: Account) -> Channel:
             "Its stored secrets do not open with PUBLISHER_SECRET_KEY.",
             "Put the former key behind the new one (new,old), or connect the account again; then resume it.",
         ) from cause
-    return kind(kind.Secrets(**secrets), session or None, surroundings())
+    return kind(kind.Secrets(**secrets), session or None, surroundings(account.channel))
 
 
 def save_session(account: Account, fence: int, session: Session) -> None:
@@ -81,8 +81,9 @@ def connect(
     secrets = kind.Secrets(**_checked(kind, channel, given))
     account = Account.objects.filter(channel=channel, name=name).first() or Account(channel=channel, name=name)
     refuse_twice(account, kind, secrets)
-    session = kind(secrets, _former_session(account), surroundings()).connect()
+    session = kind(secrets, _former_session(account), surroundings(channel)).connect()
     refuse_twice(account, kind, secrets, session)
+    refuse_same_page(account, kind, secrets, session)
     account.secrets, account.session = crypto.seal(given), crypto.seal(session)
     account.identity = _digest(kind.identity(secrets, session))
     account.session_version += 1
@@ -114,6 +115,22 @@ def refuse_twice(account: Account, kind: type[Channel], secrets: Any, session: S
                 f"To log in anew, connect it as {other.name}.",
                 "conflict",
             )
+
+
+def refuse_same_page(account: Account, kind: type[Channel], secrets: Any, session: Session) -> None:
+    """Raises `Refusal` when an account of another channel that is not retired shows its posts on the same page."""
+    mine = kind.page(secrets, session)
+    others = Account.objects.filter(retired_at=None).exclude(channel__in=[account.channel, NEWSLETTER])
+    for other in others if mine else ():
+        with suppress(crypto.SealBroken, TypeError, ValueError):  # its key is lost, or its channel is no more
+            theirs = channels.load([other.channel])[other.channel]
+            given, kept = crypto.unseal(other.secrets), crypto.unseal(other.session)
+            if theirs.page(theirs.Secrets(**given), kept) == mine:
+                raise Refusal(
+                    f"{other} posts to {mine} already, so everything would appear there twice. "
+                    f"To change over, first: publisher account retire {other} --reason TEXT",
+                    "conflict",
+                )
 
 
 def _digest(identity: str) -> str:

@@ -33,13 +33,17 @@ Session = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """One slide: upright sRGB JPEG bytes as approved, its size in pixels, alt text and language."""
+    """One slide: upright sRGB JPEG bytes as approved, its size in pixels, alt text and language.
+
+    `address` is where a service that fetches pictures by itself gets these bytes; nobody can guess it.
+    """
 
     data: bytes = field(repr=False)
     width: int
     height: int
     alt: str
     lang: str
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ class Live:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """Whether the account can publish now; if not, why, and what to do."""
+    """Whether the account can publish now; if not, why, and what to do. When it can, `todo` is what to do in time."""
 
     ok: bool
     reason: str = ""
@@ -162,6 +166,14 @@ class Channel(ABC):
         """
         shown = [one.name for one in fields(cls.Secrets) if one.metadata.get("secret") is False]
         return " ".join(str(getattr(secrets, name)).strip() for name in shown).casefold()
+
+    @classmethod
+    def page(cls, secrets: Any, session: Session | None) -> str:  # noqa: ARG003 - for those who know more
+        """What the public sees it as, in lower case, such as `instagram.com/name`; empty if unknown.
+
+        Two channels that lead to the same page would show everything twice there. Here: empty.
+        """
+        return ""
 
     @abstractmethod
     def check(self) -> Health:

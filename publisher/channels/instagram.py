@@ -30,7 +30,8 @@ from publisher.channels.base import (
     Unknown,
 )
 from publisher.channels.instagram_client import Connection, InstagramSecrets, open_connection
-from publisher.channels.instagram_post import configure, ready, refuse_unfit, refuse_unfit_text
+from publisher.channels.instagram_fit import refuse_unfit, refuse_unfit_text
+from publisher.channels.instagram_post import configure, ready
 
 T = TypeVar("T")
 
@@ -58,6 +59,12 @@ class Instagram(Channel):
         number = next(filter(None, known), None)
         return f"id {number}" if number else str(secrets.username).strip().removeprefix("@").casefold()
 
+    @classmethod
+    def page(cls, secrets: Any, session: Session | None) -> str:  # noqa: ARG003 - the session names a number only
+        """By the username; one who logs in with an address or a phone does not tell."""
+        name = str(secrets.username).strip().removeprefix("@").casefold()
+        return "" if "@" in name or name.lstrip("+").isdigit() else f"instagram.com/{name}"
+
     def check(self) -> Health:
         """One request: does Instagram still know the session, and is it this account's?"""
         try:
@@ -83,6 +90,8 @@ class Instagram(Channel):
     def prepare(self, post: Post, checkpoint: Mapping[str, Any]) -> Prepared:
         """Upload the pictures under ids that the checkpoint fixes; logs in first where that is needed."""
         refuse_unfit(post, self)
+        if post.act == "story" and not post.link:
+            raise Refused("A story has a link to its announcement, and this one has none.")
         stored = self.session
         upload_id = str(checkpoint.get("upload_id") or int(time.time() * 1000))
         try:

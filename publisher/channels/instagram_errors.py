@@ -4,29 +4,17 @@ Before a post was sent a failure is TryLater, NeedsHuman or Refused. Once it was
 Unknown: Instagram has been seen to answer "feedback_required" although the post was live.
 """
 
-from dataclasses import dataclass
-from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
 import requests
 from instagrapi import exceptions as ig
 
-from publisher.channels.base import ChannelError, NeedsHuman, Refused, TryLater, Unknown
+from publisher.channels.base import ChannelError, NeedsHuman, Refused, Unknown
+from publisher.channels.meaning import HOURS, LATER, SOON, Meaning
 
-_SOON, _LATER, _HOURS = timedelta(minutes=2), timedelta(minutes=30), timedelta(hours=4)
 _IN_THE_APP = "Open the Instagram app, do what it asks, then connect the account again."
 _CONNECT = "Connect the account again and check its password and two-factor seed."
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """`after` alone: TryLater. `todo` alone: NeedsHuman. Both: TryLater before the post, a pause after it.
-    Neither: Refused."""
-
-    reason: str
-    todo: str = ""
-    after: timedelta | None = None
 
 
 MEANINGS: dict[type[BaseException], Meaning] = {
@@ -56,22 +44,22 @@ MEANINGS: dict[type[BaseException], Meaning] = {
         "Instagram blocks this network address.", "Change the network, then resume the account."
     ),
     ig.PleaseWaitFewMinutes: Meaning(
-        "Instagram asks this account to slow down.", "Wait some hours, then resume the account.", _HOURS
+        "Instagram asks this account to slow down.", "Wait some hours, then resume the account.", HOURS
     ),
-    ig.ClientThrottledError: Meaning("Instagram got too many requests.", after=_LATER),
-    ig.RateLimitError: Meaning("Instagram got too many requests.", after=_LATER),
+    ig.ClientThrottledError: Meaning("Instagram got too many requests.", after=LATER),
+    ig.RateLimitError: Meaning("Instagram got too many requests.", after=LATER),
     ig.ClientUnauthorizedError: Meaning("Instagram did not accept the session.", _CONNECT),
     ig.ClientForbiddenError: Meaning("Instagram forbids this to the account.", _IN_THE_APP),
-    ig.ClientNotFoundError: Meaning("Instagram does not know this address.", after=_LATER),
+    ig.ClientNotFoundError: Meaning("Instagram does not know this address.", after=LATER),
     ig.MediaUnavailable: Meaning("Instagram has no such post."),
     ig.ClientBadRequestError: Meaning("Instagram refused the request."),
     ig.UnknownError: Meaning("Instagram refused the request."),
     ig.PhotoNotUpload: Meaning("Instagram refused the picture."),
-    ig.ClientConnectionError: Meaning("Instagram could not be reached.", after=_SOON),
-    ig.ClientError: Meaning("Instagram failed to answer properly.", after=_SOON),
-    requests.RequestException: Meaning("Instagram could not be reached.", after=_SOON),
-    OSError: Meaning("The picture could not be read or sent.", after=_SOON),
-    Exception: Meaning("The Instagram client failed unexpectedly.", after=_LATER),
+    ig.ClientConnectionError: Meaning("Instagram could not be reached.", after=SOON),
+    ig.ClientError: Meaning("Instagram failed to answer properly.", after=SOON),
+    requests.RequestException: Meaning("Instagram could not be reached.", after=SOON),
+    OSError: Meaning("The picture could not be read or sent.", after=SOON),
+    Exception: Meaning("The Instagram client failed unexpectedly.", after=LATER),
 }
 
 BY_MESSAGE: dict[str, type[BaseException]] = {
@@ -111,10 +99,7 @@ def before(error: Exception) -> ChannelError:
     if isinstance(error, ChannelError):
         return error
     meaning = _meaning(error)
-    reason = f"{meaning.reason}{_said(error)} ({type(error).__name__})"
-    if meaning.after is not None:
-        return TryLater(reason, meaning.after)
-    return NeedsHuman(reason, meaning.todo) if meaning.todo else Refused(reason)
+    return meaning.before(f"{meaning.reason}{_said(error)} ({type(error).__name__})")
 
 
 def reading(error: Exception) -> ChannelError:

@@ -4,18 +4,17 @@ Only raw answers are used. instagrapi's `user_medias` answers [] on errors, and 
 `device_timestamp`, which carries the upload id.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from instagrapi import Client
 
 from publisher.channels.base import Live, Post, Receipt, Unknown
+from publisher.channels.marker import CLOCK_SLACK, bears
 
 PAGE = 33
 MAX_PAGES = 12
-CLOCK_SLACK = timedelta(seconds=120)
 SITE = "https://www.instagram.com"
 
 Item = Mapping[str, Any]
@@ -70,7 +69,7 @@ def find(client: Client, post: Post, checkpoint: Mapping[str, Any], since: datet
     found = by_ids(items, checkpoint)
     if found or not post.code:
         return found
-    return next((item for item in not_before(items, earliest) if marker(post.code).search(caption(item))), None)
+    return next((item for item in not_before(items, earliest) if bears(caption(item), post.code)), None)
 
 
 def by_ids(items: Iterable[Item], checkpoint: Mapping[str, Any]) -> Item | None:
@@ -87,11 +86,6 @@ def by_ids(items: Iterable[Item], checkpoint: Mapping[str, Any]) -> Item | None:
 def not_before(items: Iterable[Item], earliest: datetime) -> list[Item]:
     """Those that did not appear before `earliest`, as far as Instagram says when."""
     return [item for item in items if (at := taken_at(item)) is None or at >= earliest]
-
-
-def marker(code: str) -> re.Pattern[str]:
-    """Finds the address of the announcement in a text, and of no other whose code begins alike."""
-    return re.compile(rf"/a/{re.escape(code)}(?![A-Za-z0-9_-])")
 
 
 def _items(client: Client, earliest: datetime) -> Iterator[Item]:

@@ -1,44 +1,17 @@
-"""A post in instagrapi's terms: what fits, the uploads, and the one request that makes it visible.
+"""A post in instagrapi's terms: the uploads, and the one request that makes it visible.
 
 One picture is a photo, two to ten are an album with one caption; a story is in `instagram_story`.
 """
 
-import io
 import json
 from collections.abc import Mapping
 from typing import Any
 
-import PIL.Image
 from instagrapi import Client
 
 from publisher.channels import instagram_story as story
-from publisher.channels.base import Channel, Image, Post, Refused
+from publisher.channels.base import Image, Post
 from publisher.channels.instagram_upload import upload_photo
-
-_MAX_HASHTAGS = 30  # Instagram help, "How to use hashtags"
-
-
-def refuse_unfit(post: Post, channel: Channel) -> None:
-    """Raise Refused for what Instagram would refuse or crop."""
-    if post.act not in ("post", "story"):
-        raise Refused(f"Instagram has no act {post.act!r} that is sent.")
-    most, sizes = (1, (story.SIZE,)) if post.act == "story" else (channel.max_slides, channel.sizes)
-    if not 1 <= len(post.images) <= most:
-        wanted = f"1 to {most} pictures" if most > 1 else "one picture"
-        raise Refused(f"Instagram takes {wanted}, not {len(post.images)}.")
-    if post.act == "story" and not post.link:
-        raise Refused("A story has a link to its announcement, and this one has none.")
-    refuse_unfit_text(post.text, "caption", channel.max_text)
-    for image in post.images:
-        _refuse_unfit_image(image, sizes)
-
-
-def refuse_unfit_text(text: str, what: str, most: int) -> None:
-    """Raise Refused for a caption or comment that is too long or has too many hashtags."""
-    if len(text) > most:
-        raise Refused(f"The {what} has {len(text)} characters; Instagram takes {most}.")
-    if text.count("#") > _MAX_HASHTAGS:
-        raise Refused(f"The {what} has more than {_MAX_HASHTAGS} hashtags.")
 
 
 def ready(client: Client, post: Post, upload_id: str) -> dict[str, Any]:
@@ -87,16 +60,3 @@ def _child(slide_id: str, image: Image) -> dict[str, Any]:
         "extra": json.dumps({"source_width": image.width, "source_height": image.height}),
         "custom_accessibility_caption": image.alt,
     }
-
-
-def _refuse_unfit_image(image: Image, sizes: tuple[str, ...]) -> None:
-    try:
-        with PIL.Image.open(io.BytesIO(image.data)) as opened:
-            (width, height), kind = opened.size, opened.format
-    except OSError:
-        raise Refused("The picture cannot be read as an image; render it again.") from None
-    if kind != "JPEG" or (width, height) != (image.width, image.height) or f"{width}x{height}" not in sizes:
-        raise Refused(
-            f"The picture is a {kind} of {width}x{height} pixels; Instagram gets a JPEG of "
-            f"{' or '.join(sizes)}, because it crops anything else. Render it again."
-        )

@@ -13,8 +13,8 @@ from instagrapi.types import StoryMention, StorySticker, UserShort
 
 from publisher.channels import instagram_feed as feed
 from publisher.channels.base import Post, Receipt, Refused, Unknown
+from publisher.channels.marker import CLOCK_SLACK, bears
 
-SIZE = "1080x1920"
 LIFE = timedelta(hours=24)
 
 LINK_BOX = {"x": 0.5, "y": 0.76, "width": 0.6, "height": 0.09}
@@ -75,10 +75,9 @@ def find(client: Client, post: Post, checkpoint: Mapping[str, Any], since: datet
     items = _items(client)
     found = feed.by_ids(items, checkpoint)
     if found is None and post.code:
-        recent = feed.not_before(items, since - feed.CLOCK_SLACK)
-        marker = feed.marker(post.code)
-        found = next((item for item in recent if any(marker.search(link) for link in links(item))), None)
-    if found is None and datetime.now(UTC) - since > LIFE - feed.CLOCK_SLACK:
+        recent = feed.not_before(items, since - CLOCK_SLACK)
+        found = next((item for item in recent if any(bears(link, post.code) for link in links(item))), None)
+    if found is None and datetime.now(UTC) - since > LIFE - CLOCK_SLACK:
         raise Unknown("A story stands for a day, and that is over: it proves nothing that it is not there now.")
     return found
 

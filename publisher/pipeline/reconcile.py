@@ -123,7 +123,8 @@ def settle(delivery: Delivery, receipt: Receipt, *, by: User | None = None) -> N
 def not_there(delivery: Delivery, *, by: User | None = None, reason: str = "") -> None:
     """It is proven or decided that nothing was posted: ready to be sent again, as the same delivery.
 
-    What is sent then is what is approved then: the content may have been approved anew since the first attempt.
+    What is sent then is what is approved then: the content may have been approved anew since the first attempt. The
+    channel that proved it keeps its checkpoint and takes up what it made ready; a person's word is a new beginning.
     """
     workflow.move(
         delivery,
@@ -132,14 +133,14 @@ def not_there(delivery: Delivery, *, by: User | None = None, reason: str = "") -
         revision=_approved_now(delivery),
         guard=Q(fence=delivery.fence),  # what was learnt of one attempt says nothing about the next
         sending_at=None,
-        checkpoint={},
+        checkpoint=delivery.checkpoint if by is None else {},
         looks=0,
         next_look_at=None,
         reason="",
         todo="",
         not_before=timezone.now(),
         personal={"reason": reason} if reason else None,
-        attempts=0 if by else delivery.attempts,  # a person's word is a new beginning
+        attempts=0 if by else delivery.attempts,
     )
     nudge.send("publish", delivery.account_id)
 

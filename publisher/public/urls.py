@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from publisher.public import announcement, health, unsubscribe
+from publisher.public import announcement, handed, health, unsubscribe
 
 CODE = r"^a/(?P<code>[0-9A-Za-z]{1,12})"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     re_path(CODE + r"$", announcement.announcement),
     re_path(CODE + r"/$", announcement.without_slash),
     re_path(CODE + r"/(?P<size>\d+x\d+)\.(?P<language>[a-z]{2})\.jpg$", announcement.picture),
+    re_path(r"^i/(?P<token>[0-9A-Za-z_-]{64})\.jpg$", handed.picture),
     re_path(r"^u/(?P<token>[0-9A-Za-z_-]+)$", unsubscribe.unsubscribe),
     path("healthz", health.healthz),
     path("readyz", health.readyz),

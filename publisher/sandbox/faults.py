@@ -43,7 +43,10 @@ ANSWERS: dict[str, tuple[int, Any]] = {
     "needs_upgrade": (400, {"message": "", "error_type": "needs_upgrade", "status": "fail"}),
     "masked_challenge": (404, "Not Found"),
 }
-"""What is answered instead, by kind of fault. `http_NNN` answers that status with an empty JSON object."""
+"""What is answered instead, by kind of fault. `http_NNN` answers that status with an empty JSON object, `graph_CODE`
+and `graph_CODE_SUBCODE` an error of the official API with those numbers, the code perhaps below zero."""
+
+_GRAPH = re.compile(r"graph_(-?\d{1,6})(?:_(\d{1,8}))?")
 
 
 @dataclass(slots=True)
@@ -68,6 +71,8 @@ class Fault:
 
     def answer(self) -> tuple[int, bytes]:
         """Status and body sent instead of the real answer."""
+        if told := _GRAPH.fullmatch(self.what):
+            return 400, json.dumps(graph_error(int(told[1]), int(told[2] or 0))).encode()
         status, body = ANSWERS.get(self.what) or (int(self.what.removeprefix("http_")), {})
         return status, body.encode() if isinstance(body, str) else json.dumps(body).encode()
 
@@ -108,11 +113,18 @@ class Faults:
         return None
 
 
+def graph_error(code: int, subcode: int = 0, message: str = "It did not work.") -> dict[str, Any]:
+    """An error as the official API writes it."""
+    numbers = {"code": code} | ({"error_subcode": subcode} if subcode else {})
+    return {"error": {"message": message, "type": "OAuthException", "fbtrace_id": "Asandbox", **numbers}}
+
+
 def _rule(spec: Mapping[str, Any]) -> Fault:
     kind = str(spec.get("kind", ""))
     what = kind.removesuffix("_after")
-    if what not in CONNECTION and what not in ANSWERS and not re.fullmatch(r"http_[1-5]\d\d", what):
-        known = ", ".join(sorted({*CONNECTION, *ANSWERS, "http_NNN"}))
+    patterned = re.fullmatch(r"http_[1-5]\d\d", what) or _GRAPH.fullmatch(what)
+    if what not in CONNECTION and what not in ANSWERS and not patterned:
+        known = ", ".join(sorted({*CONNECTION, *ANSWERS, "http_NNN", "graph_CODE_SUBCODE"}))
         raise ValueError(f"There is no fault {kind!r}. Known, each also with _after: {known}.")
     probability = float(spec.get("probability", 1))
     if not 0 <= probability <= 1:

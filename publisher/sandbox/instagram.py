@@ -4,36 +4,24 @@ Point PUBLISHER_INSTAGRAM_ENDPOINT at it. `GET /` shows its posts; `GET /sandbox
 """
 
 import argparse
-import re
-import signal
-import tempfile
-import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from ssl import SSLContext
-from types import TracebackType
-from typing import Any, Self
 
-from publisher.sandbox.faults import Fault, Faults
+from publisher.sandbox.doors import Doors, Route, own, run
 from publisher.sandbox.instagram_after import Afterwards
 from publisher.sandbox.instagram_control import Control
-from publisher.sandbox.instagram_http import Answer, Request, Server, as_json
+from publisher.sandbox.instagram_http import Answer, Request, as_json
 from publisher.sandbox.instagram_login import Logins
 from publisher.sandbox.instagram_media import Media
-from publisher.sandbox.instagram_store import Store
 from publisher.sandbox.instagram_stories import Stories
 from publisher.sandbox.instagram_things import Account
 
-Route = tuple[str, str, str, Callable[[Request], Answer]]
-_OWN = "sandbox"  # kind of the sandbox's own doors: not counted, never struck by a fault
 
+class InstagramSandbox(Doors):
+    """Without `accounts` any user name logs in, and its first password is its password from then on."""
 
-class InstagramSandbox:
-    """The server, in a thread of this process. Use `start` and `stop`, or `with`.
-
-    Without `accounts` any user name logs in, and its first password is its password from then on.
-    Posts are kept in `folder` and are there again after a restart; without one they go with the server.
-    """
+    visible = "/media/configure/"
 
     def __init__(
         self,
@@ -43,84 +31,18 @@ class InstagramSandbox:
         port: int = 0,
         tls: SSLContext | None = None,
     ) -> None:
-        self._temporary = tempfile.TemporaryDirectory(prefix="sandbox-") if folder is None else None
-        self.store = Store(Path(self._temporary.name if self._temporary else str(folder)).resolve())
+        super().__init__(folder, host, port, tls)
         for username, password in (accounts or {}).items():
             self.store.add_account(Account(username, password))
         logins = Logins(self.store, open_to_all=not accounts)
         self.media = Media(self.store, logins)
-        self.faults = Faults()
         self.control = Control(self.store, self.media, self.faults)
-        self._routes = [
+        self.routes = [
             *_routes_of_posts(self.media, Stories(self.store, logins, self.media)),
             *_routes_of_what_comes_after(Afterwards(self.store, logins, self.media)),
             *_routes_of_logins(logins),
-            *_routes_of_our_own(self.control),
+            *own(self.control),
         ]
-        self._server = Server((host, port), self._respond)
-        self._scheme = "https" if tls else "http"
-        if tls:
-            self._server.socket = tls.wrap_socket(  # the handshake is for the connection's own thread
-                self._server.socket, server_side=True, do_handshake_on_connect=False
-            )
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
-
-    @property
-    def url(self) -> str:
-        """http(s)://HOST:PORT, for PUBLISHER_INSTAGRAM_ENDPOINT and for a browser."""
-        host, port = self._server.server_address[:2]
-        return f"{self._scheme}://{host!s}:{port}"
-
-    @property
-    def state(self) -> dict[str, Any]:
-        """As GET /sandbox/state answers."""
-        return self.control.state()
-
-    def fault(self, kind: str, match: str = "/media/configure/", **more: Any) -> None:
-        """Let something go wrong; see `faults`. Once, unless `times` or `probability` say otherwise."""
-        self.faults.add({"kind": kind, "match": match, **more})
-
-    def start(self) -> Self:
-        """Listen; returns at once."""
-        self._thread.start()
-        return self
-
-    def stop(self) -> None:
-        """Stop listening, end requests that hang, and remove a temporary folder."""
-        self._server.stopping.set()
-        self._server.shutdown()
-        self._server.server_close()
-        if self._temporary:
-            self._temporary.cleanup()
-
-    __enter__ = start
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
-
-    def _respond(self, request: Request) -> tuple[Answer, Fault | None]:
-        kind, act = self._routed(request)
-        if kind == _OWN:
-            return act(request), None
-        self.store.count(kind)
-        self._server.stopping.wait(self.control.delay)
-        fault = self.faults.take(request.path)
-        if fault is not None and not fault.after:
-            return Answer(body=b'{"status": "ok"}'), fault
-        return act(request), fault
-
-    def _routed(self, request: Request) -> tuple[str, Callable[[Request], Answer]]:
-        method = "GET" if request.method == "HEAD" else request.method
-        for wanted, pattern, kind, act in self._routes:
-            if method in wanted.split() and re.fullmatch(pattern, request.path):
-                return kind, act
-        return "unknown", _unknown
-
-
-def _unknown(request: Request) -> Answer:
-    return as_json({"message": f"The sandbox has no {request.path}", "status": "fail"}, 404)
 
 
 def _fine(_: Request) -> Answer:
@@ -128,7 +50,6 @@ def _fine(_: Request) -> Answer:
 
 
 def _routes_of_posts(media: Media, stories: Stories) -> list[Route]:
-    """Method, path, kind in the counts, and who answers. The first that fits is taken."""
     return [
         ("POST", r"/rupload_igphoto/[^/]+", "upload", media.upload),
         ("POST", r"/api/v1/media/configure/", "configure", media.configure),
@@ -168,26 +89,9 @@ def _routes_of_logins(logins: Logins) -> list[Route]:
     ]
 
 
-def _routes_of_our_own(control: Control) -> list[Route]:
-    return [
-        ("GET", r"/sandbox/state", _OWN, control.show_state),
-        ("POST DELETE", r"/sandbox/faults", _OWN, control.set_faults),
-        ("POST", r"/sandbox/settings", _OWN, control.set_settings),
-        ("POST", r"/sandbox/accounts", _OWN, control.add_account),
-        ("GET", r"/images/[A-Za-z0-9-]+\.jpg", _OWN, control.image),
-        ("GET", r"/p/[A-Za-z0-9_-]+/?", _OWN, control.post_page),
-        ("GET", r"/stories/[^/]+/\d+/?", _OWN, control.story_page),
-        ("GET", r"/", _OWN, control.feed_page),
-    ]
-
-
 def serve(host: str, port: int, folder: Path | str, accounts: Mapping[str, str] | None = None) -> None:
     """Run the sandbox as a process of its own until SIGTERM or Ctrl-C."""
-    done = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: done.set())
-    with InstagramSandbox(folder, accounts, host, port):
-        done.wait()
+    run(InstagramSandbox(folder, accounts, host, port))
 
 
 def main() -> None:

@@ -4,20 +4,25 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict
 from mimetypes import guess_type
-from typing import Any
+from typing import Any, Protocol
 
 from publisher.sandbox import pages
 from publisher.sandbox.faults import Faults
 from publisher.sandbox.instagram_http import Answer, Request, as_json
-from publisher.sandbox.instagram_media import Media
 from publisher.sandbox.instagram_store import Store
 from publisher.sandbox.instagram_things import Account, StoredPost
+
+
+class Lagging(Protocol):
+    """What shows posts only after a while."""
+
+    feed_lag: float
 
 
 class Control:
     """The sandbox's own doors, which Instagram does not have."""
 
-    def __init__(self, store: Store, media: Media, faults: Faults) -> None:
+    def __init__(self, store: Store, media: Lagging, faults: Faults) -> None:
         self._store = store
         self._media = media
         self._faults = faults

@@ -1,17 +1,24 @@
 """A real sandbox on a real socket, and posts to put there."""
 
+import dataclasses
 import io
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 import PIL.Image
 import pytest
 
+from publisher.channels import instagram_graph_containers as containers
 from publisher.channels.base import Image, Post, Session, Surroundings
 from publisher.channels.instagram import Instagram
+from publisher.channels.instagram_graph import InstagramGraph
+from publisher.sandbox.graph import GraphSandbox
 from publisher.sandbox.instagram import InstagramSandbox
 from publisher.sandbox.instagram_things import Account
+from tests.channels.picture_host import PictureHost
 
+TOKEN = "IGAA-long-lived-and-secret"
 MakePost = Callable[..., Post]
 Connect = Callable[..., Instagram]
 
@@ -24,6 +31,7 @@ def sandbox() -> Iterator[InstagramSandbox]:
 
 @pytest.fixture(scope="session")
 def jpeg() -> Callable[..., bytes]:
+    @cache
     def make(width: int = 1080, height: int = 1350, kind: str = "JPEG") -> bytes:
         file = io.BytesIO()
         PIL.Image.new("RGB", (width, height), "#335577").save(file, kind)
@@ -86,5 +94,50 @@ def connect(sandbox: InstagramSandbox, logged_in: Session) -> Connect:
         account = Account("coalition", "correct horse")
         token = {"ds_user_id": account.user_id, "sessionid": sandbox.store.open_session(account)}
         return Instagram(told, {**logged_in, "authorization_data": token}, around)
+
+    return make
+
+
+@pytest.fixture
+def graph(monkeypatch: pytest.MonkeyPatch) -> Iterator[GraphSandbox]:
+    """The official API's stand-in, and a channel that waits less between two questions."""
+    monkeypatch.setattr(containers, "PAUSE_SECONDS", 0.01)
+    with GraphSandbox({"coalition": TOKEN, "elsewhere": "IGAA-of-others"}) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def pictures() -> Iterator[PictureHost]:
+    host = PictureHost()
+    yield host
+    host.stop()
+
+
+@pytest.fixture
+def fetched_post(make_post: MakePost, pictures: PictureHost, jpeg: Callable[..., bytes]) -> MakePost:
+    """A post whose pictures can be fetched; each slide has bytes of its own."""
+
+    def make(act: str = "post", height: int = 1350, **more: Any) -> Post:
+        post = make_post(height=height, **more)
+        slides = (image.data + bytes([place]) for place, image in enumerate(post.images))
+        images = tuple(
+            dataclasses.replace(image, data=data, address=pictures.keep(data))
+            for image, data in zip(post.images, slides, strict=True)
+        )
+        return dataclasses.replace(post, act=act, images=images)
+
+    return make
+
+
+@pytest.fixture
+def official(graph: GraphSandbox) -> Callable[..., InstagramGraph]:
+    """A channel by the account's token; connected unless told otherwise."""
+
+    def make(connected: bool = True, seconds: float = 5, session: Session | None = None, **secrets: str) -> Any:
+        told = InstagramGraph.Secrets(**{"token": TOKEN, **secrets})
+        made = InstagramGraph(told, session, Surroundings(graph.url, seconds))
+        if connected and session is None:
+            made.connect()
+        return made
 
     return make

@@ -10,6 +10,7 @@ from instagrapi.types import StoryLink, StoryMention, UserShort
 from graphics.sizes import SIZES
 from publisher.channels import instagram_story
 from publisher.channels.base import ChannelError, NeedsHuman, Refused, TryLater, Unknown
+from publisher.channels.instagram_fit import STORY_SIZE
 from publisher.sandbox.instagram_things import Account, Slide
 
 SINCE = datetime.now(UTC) - timedelta(minutes=5)
@@ -96,7 +97,7 @@ def test_the_stickers_travel_as_the_librarys_own(sandbox: Any, connect: Any, mak
 
 @pytest.mark.parametrize("box", [instagram_story.LINK_BOX, instagram_story.MENTION_BOX])
 def test_no_button_of_instagram_covers_a_sticker(box: dict[str, float]) -> None:
-    size = SIZES[instagram_story.SIZE]
+    size = SIZES[STORY_SIZE]
     left, top, right, bottom = size.safe
     assert left <= (box["x"] - box["width"] / 2) * size.width < (box["x"] + box["width"] / 2) * size.width <= right
     assert top <= (box["y"] - box["height"] / 2) * size.height < (box["y"] + box["height"] / 2) * size.height <= bottom

@@ -130,6 +130,12 @@ def test_a_stand_in_that_cannot_be_ends_every_command_in_one_line(tmp_path: Path
     assert not (tmp_path / "p.sqlite3").exists()
 
 
+def test_a_stand_in_for_the_official_api_is_held_to_the_same(tmp_path: Path) -> None:
+    done = publisher(tmp_path, "queue", PUBLISHER_GRAPH_ENDPOINT="https://graph.instagram.example")
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "PUBLISHER_GRAPH_ENDPOINT" in done.stderr
+
+
 def test_a_setting_in_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
     binary = tmp_path / "key"
     binary.write_bytes(b"\x89PNG\xff")

@@ -141,7 +141,7 @@ def connected(db: None, sandbox: InstagramSandbox, logged_in: Session) -> Connec
 
 @pytest.fixture
 def account(connected: Connected) -> Account:
-    assert surroundings().endpoint  # nothing of a test may ever reach the real service
+    assert surroundings("instagram").endpoint  # nothing of a test may ever reach the real service
     return connected()
 
 

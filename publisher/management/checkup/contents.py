@@ -43,7 +43,8 @@ def _account(account: Account) -> Finding:
         todo = f"{account.todo} Then: publisher account resume {account}"
         return Finding(name, False, f"paused: {account.pause_reason}", todo)
     health = open_channel(account).check()
-    return Finding(name, health.ok, health.reason or "can publish", health.todo)
+    # What can publish now and has something to do, such as a token that ends soon, is a finding too.
+    return Finding(name, health.ok and not health.todo, health.reason or "can publish", health.todo)
 
 
 def _sources() -> Iterator[Finding]:

@@ -14,10 +14,10 @@ from publisher.models import Account
 
 
 class Command(PublisherCommand):
-    help = "Connect an account, list, check, pause or resume them."
+    help = "Connect an account, list, check, pause, resume or retire them."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        actions = parser.add_subparsers(dest="action", required=True, metavar="connect|list|check|pause|resume")
+        actions = parser.add_subparsers(dest="action", required=True, metavar="connect|list|check|pause|resume|retire")
         connect = actions.add_parser("connect", help="log in and store the session, encrypted")
         connect.add_argument("channel", metavar="CHANNEL")
         connect.add_argument("--name", required=True, metavar="N")
@@ -27,16 +27,18 @@ class Command(PublisherCommand):
         connect.add_argument("--username", metavar="U")
         connect.add_argument("--password-file", metavar="F", type=Path)
         connect.add_argument("--totp-file", metavar="F", type=Path)
+        connect.add_argument("--token-file", metavar="F", type=Path)
         connect.add_argument("--lang", action="append", dest="languages", metavar="L", help="language of its posts")
         actions.add_parser("list", help="show them all")
         for name, text in (
             ("check", "ask whether it can publish now"),
             ("pause", "let nothing leave"),
             ("resume", "go on"),
+            ("retire", "end it until it is connected again"),
         ):
             one = actions.add_parser(name, help=text)
             one.add_argument("account", metavar="CHANNEL/NAME")
-            if name == "pause":
+            if name in ("pause", "retire"):
                 one.add_argument("--reason", required=True)
 
     def handle(self, *_args: Any, action: str, **options: Any) -> None:
@@ -51,6 +53,10 @@ class Command(PublisherCommand):
             account = find(options["account"])
             resuming.rest(account, options["reason"])
             self.out(as_json(find(str(account))), f"{account} is paused.")
+        elif action == "retire":
+            account = find(options["account"])
+            resuming.retire(account, options["reason"])
+            self.out(as_json(find(str(account))), f"{account} is retired. Drafts know it still: publisher redraft ID.")
         else:
             account = find(options["account"])
             ready = resuming.resume(account)
@@ -60,7 +66,7 @@ class Command(PublisherCommand):
         given = dict(_secret(text) for text in options["secret"])
         if options["username"]:
             given["username"] = options["username"]
-        for field in ("password", "totp"):
+        for field in ("password", "totp", "token"):
             if options[f"{field}_file"]:
                 given[field] = first_line(options[f"{field}_file"])
         try:
@@ -83,8 +89,9 @@ class Command(PublisherCommand):
             as_json(account) | {"ok": health.ok, "health": health.reason, "todo": health.todo},
             f"{account} can publish." if health.ok else f"{account} cannot publish.",
         )
-        if not health.ok:
+        if health.todo:
             self.say(f"{health.reason} {health.todo}")
+        if not health.ok:
             raise SystemExit(1)
 
 
@@ -104,7 +111,7 @@ def as_json(account: Account) -> dict[str, Any]:
         "channel": account.channel,
         "name": account.name,
         "languages": account.languages,
-        "state": "paused" if account.paused_at else "ready",
+        "state": "retired" if account.retired_at else "paused" if account.paused_at else "ready",
         "reason": account.pause_reason,
         "todo": account.todo,
     }

@@ -1,0 +1,233 @@
+"""Instagram through its official API (with Instagram log-in): a container is made ready, then published."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+import requests
+
+from publisher.channels import instagram_graph_containers as containers
+from publisher.channels import instagram_graph_errors as errors
+from publisher.channels import instagram_graph_feed as feed
+from publisher.channels.base import (
+    Channel,
+    ChannelError,
+    Health,
+    Live,
+    NeedsHuman,
+    Post,
+    Prepared,
+    Receipt,
+    Refused,
+    Session,
+    TryLater,
+    Unknown,
+)
+from publisher.channels.instagram_fit import refuse_unfit
+from publisher.channels.instagram_graph_client import Graph, GraphError
+from publisher.channels.instagram_graph_token import WARN_BEFORE, Held, InstagramGraphSecrets, held, introduced, whose
+
+T = TypeVar("T")
+
+SETTLED = timedelta(minutes=2)
+"""A request of ours may be on its way for so long: until then "not published" may still change."""
+
+_ON_ITS_OWN = "Nothing: it is tried again by itself."
+_BEFORE_THE_END = (
+    "The next post renews it. If none is to come, or that fails: make a new long-lived token in Meta's app dashboard "
+    "and connect the account again with it."
+)
+_QUICK_SECONDS = 5.0
+
+
+class InstagramGraph(Channel):
+    """A professional account by its long-lived token. See `Channel` for what each call promises.
+
+    A checkpoint holds `container` (its id), `content` (a fingerprint of what it holds), `made_at`, and `published`
+    once Instagram says that the container is.
+    """
+
+    name = "instagram_graph"
+    label = "Instagram (official API)"
+    acts = ("post", "story")
+    max_text = 2200
+    max_slides = 10
+    sizes = ("1080x1350", "1080x1080")
+    absence_is_proof = True
+    Secrets = InstagramGraphSecrets
+
+    @classmethod
+    def identity(cls, secrets: Any, session: Session | None) -> str:
+        """Instagram's number of the account, once the token was used or where it was given."""
+        return str((session or {}).get("user_id") or secrets.user_id).strip().casefold()
+
+    @classmethod
+    def page(cls, secrets: Any, session: Session | None) -> str:  # noqa: ARG003 - a token names nobody
+        """By the username that Instagram gave with the number."""
+        name = str((session or {}).get("username") or "").casefold()
+        return f"instagram.com/{name}" if name else ""
+
+    def check(self) -> Health:
+        """Whose is the token, how long is it good, and may the account post more today?"""
+        try:
+            found = self._ask(whose)
+            used, total = self._ask(lambda graph: containers.quota(graph, found["user_id"]))
+        except NeedsHuman as error:
+            return Health(False, error.reason, error.todo)
+        except ChannelError as error:
+            return Health(False, str(error), _ON_ITS_OWN)
+        mine = self._held
+        if mine and found["user_id"] != mine.user_id:
+            return Health(False, f"The token belongs to {found['username']}.", "Connect the account again.")
+        if used >= total:
+            return Health(False, f"It has made the {total} posts that Instagram allows in a day.", _ON_ITS_OWN)
+        if mine and mine.left < WARN_BEFORE:
+            days = max(0, mine.left.days)
+            return Health(True, f"The access token ends in {days} days.", _BEFORE_THE_END)
+        return Health(True)
+
+    def connect(self) -> Session:
+        """Ask whose the token is, and renew it if it is old enough."""
+        try:
+            self.session = introduced(self.secrets, self.surroundings).session
+        except Exception as error:  # noqa: BLE001
+            raise errors.before(error) from None
+        return self.session
+
+    def prepare(self, post: Post, checkpoint: Mapping[str, Any]) -> Prepared:
+        """A container that is ready: the one in the checkpoint while it is good, else a new one.
+
+        One that Instagram published is kept, and `send` then only fetches its receipt.
+        """
+        refuse_unfit(post, self)
+        if not self.surroundings.endpoint:
+            containers.refuse_unreachable(post)
+        try:
+            renewed = self._renew()
+            return Prepared(self._made_ready(self._graph(), post, checkpoint), renewed)
+        except Exception as error:  # noqa: BLE001
+            raise errors.before(error) from None
+
+    def send(self, prepared: Prepared, post: Post) -> Receipt:
+        """Publish the container: the one visible request, never repeated by anything below."""
+        self.session = prepared.session or self.session
+        container = str(prepared.checkpoint.get("container") or "")
+        if not container:
+            raise TryLater("The post was not prepared: there is no container.", timedelta(minutes=1))
+        if prepared.checkpoint.get("published"):
+            return self._published_before(prepared.checkpoint, post)
+        graph = self._graph()
+        try:
+            answer = graph.post_once(f"{self._user}/media_publish", creation_id=container)
+        except Exception as error:  # noqa: BLE001
+            if graph.may_have_left:
+                raise errors.after(error) from None
+            raise TryLater(f"Instagram could not be reached ({type(error).__name__}).", timedelta(minutes=2)) from None
+        media = str(answer.get("id") or "")
+        if not media:
+            raise Unknown("The post was sent, but Instagram's answer does not name it.")
+        return self._receipt(media)
+
+    def find(self, post: Post, checkpoint: Mapping[str, Any], since: datetime) -> Receipt | None:
+        """By its marker among the account's posts; else the container's own status says whether it was published.
+
+        None, with proof: the container is not published and no request of ours can be under way any more.
+        """
+        container = str(checkpoint.get("container") or "")
+        if not container:
+            raise Unknown("No container of this post is known, so its absence proves nothing.")
+        if post.act != "story" and post.code:
+            item = self._ask(lambda graph: feed.find(graph, self._user, post.code, since))
+            if item is not None:
+                return feed.receipt(item)
+        code, _ = self._ask(lambda graph: containers.status(graph, container))
+        if code == containers.PUBLISHED:
+            if post.act == "story":  # it has no text to be known by; the container's word is all there is
+                return Receipt("", "", since)
+            raise Unknown("Instagram says that it is published, but does not list it yet.")
+        if code == containers.IN_PROGRESS or datetime.now(UTC) - since < SETTLED:
+            raise Unknown("It is not published so far, but the request may still be under way.")
+        return None
+
+    def read(self, receipt: Receipt) -> Live | None:
+        """Ask for the post by its id. One that is gone is missing from the account's list too."""
+        if not receipt.remote_id:
+            raise Unknown("Instagram's id of the post is not known.")
+        try:
+            return feed.described(self._graph(), receipt.remote_id)
+        except Exception as error:  # noqa: BLE001
+            if not errors.unclear(error):
+                raise errors.reading(error) from None
+        if receipt.remote_id in self._ask(lambda g: {item["id"] for item in feed.items(g, self._user, receipt.at)}):
+            raise Unknown("Instagram lists the post but does not show it.")
+        return None
+
+    def delete(self, receipt: Receipt) -> None:
+        """Raise Refused: this API has no such request (Meta, "IG Media")."""
+        raise Refused(
+            "Instagram's official API cannot take a post down.",
+            f"Delete it in the Instagram app: {receipt.permalink or 'look for it on the account'}.",
+        )
+
+    @property
+    def _held(self) -> Held | None:
+        return held(self.session)
+
+    @property
+    def _user(self) -> str:
+        return self._held.user_id if self._held else self.secrets.user_id.strip() or "me"
+
+    def _graph(self, seconds: float = 0) -> Graph:
+        return Graph(self._held.token if self._held else self.secrets.token.strip(), self.surroundings, seconds)
+
+    def _renew(self) -> Session | None:
+        mine = self._held
+        if mine is None or not mine.due:
+            return None
+        self.session = mine.renew(self.surroundings).session
+        return self.session
+
+    def _made_ready(self, graph: Graph, post: Post, checkpoint: Mapping[str, Any]) -> dict[str, Any]:
+        kept = {key: value for key, value in checkpoint.items() if key != "published"}
+        content, container = containers.content_of(post), str(kept.get("container") or "")
+        code = containers.status(graph, container)[0] if container else ""
+        same = kept.get("content") == content
+        if code == containers.PUBLISHED and same:
+            return {**kept, "published": True}
+        if code == containers.PUBLISHED:
+            raise Refused(
+                "Instagram has published an earlier wording of this post after all.",
+                "Look at it on the account, and correct it there or by a correction.",
+            )
+        containers.refuse_over_quota(graph, self._user)
+        if same and code in (containers.FINISHED, containers.IN_PROGRESS):
+            containers.wait(graph, container)
+            return kept
+        made_at = datetime.now(UTC).isoformat()
+        return {**kept, "container": containers.create(graph, self._user, post), "content": content, "made_at": made_at}
+
+    def _published_before(self, checkpoint: Mapping[str, Any], post: Post) -> Receipt:
+        """The receipt of what an earlier request published, without a second one."""
+        try:
+            found = self.find(post, checkpoint, datetime.fromisoformat(str(checkpoint["made_at"])))
+        except Exception as error:  # noqa: BLE001
+            raise errors.after(error) from None
+        if found is None:
+            raise Unknown("Instagram said that it is published, and then that it is not.")
+        return found
+
+    def _receipt(self, media: str) -> Receipt:
+        """With its address and time where they can be had at once: the id alone is proof enough."""
+        try:
+            return feed.receipt(self._graph(_QUICK_SECONDS).get(media, fields=feed.FIELDS))
+        except (GraphError, requests.RequestException, KeyError):
+            return Receipt(media, "", datetime.now(UTC))
+
+    def _ask(self, question: Callable[[Graph], T]) -> T:
+        try:
+            return question(self._graph())
+        except Exception as error:  # noqa: BLE001
+            raise errors.reading(error) from None
+
+
+CHANNEL = InstagramGraph

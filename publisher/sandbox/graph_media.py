@@ -1,0 +1,166 @@
+"""The official API as far as the channel asks: who, containers, publishing, what is there, quota, tokens."""
+
+import io
+import secrets
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
+
+import PIL.Image
+
+from publisher.sandbox.faults import graph_error
+from publisher.sandbox.graph_containers import Container, Containers, NotFetched
+from publisher.sandbox.instagram_http import Answer, Request, as_json
+from publisher.sandbox.instagram_store import Store
+from publisher.sandbox.instagram_things import Account, Slide, StoredPost
+
+
+class GraphMedia:
+    """What a token can do. `feed_lag` is how many seconds a post takes to reach the list, `quota` how many posts a day
+    may have, `renewable` whether tokens count as older than a day."""
+
+    def __init__(self, store: Store, containers: Containers, tokens: Mapping[str, str], site: Any) -> None:
+        self._store = store
+        self._containers = containers
+        self._tokens = dict(tokens)
+        self._site = site
+        self.feed_lag = 0.0
+        self.quota = 100
+        self.renewable = True
+        self.renewed = 0
+
+    def me(self, request: Request) -> Answer:
+        """GET me."""
+        account = self._whose(request)
+        return as_json(_named(account)) if account else _refused(190)
+
+    def create(self, request: Request) -> Answer:
+        """POST ID/media: fetch the picture and make a container of it, or of earlier ones."""
+        account = self._whose(request)
+        if account is None:
+            return _refused(190)
+        try:
+            made = self._containers.make(account.username, request.form())
+        except NotFetched:
+            return _refused(9004, 2207052)
+        except KeyError:
+            return _refused(24, 2207006)
+        return as_json({"id": made.number})
+
+    def publish(self, request: Request) -> Answer:
+        """POST ID/media_publish. A second time makes a second post: nobody knows whether Instagram would not."""
+        account = self._whose(request)
+        container = self._containers.get(request.form().get("creation_id", ""))
+        if account is None:
+            return _refused(190)
+        if container is None or container.account != account.username:
+            return _refused(24, 2207006)
+        if container.state not in ("FINISHED", "PUBLISHED"):
+            return _refused(-2, 2207020) if container.expired else _refused(9007, 2207027)
+        if self._used(account) >= self.quota:
+            return _refused(9, 2207042)
+        slides = tuple(self._slide(one) for one in container.children or (container,))
+        told = container.fields
+        act, caption = ("story", "") if told.get("media_type") == "STORIES" else ("post", told.get("caption", ""))
+        post = self._store.add_post(account, caption, container.number, slides, act)
+        container.published += 1
+        return as_json({"id": str(post.pk)})
+
+    def status_or_post(self, request: Request) -> Answer:
+        """GET NUMBER: a container's status, or a post."""
+        account, number = self._whose(request), request.path.rsplit("/", 1)[-1]
+        container = self._containers.get(number)
+        if account is None:
+            return _refused(190)
+        if container is not None:
+            container.asked += 1
+            failed = f"Error: Media upload has failed with error code {container.failure}"
+            said = failed if container.state == "ERROR" else container.state.title()
+            return as_json({"id": number, "status_code": container.state, "status": said})
+        post = self._store.post(int(number))
+        return _refused(100, 33) if post is None or post.deleted else as_json(self._described(post))
+
+    def list(self, request: Request) -> Answer:
+        """GET ID/media: newest first, in pages, each post only after the lag; stories are not in it."""
+        account = self._whose(request)
+        if account is None:
+            return _refused(190)
+        limit, after = int(request.query.get("limit", 25)), request.query.get("after", "")
+        shown = [
+            post
+            for post in self._store.posts()
+            if post.account == account.username
+            and not (post.deleted or post.act == "story")
+            and post.made_at + self.feed_lag <= time.time()
+            and (not after or post.pk < int(after))
+        ]
+        page = shown[:limit]
+        answer: dict[str, Any] = {"data": [self._described(post) for post in page]}
+        if page:
+            more = {"next": f"{self._site()}{request.path}"} if len(shown) > limit else {}
+            answer["paging"] = {"cursors": {"after": str(page[-1].pk)}, **more}
+        return as_json(answer)
+
+    def limit(self, request: Request) -> Answer:
+        """GET ID/content_publishing_limit."""
+        account = self._whose(request)
+        if account is None:
+            return _refused(190)
+        config = {"quota_total": self.quota, "quota_duration": 86400}
+        return as_json({"data": [{"quota_usage": self._used(account), "config": config}]})
+
+    def renew(self, request: Request) -> Answer:
+        """GET refresh_access_token: another token, as good as the old one."""
+        account = self._whose(request)
+        if account is None:
+            return _refused(190)
+        if not self.renewable:
+            return _refused(100)
+        token = f"renewed-{secrets.token_hex(8)}"
+        self._tokens[token] = account.username
+        self.renewed += 1
+        return as_json({"access_token": token, "token_type": "bearer", "expires_in": 5183944})
+
+    def end_tokens(self) -> None:
+        """Every token ends, as after a change of password."""
+        self._tokens.clear()
+
+    def _whose(self, request: Request) -> Account | None:
+        token = request.headers.get("authorization", "").removeprefix("Bearer ")
+        name = self._tokens.get(token or request.query.get("access_token", ""))
+        return self._store.account(name) if name else None
+
+    def _used(self, account: Account) -> int:
+        day_ago = time.time() - 86400
+        return sum(post.account == account.username and post.made_at > day_ago for post in self._store.posts())
+
+    def _slide(self, container: Container) -> Slide:
+        with PIL.Image.open(io.BytesIO(container.image)) as picture:
+            width, height = picture.size
+        image = self._store.save_image(f"{time.time_ns()}.jpg", container.image)
+        came = sha256(container.image).hexdigest()
+        return Slide(image, width, height, container.fields.get("alt_text", ""), came)
+
+    def _described(self, post: StoredPost) -> dict[str, Any]:
+        at = datetime.fromtimestamp(post.made_at, UTC).strftime("%Y-%m-%dT%H:%M:%S+0000")
+        media = {
+            "id": str(post.pk),
+            "caption": post.caption,
+            "permalink": f"{self._site()}/p/{post.code}/",
+            "timestamp": at,
+            "media_type": "IMAGE" if len(post.slides) == 1 else "CAROUSEL_ALBUM",
+        }
+        if len(post.slides) == 1:
+            return {**media, "alt_text": post.slides[0].alt}
+        children = [{"id": f"{post.pk}{place}", "alt_text": slide.alt} for place, slide in enumerate(post.slides)]
+        return {**media, "children": {"data": children}}
+
+
+def _named(account: Account) -> dict[str, str]:
+    return {"user_id": account.user_id, "username": account.username, "id": account.user_id[::-1]}
+
+
+def _refused(code: int, subcode: int = 0) -> Answer:
+    return as_json(graph_error(code, subcode, f"The sandbox refuses with {code}."), 400)
