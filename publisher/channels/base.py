@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from publisher.channels.errors import ChannelError, NeedsHuman, Refused, TryLater, Unknown
+from publisher.channels.seeing import fetched
 
 __all__ = [
     "Channel",
@@ -21,6 +22,7 @@ __all__ = [
     "Prepared",
     "Receipt",
     "Refused",
+    "Seen",
     "Session",
     "Surroundings",
     "TryLater",
@@ -80,7 +82,11 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """What stands there now; alt text and size (pixels) are those of the first slide."""
+    """What stands there now; alt text and size (pixels) are those of the first slide.
+
+    `alts` has the alt text of each slide; `pictures` the address of each slide's picture as the service shows it, empty
+    where it does not tell. Of the counts None means that the service does not tell.
+    """
 
     text: str
     alt: str
@@ -88,6 +94,22 @@ class Live:
     height: int
     slides: int
     at: datetime
+    alts: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
+    likes: int | None = None
+    comments: int | None = None
+    reach: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One of the account's newest posts, for a person to know ours by; `picture` is an address, perhaps empty."""
+
+    remote_id: str
+    permalink: str
+    at: datetime
+    text: str
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +225,29 @@ class Channel(ABC):
 
     @abstractmethod
     def read(self, receipt: Receipt) -> Live | None:
-        """What stands there now; None if it is gone. "Cannot tell" is raised."""
+        """What stands there now; None if it is gone. "Cannot tell" is raised: Refused if this channel never can."""
+
+    def shows(self, receipt: Receipt) -> bool:
+        """Whether everybody can see the post; False also for one that was put out of sight and still exists.
+
+        "Cannot tell" is raised, as by `read`. Not for a post that is minutes old: lists lag.
+        """
+        return self.read(receipt) is not None
+
+    def recent(self, most: int) -> list[Seen]:  # noqa: ARG002 - for those that can
+        """The account's newest posts, newest first, at most `most`. Raises all; Refused where there is no list."""
+        raise Refused(f"{self.label} gives no list of its posts.")
+
+    def profile(self) -> str:
+        """Where people look at the account, at the stand-in if there is one; empty if unknown."""
+        if self.surroundings.endpoint:
+            return f"{self.surroundings.endpoint.rstrip('/')}/"
+        page = self.page(self.secrets, self.session)
+        return f"https://{page}/" if page else ""
+
+    def picture(self, address: str) -> bytes:
+        """The picture at an address that `read` or `recent` gave. Raises Unknown."""
+        return fetched(address, self.surroundings.endpoint)
 
     @abstractmethod
     def delete(self, receipt: Receipt) -> None:

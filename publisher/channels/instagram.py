@@ -25,6 +25,7 @@ from publisher.channels.base import (
     Prepared,
     Receipt,
     Refused,
+    Seen,
     Session,
     TryLater,
     Unknown,
@@ -134,7 +135,7 @@ class Instagram(Channel):
 
     def read(self, receipt: Receipt) -> Live | None:
         """Ask for the post by its id; never logs in."""
-        pk = receipt.remote_id.split("_")[0]
+        pk = _known(receipt).split("_")[0]
         try:
             answer = self._look(lambda c: c.client.private_request(f"media/{pk}/info/"), _GONE)
         except LookupError:
@@ -143,6 +144,16 @@ class Instagram(Channel):
         if not isinstance(items, list) or not items:
             raise Unknown("Instagram's answer about the post does not describe it.")
         return feed.live(items[0])
+
+    def shows(self, receipt: Receipt) -> bool:
+        """Archived posts still exist for the account itself, and are missing from its feed."""
+        if self.read(receipt) is None:
+            return False
+        return self._look(lambda c: feed.lists(c.client, receipt.remote_id, receipt.at))
+
+    def recent(self, most: int) -> list[Seen]:
+        """One page of the account's raw feed; never logs in."""
+        return self._look(lambda c: feed.recent(c.client, self._site, most))
 
     def delete(self, receipt: Receipt) -> None:
         """Delete by id; may be repeated."""
@@ -245,6 +256,12 @@ class Instagram(Channel):
 def _id(receipt: Receipt) -> str:
     if not receipt.remote_id:
         raise Refused("Nobody knows this post's id at Instagram.", "Do it in the Instagram app.")
+    return receipt.remote_id
+
+
+def _known(receipt: Receipt) -> str:
+    if not receipt.remote_id:
+        raise Unknown("Nobody knows this post's id at Instagram, so it cannot be looked at.")
     return receipt.remote_id
 
 

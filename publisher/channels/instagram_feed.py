@@ -10,8 +10,9 @@ from typing import Any
 
 from instagrapi import Client
 
-from publisher.channels.base import Live, Post, Receipt, Unknown
+from publisher.channels.base import Live, Post, Receipt, Seen, Unknown
 from publisher.channels.marker import CLOCK_SLACK, bears
+from publisher.channels.seeing import count
 
 PAGE = 33
 MAX_PAGES = 12
@@ -46,14 +47,50 @@ def live(item: Item) -> Live:
     """A `media` object as what stands there now."""
     slides = item.get("carousel_media") or [item]
     first = slides[0]
+    alts = tuple(str(slide.get("accessibility_caption") or "") for slide in slides)
+    pictures = tuple(picture(slide) for slide in slides)
     return Live(
         text=caption(item),
-        alt=str(first.get("accessibility_caption") or ""),
+        alt=alts[0],
         width=int(first.get("original_width") or 0),
         height=int(first.get("original_height") or 0),
         slides=len(slides),
         at=taken_at(item) or datetime.now(UTC),
+        alts=alts,
+        pictures=pictures if all(pictures) else (),
+        likes=count(item.get("like_count")),
+        comments=count(item.get("comment_count")),
     )
+
+
+def picture(item: Item, least: int = 480) -> str:
+    """The address of the smallest of its pictures that is at least so many pixels wide, else of the widest; or ""."""
+    kinds = item.get("image_versions2")
+    found = kinds.get("candidates") if isinstance(kinds, Mapping) else None
+    known = [one for one in found or () if isinstance(one, Mapping) and isinstance(one.get("url"), str)]
+    by_width = sorted(known, key=lambda one: count(one.get("width")) or 0)
+    enough = [one for one in by_width if (count(one.get("width")) or 0) >= least]
+    return str((enough or by_width[-1:] or [{"url": ""}])[0]["url"])
+
+
+def seen(item: Item, site: str) -> Seen | None:
+    """A feed item for a person to recognise; None unless it has an id."""
+    found = receipt(item, site)
+    if found is None:
+        return None
+    first = (item.get("carousel_media") or [item])[0]
+    return Seen(found.remote_id, found.permalink, found.at, caption(item), picture(first))
+
+
+def recent(client: Client, site: str, limit: int) -> list[Seen]:
+    """The newest items of the account's own feed."""
+    items = _page(client.private_request(f"feed/user/{client.user_id}/", params={"count": limit}))
+    return [one for item in items[:limit] if (one := seen(item, site))]
+
+
+def lists(client: Client, remote_id: str, since: datetime) -> bool:
+    """Whether the account's own feed has that post, which appeared at `since`."""
+    return any(str(item.get("id")) == remote_id for item in _items(client, since - CLOCK_SLACK))
 
 
 def find(client: Client, post: Post, checkpoint: Mapping[str, Any], since: datetime) -> Item | None:

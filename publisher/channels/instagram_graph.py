@@ -19,6 +19,7 @@ from publisher.channels.base import (
     Prepared,
     Receipt,
     Refused,
+    Seen,
     Session,
     TryLater,
     Unknown,
@@ -26,6 +27,7 @@ from publisher.channels.base import (
 from publisher.channels.instagram_fit import refuse_unfit
 from publisher.channels.instagram_graph_client import Graph, GraphError
 from publisher.channels.instagram_graph_token import WARN_BEFORE, Held, InstagramGraphSecrets, held, introduced, whose
+from publisher.channels.marker import CLOCK_SLACK
 
 T = TypeVar("T")
 
@@ -158,9 +160,17 @@ class InstagramGraph(Channel):
         except Exception as error:  # noqa: BLE001
             if not errors.unclear(error):
                 raise errors.reading(error) from None
-        if receipt.remote_id in self._ask(lambda g: {item["id"] for item in feed.items(g, self._user, receipt.at)}):
+        if self._lists(receipt):
             raise Unknown("Instagram lists the post but does not show it.")
         return None
+
+    def shows(self, receipt: Receipt) -> bool:
+        """An archived post may be asked for by its id still; the account's list does not have it."""
+        return self.read(receipt) is not None and self._lists(receipt)
+
+    def recent(self, most: int) -> list[Seen]:
+        """The newest of the account's list."""
+        return self._ask(lambda graph: feed.recent(graph, self._user, most))
 
     def delete(self, receipt: Receipt) -> None:
         """Raise Refused: this API has no such request (Meta, "IG Media")."""
@@ -168,6 +178,10 @@ class InstagramGraph(Channel):
             "Instagram's official API cannot take a post down.",
             f"Delete it in the Instagram app: {receipt.permalink or 'look for it on the account'}.",
         )
+
+    def _lists(self, receipt: Receipt) -> bool:
+        since = receipt.at - CLOCK_SLACK
+        return receipt.remote_id in self._ask(lambda g: {str(item["id"]) for item in feed.items(g, self._user, since)})
 
     @property
     def _held(self) -> Held | None:

@@ -5,13 +5,17 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 
-from publisher.channels.base import Live, Receipt, Unknown
+import requests
+
+from publisher.channels.base import Live, Receipt, Seen, Unknown
 from publisher.channels.instagram_graph_client import Graph, GraphError
 from publisher.channels.marker import CLOCK_SLACK, bears
+from publisher.channels.seeing import count
 
 PAGE = 50
 MAX_PAGES = 12
 FIELDS = "id,caption,permalink,timestamp"
+_SLIDE = "alt_text,media_url"
 
 Item = Mapping[str, Any]
 
@@ -31,19 +35,48 @@ def appeared(item: Item) -> datetime | None:
 
 def described(graph: Graph, media: str) -> Live:
     """What stands there now. The official API does not tell a picture's size: 0 by 0."""
-    item = graph.get(media, fields=f"{FIELDS},alt_text,children{{alt_text}}")
+    item = graph.get(media, fields=f"{FIELDS},like_count,comments_count,{_SLIDE},children{{{_SLIDE}}}")
     if str(item.get("id")) != media:
         raise GraphError(HTTPStatus.OK)
-    children = (item.get("children") or {}).get("data") or []
-    alt = item.get("alt_text") or (children[0].get("alt_text") if children else "")
+    slides = (item.get("children") or {}).get("data") or [item]
+    alts = tuple(str(slide.get("alt_text") or "") for slide in slides)
+    pictures = tuple(str(slide.get("media_url") or "") for slide in slides)
     return Live(
         text=str(item.get("caption") or ""),
-        alt=str(alt or ""),
+        alt=alts[0],
         width=0,
         height=0,
-        slides=len(children) or 1,
+        slides=len(slides),
         at=appeared(item) or datetime.now(UTC),
+        alts=alts,
+        pictures=pictures if all(pictures) else (),
+        likes=count(item.get("like_count")),
+        comments=count(item.get("comments_count")),
+        reach=_reach(graph, media),
     )
+
+
+def _reach(graph: Graph, media: str) -> int | None:
+    """How many accounts saw it. It needs a permission that posting does not: without it nothing is said."""
+    try:
+        answer = graph.get(f"{media}/insights", metric="reach")
+        return count(answer["data"][0]["values"][0]["value"])
+    except (GraphError, requests.RequestException, LookupError, TypeError):
+        return None
+
+
+def recent(graph: Graph, user: str, limit: int) -> list[Seen]:
+    """The account's newest posts."""
+    answer = graph.get(f"{user}/media", fields=f"{FIELDS},media_url,thumbnail_url", limit=str(limit))
+    found = ((receipt(item), item) for item in _page(answer)[:limit])
+    return [
+        Seen(known.remote_id, known.permalink, known.at, str(item.get("caption") or ""), _view(item))
+        for known, item in found
+    ]
+
+
+def _view(item: Item) -> str:
+    return str(item.get("thumbnail_url") or item.get("media_url") or "")
 
 
 def find(graph: Graph, user: str, code: str, since: datetime) -> Item | None:
@@ -61,9 +94,7 @@ def items(graph: Graph, user: str, earliest: datetime) -> Iterator[Item]:
     query = {"fields": FIELDS, "limit": str(PAGE)}
     for _ in range(MAX_PAGES):
         answer = graph.get(f"{user}/media", **query)
-        page = answer.get("data")
-        if not isinstance(page, list) or not all(isinstance(item, dict) and item.get("id") for item in page):
-            raise Unknown("Instagram's list has no posts in it, not even none, so it proves nothing.")
+        page = _page(answer)
         yield from page
         oldest = appeared(page[-1]) if page else None
         paging = answer.get("paging") or {}
@@ -71,3 +102,10 @@ def items(graph: Graph, user: str, earliest: datetime) -> Iterator[Item]:
             return
         query["after"] = str((paging.get("cursors") or {}).get("after") or "")
     raise Unknown("The account's posts could not be read back to the time of the post, so they prove nothing.")
+
+
+def _page(answer: Item) -> list[Item]:
+    page = answer.get("data")
+    if not isinstance(page, list) or not all(isinstance(item, dict) and item.get("id") for item in page):
+        raise Unknown("Instagram's list has no posts in it, not even none, so it proves nothing.")
+    return page

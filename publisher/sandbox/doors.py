@@ -126,6 +126,7 @@ def own(control: Control) -> list[Route]:
         ("POST", r"/sandbox/settings", OWN, control.set_settings),
         ("POST", r"/sandbox/accounts", OWN, control.add_account),
         ("GET", r"/images/[A-Za-z0-9-]+\.jpg", OWN, control.image),
+        ("GET", r"/shown/\d{1,4}/[A-Za-z0-9-]+\.jpg", OWN, control.shown),
         ("GET", r"/p/[A-Za-z0-9_-]+/?", OWN, control.post_page),
         ("GET", r"/stories/[^/]+/\d+/?", OWN, control.story_page),
         ("GET", r"/", OWN, control.feed_page),

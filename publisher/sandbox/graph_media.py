@@ -13,13 +13,15 @@ import PIL.Image
 from publisher.sandbox.faults import graph_error
 from publisher.sandbox.graph_containers import Container, Containers, NotFetched
 from publisher.sandbox.instagram_http import Answer, Request, as_json
+from publisher.sandbox.instagram_shown import shown
 from publisher.sandbox.instagram_store import Store
 from publisher.sandbox.instagram_things import Account, Slide, StoredPost
 
 
 class GraphMedia:
     """What a token can do. `feed_lag` is how many seconds a post takes to reach the list, `quota` how many posts a day
-    may have, `renewable` whether tokens count as older than a day."""
+    may have, `renewable` whether tokens count as older than a day, `likes` how many each post has, `reach` how many
+    accounts saw it; without the permission to ask for that it is None."""
 
     def __init__(self, store: Store, containers: Containers, tokens: Mapping[str, str], site: Any) -> None:
         self._store = store
@@ -30,6 +32,8 @@ class GraphMedia:
         self.quota = 100
         self.renewable = True
         self.renewed = 0
+        self.likes = 0
+        self.reach: int | None = None
 
     def me(self, request: Request) -> Answer:
         """GET me."""
@@ -82,6 +86,17 @@ class GraphMedia:
         post = self._store.post(int(number))
         return _refused(100, 33) if post is None or post.deleted else as_json(self._described(post))
 
+    def insights(self, request: Request) -> Answer:
+        """GET POST/insights: its reach, with the permission for it."""
+        post = self._store.post(int(request.path.split("/")[-2]))
+        if self._whose(request) is None:
+            return _refused(190)
+        if post is None or post.deleted:
+            return _refused(100, 33)
+        if self.reach is None:
+            return _refused(10)
+        return as_json({"data": [{"name": "reach", "period": "lifetime", "values": [{"value": self.reach}]}]})
+
     def list(self, request: Request) -> Answer:
         """GET ID/media: newest first, in pages, each post only after the lag; stories are not in it."""
         account = self._whose(request)
@@ -92,7 +107,7 @@ class GraphMedia:
             post
             for post in self._store.posts()
             if post.account == account.username
-            and not (post.deleted or post.act == "story")
+            and not (post.deleted or post.archived or post.act == "story")
             and post.made_at + self.feed_lag <= time.time()
             and (not after or post.pk < int(after))
         ]
@@ -151,10 +166,16 @@ class GraphMedia:
             "permalink": f"{self._site()}/p/{post.code}/",
             "timestamp": at,
             "media_type": "IMAGE" if len(post.slides) == 1 else "CAROUSEL_ALBUM",
+            "media_url": f"{self._site()}/{shown(post.slides[0], 1080)}",
+            "like_count": self.likes,
+            "comments_count": len(self._store.comments(post.pk)),
         }
         if len(post.slides) == 1:
             return {**media, "alt_text": post.slides[0].alt}
-        children = [{"id": f"{post.pk}{place}", "alt_text": slide.alt} for place, slide in enumerate(post.slides)]
+        children = [
+            {"id": f"{post.pk}{place}", "alt_text": slide.alt, "media_url": f"{self._site()}/{shown(slide, 1080)}"}
+            for place, slide in enumerate(post.slides)
+        ]
         return {**media, "children": {"data": children}}
 
 

@@ -35,7 +35,7 @@ class InstagramSandbox(Doors):
         for username, password in (accounts or {}).items():
             self.store.add_account(Account(username, password))
         logins = Logins(self.store, open_to_all=not accounts)
-        self.media = Media(self.store, logins)
+        self.media = Media(self.store, logins, lambda: self.url)
         self.control = Control(self.store, self.media, self.faults)
         self.routes = [
             *_routes_of_posts(self.media, Stories(self.store, logins, self.media)),

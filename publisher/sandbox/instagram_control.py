@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from publisher.sandbox import pages
 from publisher.sandbox.faults import Faults
 from publisher.sandbox.instagram_http import Answer, Request, as_json
+from publisher.sandbox.instagram_shown import encoded
 from publisher.sandbox.instagram_store import Store
 from publisher.sandbox.instagram_things import Account, StoredPost
 
@@ -83,6 +84,14 @@ class Control:
             return _page(pages.missing(), 404)
         kind = guess_type(name)[0] or "application/octet-stream"
         return Answer(200, path.read_bytes(), kind, {"Cache-Control": "max-age=86400"})
+
+    def shown(self, request: Request) -> Answer:
+        """GET /shown/WIDTH/NAME: a posted picture as everybody sees it."""
+        _root, _shown, width, name = request.path.split("/")
+        path = self._store.folder / "images" / name
+        if not path.is_file() or not 0 < int(width) <= 1440:
+            return _page(pages.missing(), 404)
+        return Answer(200, encoded(path, int(width)), "image/jpeg", {"Cache-Control": "max-age=86400"})
 
     def _one(self, found: StoredPost | None) -> Answer:
         if found is None or not _stands(found):

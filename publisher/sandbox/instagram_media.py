@@ -4,6 +4,7 @@ import io
 import json
 import re
 import time
+from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
 
@@ -11,6 +12,7 @@ import PIL.Image
 
 from publisher.sandbox.instagram_http import Answer, Request, as_json
 from publisher.sandbox.instagram_login import Logins
+from publisher.sandbox.instagram_shown import shown
 from publisher.sandbox.instagram_store import Store
 from publisher.sandbox.instagram_things import Account, Slide, StoredPost
 
@@ -19,12 +21,15 @@ GONE = as_json({"message": "Media not found or unavailable", "status": "fail"}, 
 
 
 class Media:
-    """How posts are made and read. `feed_lag` is how many seconds a post takes to reach the feed."""
+    """How posts are made and read. `feed_lag` is how many seconds a post takes to reach the feed; `likes` is how many
+    each has. A picture is shown below `site`, re-encoded."""
 
-    def __init__(self, store: Store, logins: Logins) -> None:
+    def __init__(self, store: Store, logins: Logins, site: Callable[[], str]) -> None:
         self._store = store
         self._logins = logins
+        self._site = site
         self.feed_lag = 0.0
+        self.likes = 0
 
     def upload(self, request: Request) -> Answer:
         """POST rupload_igphoto/...: keep a picture under its upload id; again replaces it."""
@@ -114,7 +119,7 @@ class Media:
         """A post as every answer of Instagram's describes it."""
         account = self._store.account(post.account)
         user_id = account.user_id if account else "0"
-        slides = [_picture(slide) for slide in post.slides]
+        slides = [_picture(slide, self._site()) for slide in post.slides]
         media = {
             "pk": str(post.pk),
             "id": f"{post.pk}_{user_id}",
@@ -124,14 +129,18 @@ class Media:
             "media_type": 1 if len(slides) == 1 else 8,
             "caption": {"text": post.caption},
             "user": {"pk": user_id, "username": post.account},
+            "like_count": self.likes,
+            "comment_count": len(self._store.comments(post.pk)),
         }
         if post.act == "story":
             media |= {"product_type": "story", **shown_stickers(post)}
         return {**media, **slides[0]} if len(slides) == 1 else {**media, "carousel_media": slides}
 
 
-def _picture(slide: Slide) -> dict[str, Any]:
+def _picture(slide: Slide, site: str) -> dict[str, Any]:
+    sizes = [{"url": f"{site}/{shown(slide, width)}", "width": width} for width in (min(slide.width, 1080), 640, 240)]
     return {
+        "image_versions2": {"candidates": sizes},
         "original_width": slide.width,
         "original_height": slide.height,
         "accessibility_caption": slide.alt,
