@@ -9,7 +9,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from publisher import nudge
-from publisher.models import Announcement, Notice, Revision, Role, Source, User
+from publisher.models import Announcement, Delivery, Notice, Revision, Role, Source, User
 from publisher.rules.timing import growing
 
 log = structlog.get_logger(__name__)
@@ -63,6 +63,23 @@ def tell_contradicted(announcement: Announcement, sentence: str, at: datetime) -
             f"It is public, and the tracker says otherwise: {names}",
             f"{names}: this is public already. {sentence}\n\nLook at the evidence. If it is no longer so, delete the "
             f"post and tell people; if the tracker is wrong, have it corrected: {page_of(announcement)}\n",
+        )
+    nudge.send("notify")
+
+
+def tell_drifted(delivery: Delivery, what: str, sentence: str, since: datetime) -> None:
+    """Tells every approver that a live post is gone, or is no longer as it was approved (`what`); once of each."""
+    announcement = delivery.announcement
+    names = _names(delivery.revision)
+    subject = "A post is gone" if what == "gone" else "A post is not as it was approved"
+    for user in _approvers():
+        _note(
+            user,
+            what,
+            f"delivery {delivery.pk} {since:%Y-%m-%d %H:%M:%S}",
+            f"{subject}: {names}",
+            f"{names}: the post on {delivery.account}. {sentence}\n{delivery.permalink}\n\n"
+            f"Look at it and say what is to be done: {page_of(announcement)}\n",
         )
     nudge.send("notify")
 

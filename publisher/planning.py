@@ -10,8 +10,9 @@ from django.utils import timezone
 from publisher import workflow
 from publisher.approving import rule_of
 from publisher.errors import Refusal
-from publisher.models import Account, Announcement, Delivery, Revision, User
+from publisher.models import Account, Announcement, Delivery, Issue, Revision, User
 from publisher.quiet import opens
+from publisher.states import STOPPABLE
 from publisher.truth.agreement import Answer, by_evidence, of_revision
 from publisher.truth.already import MAILED
 from publisher.truth.hold import STILL
@@ -58,6 +59,23 @@ def gone_out(announcement: Announcement) -> bool:
         announcement.deliveries.filter(stamped).exists()
         or Announcement.objects.filter(MAILED, pk=announcement.pk).exists()
     )
+
+
+def stop_the_rest(announcement: Announcement, by: User, reason: str) -> int:
+    """Stops every delivery that has not been sent; gives how many. In the caller's transaction."""
+    rest = announcement.deliveries.filter(state__in=STOPPABLE, sending_at=None).select_for_update()
+    found = list(rest)
+    for delivery in found:
+        stop_one(delivery, by, reason)
+    return len(found)
+
+
+def stop_one(delivery: Delivery, by: User, reason: str) -> None:
+    """Stops a delivery, and the copies of its mailing that nobody has. Raises `workflow.Moved`."""
+    told = {"reason": reason}
+    workflow.move(delivery, "stopped", by=by, guard=Q(sending_at=None), reason=reason, personal=told, **STILL)
+    for issue in Issue.objects.filter(delivery=delivery, state__in=("sending", "paused", "frozen")):
+        workflow.move(issue, "cancelled", by=by)
 
 
 def _renew(revision: Revision, act: dict[str, Any], by: User) -> Delivery:

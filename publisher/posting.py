@@ -1,13 +1,20 @@
 """From a delivery's frozen revision to the values that a channel takes."""
 
+from datetime import timedelta
+
+from django.utils import timezone
+
 from publisher import files
-from publisher.channels.base import Image, Post
+from publisher.channels.base import Channel, Image, Live, Post, Receipt
 from publisher.channels.errors import Refused
 from publisher.manifest import act_of, digest
 from publisher.models import Delivery, StoredFile
 from publisher.picture_address import address_of
 
 RESTORE = "Restore the files from a backup, then put it back into review; or stop it."
+
+
+LISTS_LAG = timedelta(minutes=30)
 
 
 class NotAsApproved(Refused):
@@ -30,6 +37,22 @@ def post_of(delivery: Delivery) -> Post:
         images=tuple(_image(slide) for slide in act["slides"]),
         link=act["link"],
     )
+
+
+def receipt_of(delivery: Delivery) -> Receipt:
+    """What is known of a post that went out."""
+    return Receipt(delivery.remote_id, delivery.permalink, delivery.published_at or delivery.not_before)
+
+
+def what_stands(channel: Channel, delivery: Delivery) -> Live | None:
+    """The post as everybody sees it now; None if it was deleted, or put out of sight. Raises what the channel raises.
+
+    Of a post that is younger than lists are slow, only its deletion is noticed. A story has no list of its own.
+    """
+    receipt = receipt_of(delivery)
+    live = channel.read(receipt)
+    listed = delivery.act == "post" and receipt.at + LISTS_LAG < timezone.now()
+    return live if live is None or not listed or channel.shows(receipt) else None
 
 
 def _image(slide: dict[str, str]) -> Image:

@@ -81,6 +81,8 @@ UNDO_SECONDS: int = _seconds("PUBLISHER_UNDO_SECONDS", env.int("PUBLISHER_UNDO_S
 MAIL_AFTER_SECONDS: int = _seconds("PUBLISHER_MAIL_AFTER_SECONDS", env.int("PUBLISHER_MAIL_AFTER_SECONDS", 1800))
 LEASE_SECONDS: float = _seconds("PUBLISHER_LEASE_SECONDS", env.float("PUBLISHER_LEASE_SECONDS", 180), least=1)
 SEND_SECONDS: float = env.float("PUBLISHER_SEND_SECONDS", 60)
+# What was sent and not found may only be sent again when no list can lag behind it any more: "tens of minutes".
+AGAIN_SECONDS: float = env.float("PUBLISHER_AGAIN_SECONDS", 1800)
 LOOK_SECONDS: float = env.float("PUBLISHER_LOOK_SECONDS", 60)
 WATCH_SECONDS: float = env.float("PUBLISHER_WATCH_SECONDS", 60)
 FRESH_SECONDS: float = _seconds("PUBLISHER_FRESH_SECONDS", env.float("PUBLISHER_FRESH_SECONDS", 60))

@@ -16,8 +16,10 @@ from publisher.models import (
     Event,
     Evidence,
     PersonalPart,
+    Reading,
     Revision,
     StatusChange,
+    TakeDown,
 )
 from publisher.rendering import link_of
 from publisher.standing import due_of, shown_of, standing_of, todo_of
@@ -29,7 +31,7 @@ from publisher.truth.same_name import namesakes, warning
 
 def show(announcement: Announcement) -> dict[str, Any]:
     """Everything about one announcement, times in ISO 8601 UTC. The fields are a contract (see docs/api.md)."""
-    deliveries = list(announcement.deliveries.select_related("account", "after").order_by("id"))
+    deliveries = list(announcement.deliveries.select_related("account", "after", "reading", "take_down").order_by("id"))
     seen = shown_of(announcement, deliveries)
     revision = announcement.revision
     manifest: dict[str, Any] = revision.manifest if revision else {}
@@ -165,6 +167,40 @@ def delivery_of(delivery: Delivery) -> dict[str, Any]:
         "stuck": standing.stuck,
         "reason": standing.reason,
         "todo": standing.todo,
+        "reading": reading_of(delivery),
+        "take_down": taken_down_of(delivery),
+    }
+
+
+def reading_of(delivery: Delivery) -> dict[str, Any]:
+    """How the live post stood when it was read back; empty before the first time."""
+    row: Reading | None = getattr(delivery, "reading", None)
+    if row is None:
+        return {}
+    return {
+        "read_at": iso(row.read_at),
+        "differs": row.differs,
+        "accepted": bool(row.differs) and row.differs == row.accepted,
+        "gone_at": iso(row.gone_at),
+        "trouble": row.trouble,
+        "likes": row.likes,
+        "comments": row.comments,
+        "reach": row.reach,
+    }
+
+
+def taken_down_of(delivery: Delivery) -> dict[str, Any]:
+    """What was asked and what became of it; empty unless somebody wants it down."""
+    row: TakeDown | None = getattr(delivery, "take_down", None)
+    if row is None:
+        return {}
+    return {
+        "how": row.how,
+        "reason": row.reason,
+        "public": row.public,
+        "asked_at": iso(row.asked_at),
+        "by_hand": row.by_hand,
+        "done_at": iso(row.done_at),
     }
 
 

@@ -68,11 +68,20 @@ def shown_of(announcement: Announcement, deliveries: Iterable[Delivery]) -> Show
     found = list(deliveries)
     return states.shown(
         announcement.state,
-        [delivery.state for delivery in found],
+        states_of(found),
         troubled=announcement.draft_attempts > 0,
         stuck=any(standing_of(delivery).stuck for delivery in found),
         untrue=announcement.untrue,
+        drifted=any(delivery.state == "published" and delivery.look_since for delivery in found),
     )
+
+
+def states_of(deliveries: Iterable[Delivery]) -> list[str]:
+    """Their states; without the mail, which nobody can call back, once every post of theirs is taken down."""
+    found = list(deliveries)
+    posts = {delivery.state for delivery in found if delivery.act != "mail"}
+    down = "taken_down" in posts and posts <= {"taken_down", "stopped"}
+    return [one.state for one in found if not (down and one.act == "mail" and one.state == "published")]
 
 
 def todo_of(announcement: Announcement, deliveries: Iterable[Delivery]) -> str:
@@ -103,4 +112,5 @@ def foremost(deliveries: Iterable[Delivery]) -> Standing:
 
 
 def _needs_look(delivery: Delivery) -> bool:
-    return delivery.state in states.LOOK_DELIVERY or standing_of(delivery).stuck
+    drifted = delivery.state == "published" and delivery.look_since is not None
+    return drifted or delivery.state in states.LOOK_DELIVERY or standing_of(delivery).stuck

@@ -115,12 +115,19 @@ SHOWN = ("publishing", "published", "contradicted", "needs_a_look", "taken_down"
 
 
 def shown(
-    state: str, deliveries: list[str], *, troubled: bool = False, stuck: bool = False, untrue: bool = False
+    state: str,
+    deliveries: list[str],
+    *,
+    troubled: bool = False,
+    stuck: bool = False,
+    untrue: bool = False,
+    drifted: bool = False,
 ) -> Shown:
     """The state of an announcement as it appears, from what editors decided and what its deliveries did.
 
     `troubled`: its draft could not be made so far. `stuck`: one of the deliveries is to go out and does not get there.
-    `untrue`: the tracker contradicts what is public, and nobody has dealt with it.
+    `untrue`: the tracker contradicts what is public, and nobody has dealt with it. `drifted`: what is live of it is no
+    longer as it was approved, or cannot be taken down without a person.
     """
     if state == "drafting" and troubled:
         return Shown(state, Screen.LOOK)
@@ -131,7 +138,7 @@ def shown(
     if state in ("changes_requested", "held"):
         return Shown(state, Screen.LOOK)
     done = set(deliveries)
-    if stuck or done & LOOK_DELIVERY:
+    if stuck or drifted or done & LOOK_DELIVERY:
         return Shown("needs_a_look", Screen.LOOK)
     if untrue and "published" in done:
         return Shown("contradicted", Screen.LOOK)

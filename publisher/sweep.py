@@ -11,7 +11,20 @@ from django.utils import timezone
 
 from publisher import notices, nudge, once
 from publisher.models import Delivery, Lease, Source
-from publisher.pipeline import copies, draft, evidence, listen, observe, publish, reconcile, signatories, submit, wait
+from publisher.pipeline import (
+    copies,
+    draft,
+    evidence,
+    listen,
+    observe,
+    publish,
+    readback,
+    reconcile,
+    signatories,
+    submit,
+    takedown,
+    wait,
+)
 from publisher.quiet import opens
 from publisher.standing import due_of, standing_of
 from publisher.truth import captures, missing, to_follow
@@ -55,6 +68,8 @@ def sweep(now: datetime | None = None) -> Swept:
         ("draft", drafts),
         ("publish", accounts),
         ("look", looks),
+        ("take_down", takedown.due(now)),
+        ("read_back", readback.due_readings(now)),
         ("drain", again),
         ("evidence", addresses),
         ("reread", listen.asked(now)),
@@ -139,6 +154,10 @@ def work_once() -> int:
         done += copies.carry_on(pk)
     for pk in reconcile.due_looks():
         done += reconcile.look(pk) == "found"
+    for pk in takedown.due():
+        done += takedown.carry_out(pk) == "taken down"
+    for pk in readback.due_readings():
+        done += readback.read_back(pk) in ("as approved", "differs", "gone")
     return done
 
 

@@ -1,8 +1,8 @@
-"""Out it goes: what is due on an account, the copies of a mailing, a look for what is in doubt."""
+"""Out it goes: what is due on an account, the copies of a mailing; and what becomes of it afterwards."""
 
 from django.conf import settings
 
-from publisher.pipeline import copies, reconcile
+from publisher.pipeline import copies, readback, reconcile, takedown
 from publisher.pipeline import publish as publishing
 from tasks.app import app
 
@@ -21,6 +21,18 @@ def publish(account_id: int) -> None:
 def look(delivery_id: int) -> None:
     """Looks for a delivery of which nobody knows whether it went out."""
     reconcile.look(delivery_id)
+
+
+@app.task(name="tasks.take_down", soft_time_limit=SOFT_SECONDS, time_limit=HARD_SECONDS)
+def take_down(delivery_id: int) -> None:
+    """Takes down one post that a person wants out of sight."""
+    takedown.carry_out(delivery_id)
+
+
+@app.task(name="tasks.read_back", soft_time_limit=SOFT_SECONDS, time_limit=HARD_SECONDS)
+def read_back(delivery_id: int) -> None:
+    """Compares one live post with what was approved."""
+    readback.read_back(delivery_id)
 
 
 @app.task(name="tasks.drain")

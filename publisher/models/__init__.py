@@ -1,6 +1,7 @@
 """Tables, one module per group of nouns. The database is the truth; everything else carries hints."""
 
 from publisher.models.accounts import Account
+from publisher.models.afterwards import Reading, Sighting, TakeDown
 from publisher.models.announcements import Announcement, Decision, Revision, Subject
 from publisher.models.changes import Confirmation, Evidence, StatusChange
 from publisher.models.deliveries import Delivery
@@ -42,11 +43,13 @@ __all__ = [
     "PersonalPart",
     "Poll",
     "QuarantinedRow",
+    "Reading",
     "Revision",
     "Role",
     "RosterSeat",
     "RowVersion",
     "Seal",
+    "Sighting",
     "SignatoryPage",
     "Source",
     "SourceKey",
@@ -55,6 +58,7 @@ __all__ = [
     "Subject",
     "Subscriber",
     "Suppression",
+    "TakeDown",
     "Told",
     "TriggerKey",
     "User",

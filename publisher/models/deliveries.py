@@ -45,6 +45,7 @@ class Delivery(Stateful):
     remote_id = models.CharField(max_length=200, blank=True)
     permalink = models.URLField(max_length=500, blank=True)
     published_at = models.DateTimeField(null=True)
+    look_since = models.DateTimeField(null=True, help_text="since when a person should look at it although it is live")
 
     class Meta:
         verbose_name_plural = "deliveries"

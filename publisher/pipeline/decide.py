@@ -9,13 +9,12 @@ from publisher import notices, workflow
 from publisher.approving import check_ready, enough, locked, may_approve, rule_of
 from publisher.errors import Refusal
 from publisher.faults import faults_of
-from publisher.models import Announcement, Decision, Delivery, Issue, Revision, Role, User
-from publisher.planning import gone_out, plan
+from publisher.models import Announcement, Decision, Revision, Role, User
+from publisher.planning import gone_out, plan, stop_one, stop_the_rest
 from publisher.said import reason_of, same_digest
-from publisher.states import STOPPABLE, may_be_reviewed_again
+from publisher.states import may_be_reviewed_again
 from publisher.truth import already, ended, evidence, same_seat
 from publisher.truth.changes import reopen
-from publisher.truth.hold import STILL
 from publisher.truth.hold import hold as hold_back
 from publisher.truth.same_name import namesakes_of, warning
 
@@ -105,7 +104,7 @@ def reject(announcement_id: int, *, by: User, digest: str, reason: str) -> Annou
         _decide(revision, by, "reject", _said(reason, "why"), [])
         workflow.move(announcement, "rejected", by=by, guard=Q(revision=revision), reason=reason.strip())
         for delivery in announcement.deliveries.exclude(state="stopped"):
-            _stop(delivery, by, "Rejected.")
+            stop_one(delivery, by, "Rejected.")
         for subject in announcement.subjects.select_related("change").filter(change__origin="person"):
             reopen(subject.change)
         notices.tell_trigger(announcement, "stopped", f"it was rejected: {reason.strip()}")
@@ -159,21 +158,10 @@ def stop(announcement_id: int, *, by: User, reason: str = "") -> Announcement:
     _need(by, Role.COMMS, "stop")
     with transaction.atomic():
         announcement = locked(announcement_id)
-        stopped = 0
-        for delivery in announcement.deliveries.filter(state__in=STOPPABLE, sending_at=None).select_for_update():
-            _stop(delivery, by, reason.strip() or "Stopped by staff.")
-            stopped += 1
-        if not stopped:
+        if not stop_the_rest(announcement, by, reason.strip() or "Stopped by staff."):
             raise Refusal("Nothing of it can be stopped any more; what went out can only be taken down.", "conflict")
         notices.tell_trigger(announcement, "stopped", f"it was stopped. {reason.strip()}".strip())
     return announcement
-
-
-def _stop(delivery: Delivery, by: User, reason: str) -> None:
-    told = {"reason": reason}
-    workflow.move(delivery, "stopped", by=by, guard=Q(sending_at=None), reason=reason, personal=told, **STILL)
-    for issue in Issue.objects.filter(delivery=delivery, state__in=("sending", "paused", "frozen")):
-        workflow.move(issue, "cancelled", by=by)
 
 
 def _nobody_else(announcement: Announcement, two_people: set[int], *, namesake: bool) -> list[same_seat.Other]:

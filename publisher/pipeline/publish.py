@@ -4,7 +4,7 @@ Each step is a function of its own, called by name, so that a test can stop the 
 """
 
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -16,7 +16,7 @@ from django.utils import timezone
 from publisher import notices, nudge, workflow
 from publisher.accounts.opening import NEWSLETTER, open_channel, pause, save_session
 from publisher.channels.base import Channel, Post, Prepared, Receipt
-from publisher.channels.errors import NeedsHuman, Refused, TryLater, Unknown
+from publisher.channels.errors import ChannelError, NeedsHuman, Refused, TryLater, Unknown
 from publisher.claims import Claim, back, claim, give_back, uncertain
 from publisher.models import Delivery
 from publisher.newsletter.carrier import carry
@@ -27,6 +27,9 @@ from publisher.truth.before_sending import Verdict, ask
 log = structlog.get_logger(__name__)
 
 NOT_AS_APPROVED = "What it would send is not what is approved now."
+SAY_AGAIN = "Look at the account, then say whether it is there."
+EARLIER = "earlier"
+"""In a checkpoint: what the attempts before a person's "it is not there" can be found by."""
 ATTEMPTS = 10
 """After so many claims without a stamp a person is asked: a poison delivery must not run for ever."""
 
@@ -62,6 +65,8 @@ def publish(claimed: Claim) -> None:
         return
     try:
         channel, post = open_channel(claimed.account), post_of(delivery)
+        if EARLIER in delivery.checkpoint and settled_before(claimed, channel, post):
+            return
         prepared = prepare(claimed, channel, post)
         verdict = ask(delivery)
     except Exception as cause:  # noqa: BLE001 - nothing was sent: whatever it was, it can be tried again or shown
@@ -85,9 +90,31 @@ def publish(claimed: Claim) -> None:
     finish(claimed.delivery, receipt)
 
 
+def settled_before(claimed: Claim, channel: Channel, post: Post) -> bool:
+    """Looks once more for what a person called absent, right before it is sent again; True if nothing is to be sent.
+
+    Found, it is published. When nobody can tell, the question is asked again: nothing leaves on a guess.
+    """
+    earlier = claimed.delivery.checkpoint[EARLIER]
+    since = datetime.fromisoformat(earlier["since"])
+    try:
+        found = channel.find(post, earlier["checkpoint"], since)
+    except ChannelError as cause:
+        with transaction.atomic():
+            if isinstance(cause, NeedsHuman):
+                pause(claimed.account, cause.reason, cause.todo)
+            reason = f"It was to be sent again, but it could not be looked for right before. {cause}"
+            back(claimed, "uncertain", reason, sending_at=since, checkpoint=earlier["checkpoint"], todo=SAY_AGAIN)
+        return True
+    if found:
+        finish(claimed.delivery, found)
+    return found is not None
+
+
 def prepare(claimed: Claim, channel: Channel, post: Post) -> Prepared:
     """Step 3: all that can fail and that nobody sees. Its checkpoint and renewed session are stored at once."""
     known = channel.session
+    kept = {name: value for name, value in claimed.delivery.checkpoint.items() if name == EARLIER}
     try:
         prepared = channel.prepare(post, claimed.delivery.checkpoint)
     finally:
@@ -95,7 +122,7 @@ def prepare(claimed: Claim, channel: Channel, post: Post) -> Prepared:
         if channel.session is not None and channel.session != known:
             save_session(claimed.account, claimed.account.fence, channel.session)
     Delivery.objects.filter(pk=claimed.delivery.pk, fence=claimed.delivery.fence, state="publishing").update(
-        checkpoint=prepared.checkpoint
+        checkpoint=prepared.checkpoint | kept
     )
     return prepared
 

@@ -6,8 +6,6 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -21,6 +19,7 @@ from publisher.errors import Refusal
 from publisher.models import Account, Delivery, Revision, Role, User
 from publisher.posting import post_of
 from publisher.rules.timing import growing
+from publisher.sighting import before_again, chosen, keep_sight, pasted
 
 log = structlog.get_logger(__name__)
 
@@ -76,6 +75,8 @@ def look(delivery_id: int) -> str:
     try:
         channel = open_channel(account)
         found = channel.find(post_of(delivery), delivery.checkpoint, delivery.sending_at)
+        if found is None:
+            keep_sight(delivery, channel)
     except Exception as cause:
         # Whatever kept us from looking proves nothing, and must not keep others waiting.
         if isinstance(cause, NeedsHuman):
@@ -106,6 +107,7 @@ def settle(delivery: Delivery, receipt: Receipt, *, by: User | None = None) -> N
             delivery,
             "published",
             by=by,
+            guard=Q(fence=delivery.fence),
             remote_id=receipt.remote_id,
             permalink=receipt.permalink,
             published_at=receipt.at,
@@ -133,7 +135,8 @@ def not_there(delivery: Delivery, *, by: User | None = None, reason: str = "") -
         revision=_approved_now(delivery),
         guard=Q(fence=delivery.fence),  # what was learnt of one attempt says nothing about the next
         sending_at=None,
-        checkpoint=delivery.checkpoint if by is None else {},
+        # A person's word is a new beginning, but what went before is looked for once more before anything leaves.
+        checkpoint=delivery.checkpoint if by is None else before_again(delivery.checkpoint, delivery.sending_at),
         looks=0,
         next_look_at=None,
         reason="",
@@ -154,35 +157,58 @@ def _approved_now(delivery: Delivery) -> Revision:
     return revision if (delivery.act, str(delivery.account)) in acts else delivery.revision
 
 
-def it_is_there(delivery_id: int, *, by: User, permalink: str) -> Delivery:
-    """A person found it: closes the delivery with the address they give. Raises `Refusal`."""
+def look_now(delivery_id: int, *, by: User) -> Delivery:
+    """A person wants it looked for at once. Raises `Refusal`."""
     delivery = _in_doubt(delivery_id, by)
-    try:
-        Delivery._meta.get_field("permalink").run_validators(permalink)
-        URLValidator(schemes=["http", "https"])(permalink)
-    except ValidationError:
-        raise Refusal("Paste the address of the post, beginning with https://.") from None
-    with _or_too_late():
-        settle(delivery, Receipt(remote_id="", permalink=permalink, at=timezone.now()), by=by)
+    Delivery.objects.filter(pk=delivery.pk, state="uncertain").update(next_look_at=timezone.now())
+    nudge.send("look", delivery.pk)
     return delivery
 
 
-def send_again(delivery_id: int, *, by: User, reason: str) -> Delivery:
-    """A person looked and it is not there: sends it again. Raises `Refusal`."""
-    delivery = _in_doubt(delivery_id, by)
-    if not reason.strip():
-        raise Refusal("Say where you looked: a reason is needed before it is sent again.")
-    grace = delivery.sending_at and delivery.sending_at + timedelta(seconds=2 * settings.LEASE_SECONDS)
-    if grace and grace > timezone.now():
-        raise Refusal("It was sent moments ago and feeds lag. Wait a few minutes, look again, then decide.", "conflict")
+def it_is_there(
+    delivery_id: int, *, by: User, permalink: str = "", picked: str = "", fence: int | None = None
+) -> Delivery:
+    """A person found it: closes the delivery with the post they `picked` of those beside it, or the address they give.
+
+    `fence` is the attempt that they saw. Raises `Refusal`: not allowed, not in doubt, no address, another's post.
+    """
+    delivery = _in_doubt(delivery_id, by, fence)
+    receipt = chosen(delivery, picked) if picked else pasted(delivery, permalink)
+    with _or_too_late():
+        settle(delivery, receipt, by=by)
+    return delivery
+
+
+def why_not_again(delivery: Delivery, now: datetime | None = None) -> str:
+    """Why it cannot be sent again now; empty when a person may say so. What it says next is when."""
+    now = now or timezone.now()
+    since = delivery.sending_at or now
+    if since + timedelta(seconds=settings.AGAIN_SECONDS) > now:
+        minutes = settings.AGAIN_SECONDS / 60
+        return (
+            f"It was sent at {since:%H:%M} UTC, and feeds lag: it may be there without being seen. It can be sent again "
+            f"{minutes:.0f} minutes after that. Wait, look again, then decide."
+        )
+    if delivery.account.leased(now):
+        return "It is being looked for in this moment. Load the page again, then decide."
     if delivery.announcement.state != "approved":
         stands = delivery.announcement.state.replace("_", " ")
-        raise Refusal(f"The announcement is {stands}. Approve it anew, then send this again.", "conflict")
+        return f"The announcement is {stands}. Approve it anew, then send this again."
     if _approved_now(delivery) != delivery.announcement.revision:
-        raise Refusal(
-            f"{delivery.account} is no longer a part of what is approved. Say that it is there, or leave it.",
-            "conflict",
-        )
+        return f"{delivery.account} is no longer a part of what is approved. Say that it is there, or leave it."
+    return ""
+
+
+def send_again(delivery_id: int, *, by: User, reason: str, fence: int | None = None) -> Delivery:
+    """A person looked and it is not there: sends it again. Raises `Refusal`.
+
+    Right before it leaves it is looked for once more: what turns up until then is not sent twice.
+    """
+    delivery = _in_doubt(delivery_id, by, fence)
+    if not reason.strip():
+        raise Refusal("Say where you looked: a reason is needed before it is sent again.")
+    if why := why_not_again(delivery):
+        raise Refusal(why, "conflict")
     with _or_too_late():
         not_there(delivery, by=by, reason=reason.strip())
     return delivery
@@ -196,7 +222,7 @@ def _or_too_late() -> Iterator[None]:
         raise Refusal("It was settled by somebody else in this moment. Look at it again.", "conflict") from None
 
 
-def _in_doubt(delivery_id: int, by: User) -> Delivery:
+def _in_doubt(delivery_id: int, by: User, fence: int | None = None) -> Delivery:
     if not by.may(Role.APPROVER):
         raise Refusal("Only an approver or an admin may settle a delivery in doubt.", "forbidden")
     delivery = Delivery.objects.select_related("announcement__revision", "account").filter(pk=delivery_id).first()
@@ -204,6 +230,8 @@ def _in_doubt(delivery_id: int, by: User) -> Delivery:
         raise Refusal(f"There is no delivery {delivery_id}.", "missing")
     if delivery.state != "uncertain":
         raise Refusal(f"This delivery is not in doubt: it is {delivery.state}.", "conflict")
+    if fence is not None and fence != delivery.fence:
+        raise Refusal("It was sent once more since you opened the page. Look at it again.", "stale")
     return delivery
 
 

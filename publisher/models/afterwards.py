@@ -1,0 +1,66 @@
+"""What becomes of a delivery after it was sent: read back, looked for, taken down."""
+
+from django.db import models
+
+from publisher.models.deliveries import Delivery
+from publisher.models.staff import User
+
+WAYS = ("archive", "delete")
+
+
+class Reading(models.Model):
+    """How a live post stands when it is read back, compared with what was approved. All times in UTC."""
+
+    delivery = models.OneToOneField(Delivery, models.CASCADE, primary_key=True, related_name="reading")
+    next_at = models.DateTimeField(null=True, help_text="when it is read next; empty: no more")
+    read_at = models.DateTimeField(null=True, help_text="when the service last told how it stands")
+    failures = models.PositiveSmallIntegerField(default=0, help_text="in a row")
+    trouble = models.TextField(blank=True, help_text="why it could not be read the last time")
+    differs = models.JSONField(default=list, help_text="sentences: what is not as it was approved")
+    accepted = models.JSONField(default=list, help_text="the sentences that a person let stand")
+    unseen_at = models.DateTimeField(null=True, help_text="since when it is not there, told once so far or more often")
+    gone_at = models.DateTimeField(null=True, help_text="the same, once it was confirmed")
+    likes = models.PositiveIntegerField(null=True)
+    comments = models.PositiveIntegerField(null=True)
+    reach = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["next_at"], condition=models.Q(next_at__isnull=False), name="reading_due")]
+
+    def __str__(self) -> str:
+        return f"reading of {self.delivery}"
+
+
+class Sighting(models.Model):
+    """The account's newest posts as they were when a delivery in doubt was last looked for."""
+
+    delivery = models.OneToOneField(Delivery, models.CASCADE, primary_key=True, related_name="sighting")
+    at = models.DateTimeField(help_text="when the list was read")
+    posts = models.JSONField(default=list, help_text="remote_id, permalink, at, text, picture (SHA-256) of each")
+
+    def __str__(self) -> str:
+        return f"what was beside {self.delivery}"
+
+
+class TakeDown(models.Model):
+    """A post that a person wants out of sight, from their word until it is."""
+
+    delivery = models.OneToOneField(Delivery, models.CASCADE, primary_key=True, related_name="take_down")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    how = models.CharField(max_length=12, help_text="archive or delete")
+    reason = models.TextField(help_text="for staff")
+    public = models.JSONField(default=dict, help_text="language -> why, for everybody; may be empty")
+    asked_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField(null=True)
+    by_hand = models.BooleanField(default=False, help_text="the channel cannot; a person has to")
+    said_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    said_at = models.DateTimeField(null=True, help_text="when that person said that it is done")
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(how__in=WAYS), name="take_down_way_known")]
+        indexes = [models.Index(fields=["next_at"], condition=models.Q(done_at=None), name="take_down_due")]
+
+    def __str__(self) -> str:
+        return f"take-down of {self.delivery}"

@@ -1,0 +1,212 @@
+"""Taking down what is live: one person says so, the channel does it or a person by hand, and only proof makes it so.
+
+Nothing here is done once only: whatever breaks in between is tried again, until it is down or a sentence says why not.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+import structlog
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from publisher import notices, nudge, workflow
+from publisher.accounts.opening import open_channel, pause
+from publisher.approving import locked
+from publisher.channels.base import Channel
+from publisher.channels.errors import ChannelError, NeedsHuman, Refused
+from publisher.claims import give_back, take_account
+from publisher.errors import Refusal
+from publisher.models import Announcement, Delivery, Role, TakeDown, User
+from publisher.planning import stop_the_rest
+from publisher.posting import receipt_of, what_stands
+from publisher.rules.timing import growing
+from publisher.said import reason_of
+
+log = structlog.get_logger(__name__)
+
+UNDER_WAY = "It is being taken down. Until that is confirmed it counts as live."
+BY_HAND = "Delete it or archive it there by hand, then say here that it is done. It is looked at again by itself too."
+PATIENCE = timedelta(days=1)
+"""After so long without an answer from the service, the word of whoever did it by hand counts."""
+_PERSONAL = re.compile(r"[^\s@]+@[^\s@]+\.\w|(?:\d[\s().-]*){9,}")
+_LONGEST = 300
+
+
+def take_down(
+    announcement_id: int, *, by: User, reason: str, how: str = "archive", public: Mapping[str, str] | None = None
+) -> Announcement:
+    """Has every live post of it archived, or deleted, and stops what has not gone out. One approver suffices.
+
+    `public` is why, for everybody, in one or more languages. Said again it is tried again at once, as said last. What
+    became of it stands on each delivery: `taken_down` once that is so. Mail cannot be called back. Raises `Refusal`.
+    """
+    if not by.may(Role.APPROVER):
+        raise Refusal(f"Your role is {by.role}; only an approver or an admin may take something down.", "forbidden")
+    why = reason_of(reason, "Say why it is taken down: a reason is needed.")
+    if how not in ("archive", "delete"):
+        raise Refusal("It can be archived or deleted.")
+    told = _public(public or {})
+    with transaction.atomic():
+        announcement = locked(announcement_id)
+        posts = announcement.deliveries.exclude(act="mail").select_for_update(of=("self",)).select_related("account")
+        live = [delivery for delivery in posts if delivery.state == "published"]
+        if not live:
+            doubtful = any(delivery.state in ("uncertain", "publishing") for delivery in posts)
+            if doubtful:
+                raise Refusal("Nobody knows yet whether it is live. First say whether it is there.", "conflict")
+            raise Refusal("Nothing of it is live, so there is nothing to take down.", "conflict")
+        stop_the_rest(announcement, by, f"It is taken down: {why}")
+        for delivery in live:
+            _ask(delivery, by, why, how, told)
+    return announcement
+
+
+def done_by_hand(delivery_id: int, *, by: User) -> Delivery:
+    """A person says that they took it down on the account: that is looked at, and then so. Raises `Refusal`."""
+    if not by.may(Role.APPROVER):
+        raise Refusal("Only an approver or an admin may say that it is taken down.", "forbidden")
+    with transaction.atomic():
+        row = TakeDown.objects.select_for_update(of=("self",)).filter(pk=delivery_id, done_at=None).first()
+        if row is None:
+            raise Refusal("Nobody asked for it to be taken down, or it is down already. Look at it again.", "conflict")
+        now = timezone.now()
+        TakeDown.objects.filter(pk=row.pk).update(said_by=by, said_at=now, next_at=now, tries=0)
+        workflow.tell(row.delivery, "said_down", by=by)
+        nudge.send("take_down", row.pk)
+    return row.delivery
+
+
+def due(now: datetime | None = None) -> list[int]:
+    """Deliveries whose taking down should be tried now."""
+    rows = TakeDown.objects.filter(done_at=None, next_at__lte=now or timezone.now(), delivery__state="published")
+    return list(rows.order_by("next_at").values_list("pk", flat=True)[:50])
+
+
+def carry_out(delivery_id: int) -> str:
+    """Tries it once; gives what became of it in a word. May be repeated, by anybody, at any time."""
+    row = TakeDown.objects.select_related("delivery__account", "by", "said_by").get(pk=delivery_id)
+    delivery, account = row.delivery, row.delivery.account
+    if row.done_at or delivery.state != "published":
+        return "settled"
+    rests = account.paused_at or account.retired_at
+    taken = None if rests else take_account(account.pk)
+    if taken is None and not rests:
+        return "busy"
+    # Before the attempt: one that kills its worker comes again later, and not at once for ever.
+    wait = growing(30, row.tries, at_most=timedelta(hours=6).total_seconds())
+    TakeDown.objects.filter(pk=row.pk).update(tries=F("tries") + 1, next_at=timezone.now() + wait)
+    if taken is None:
+        return _without_the_account(row)
+    try:
+        channel = open_channel(taken)
+        return _looked_at(row, channel) if row.said_at or row.by_hand else _done_by(row, channel)
+    except NeedsHuman as cause:
+        pause(taken, cause.reason, cause.todo)
+        return _stands(row, f"It is still live. {cause.reason}", f"{cause.todo} Or take it down there by hand.")
+    except Refused as cause:
+        return _cannot(row, cause)
+    except Exception as cause:
+        if not isinstance(cause, ChannelError):
+            log.exception("taking down failed", delivery=delivery.pk, exc_info=cause)
+        if row.said_at and row.said_at + PATIENCE < timezone.now():
+            return _down(row, "a person's word")
+        return _stands(row, f"It is not confirmed that it is down. {cause}", "Nothing: it is tried again by itself.")
+    finally:
+        give_back(taken)
+
+
+def _without_the_account(row: TakeDown) -> str:
+    """It is paused or retired: nothing of ours can do it, or look whether a person has."""
+    if row.said_at:
+        return _down(row, "a person's word")
+    return _stands(row, f"It is still live, and {row.delivery.account} is paused or retired.", BY_HAND)
+
+
+def _ask(delivery: Delivery, by: User, reason: str, how: str, public: dict[str, str]) -> None:
+    now = timezone.now()
+    TakeDown.objects.update_or_create(
+        delivery=delivery,
+        defaults={
+            "by": by,
+            "how": how,
+            "reason": reason,
+            "public": public,
+            "asked_at": now,
+            "next_at": now,
+            "tries": 0,
+            "by_hand": False,
+            "said_by": None,
+            "said_at": None,
+        },
+    )
+    Delivery.objects.filter(pk=delivery.pk).update(reason=UNDER_WAY, todo="", look_since=None)
+    workflow.tell(delivery, "take_down", by=by, data={"how": how}, personal={"reason": reason})
+    nudge.send("take_down", delivery.pk)
+
+
+def _done_by(row: TakeDown, channel: Channel) -> str:
+    """By the channel: its answer is the proof, and a post that is gone is out of sight."""
+    act = channel.delete if row.how == "delete" or row.delivery.act == "story" else channel.archive
+    act(receipt_of(row.delivery))
+    return _down(row, "the channel's answer")
+
+
+def _looked_at(row: TakeDown, channel: Channel) -> str:
+    """By hand: it is down when nobody can see it any more."""
+    if what_stands(channel, row.delivery) is None:
+        return _down(row, "it was looked for")
+    where = row.delivery.permalink or str(row.delivery.account)
+    if row.said_by is None:
+        return _stands(row, f"It is still live: {where}", BY_HAND)
+    TakeDown.objects.filter(pk=row.pk).update(said_by=None, said_at=None, by_hand=True)
+    return _stands(row, f"{row.said_by} said that it is down, and it is still live: {where}", BY_HAND)
+
+
+def _cannot(row: TakeDown, cause: Refused) -> str:
+    """This channel cannot: neither take it down, nor (once somebody said that it is) look whether it is."""
+    if row.said_at:
+        return _down(row, "a person's word")
+    TakeDown.objects.filter(pk=row.pk).update(by_hand=True)
+    return _stands(row, f"It is still live. {cause.reason}", f"{cause.todo} {BY_HAND}".strip())
+
+
+def _stands(row: TakeDown, reason: str, todo: str) -> str:
+    """A true sentence about why it is not down, where staff look."""
+    here = Delivery.objects.filter(pk=row.pk, state="published")
+    here.update(reason=reason, todo=todo, look_since=row.delivery.look_since or timezone.now())
+    return "still live"
+
+
+def _down(row: TakeDown, proof: str) -> str:
+    delivery, by = row.delivery, row.said_by or row.by
+    try:
+        with transaction.atomic():
+            TakeDown.objects.filter(pk=row.pk).update(done_at=timezone.now(), next_at=None)
+            workflow.move(
+                delivery,
+                "taken_down",
+                by=by,
+                data={"how": "by hand" if row.said_by or row.by_hand else row.how, "proof": proof},
+                personal={"reason": row.reason},
+                reason=row.reason,
+                todo="",
+                look_since=None,
+            )
+            notices.tell_trigger(delivery.announcement, "stopped", "it was taken down.")
+    except workflow.Moved:
+        return "settled"
+    return "taken down"
+
+
+def _public(given: Mapping[str, str]) -> dict[str, str]:
+    """The words for everybody. Raises `Refusal` for too many, and for what looks like somebody's address or number."""
+    told = {language: words for language, text in given.items() if (words := reason_of(text))}
+    for words in told.values():
+        if len(words) > _LONGEST:
+            raise Refusal(f"The public reason has {len(words)} characters; at most {_LONGEST} fit.")
+        if _PERSONAL.search(words):
+            raise Refusal("The public reason names an e-mail address or a telephone number: everybody would read it.")
+    return told

@@ -1,0 +1,54 @@
+"""Is what is live what was approved? Values in, sentences out; and when to look again."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+FIRST = timedelta(minutes=2)
+_READINGS = (FIRST, timedelta(hours=1), *(timedelta(days=day) for day in range(1, 31)))
+"""After a post went out: by then lists have caught up, the first readers have come, and then once a day."""
+WATCHED = _READINGS[-1]
+STORY_LIVES = timedelta(hours=23)
+"""A story goes by itself after 24 hours; that it is gone then tells nothing."""
+CONFIRMED_AFTER = timedelta(minutes=10)
+"""Between two answers that a post is gone, before anybody is told: one answer may be a service's mistake."""
+
+
+def next_reading(since: datetime, now: datetime, *, story: bool = False) -> datetime | None:
+    """When a post that went out at `since` is read next; None when it is watched no more."""
+    coming = (since + after for after in _READINGS if not story or after <= STORY_LIVES)
+    return next((at for at in coming if at > now), None)
+
+
+def differences(text: str, alts: Sequence[str], live_text: str, live_alts: Sequence[str]) -> list[str]:
+    """What of a post's words is not as approved, one sentence each; the order of slides counts."""
+    found = []
+    if _plain(text) != _plain(live_text):
+        found.append("Its caption is not the one that was approved.")
+    if len(alts) != len(live_alts):
+        found.append(f"It has {_slides(len(live_alts))}, and {_were(len(alts))} approved.")
+        return found
+    for number, (approved, live) in enumerate(zip(alts, live_alts, strict=True), 1):
+        if _plain(approved) != _plain(live):
+            where = f"slide {number}" if len(alts) > 1 else "the picture"
+            found.append(f"The alt text of {where} is not the one that was approved.")
+    return found
+
+
+def other_picture(number: int, of: int) -> str:
+    """The sentence for a slide whose picture is another one."""
+    which = f"Slide {number}" if of > 1 else "It"
+    return f"{which} shows another picture than the approved one."
+
+
+def _plain(text: str) -> str:
+    """As a service keeps it: its own line ends, no space at the end of a line, no empty lines around the text."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(line.rstrip() for line in lines).strip("\n ")
+
+
+def _slides(number: int) -> str:
+    return "1 slide" if number == 1 else f"{number} slides"
+
+
+def _were(number: int) -> str:
+    return "1 was" if number == 1 else f"{number} were"

@@ -1,0 +1,95 @@
+"""What stands on an account beside a delivery in doubt, and which of it a person says is ours."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils import timezone
+
+from publisher import files
+from publisher.channels.base import Channel, Receipt, Seen
+from publisher.channels.errors import ChannelError
+from publisher.errors import Refusal
+from publisher.models import Delivery, Sighting
+
+log = structlog.get_logger(__name__)
+BESIDE = 9
+"""So many of the newest posts are shown: three rows of three."""
+_WORDS = 160
+_JPEG = b"\xff\xd8\xff"
+
+
+def keep_sight(delivery: Delivery, channel: Channel) -> None:
+    """Keeps the account's newest posts for whoever has to say whether it is there. What cannot be had is left out."""
+    try:
+        posts = [_kept(channel, post) for post in channel.recent(BESIDE)]
+    except ChannelError as cause:
+        log.info("the newest posts were not read", delivery=delivery.pk, cause=str(cause))
+        return
+    Sighting.objects.update_or_create(delivery=delivery, defaults={"at": timezone.now(), "posts": posts})
+
+
+def beside(delivery: Delivery) -> list[dict[str, Any]]:
+    """Those of them that may be ours, newest first: not what is known to be another announcement's."""
+    seen = Sighting.objects.filter(delivery=delivery).first()
+    posts: list[dict[str, Any]] = seen.posts if seen else []
+    known = set(_others(delivery).filter(remote_id__in=[post["remote_id"] for post in posts]).values_list("remote_id"))
+    return [post for post in posts if (post["remote_id"],) not in known]
+
+
+def chosen(delivery: Delivery, remote_id: str) -> Receipt:
+    """The post that a person picked of those. Raises `Refusal` if it is none of them, or another announcement's."""
+    post = next((post for post in beside(delivery) if post["remote_id"] == remote_id), None)
+    if post is None:
+        raise Refusal("That post is not among those shown, or it is another announcement's. Look again.", "conflict")
+    return Receipt(post["remote_id"], post["permalink"], datetime.fromisoformat(post["at"]))
+
+
+def pasted(delivery: Delivery, permalink: str) -> Receipt:
+    """The post at that address; its id is known if it was among those. Raises `Refusal`."""
+    try:
+        Delivery._meta.get_field("permalink").run_validators(permalink)
+        URLValidator(schemes=["http", "https"])(permalink)
+    except ValidationError:
+        raise Refusal("Pick the post, or paste its address, beginning with https://.") from None
+    if other := _others(delivery).filter(permalink__in=(permalink, f"{permalink}/")).first():
+        raise Refusal(f"That is the post of announcement {other.announcement_id}.", "conflict")
+    same = (post for post in beside(delivery) if post["permalink"].rstrip("/") == permalink.rstrip("/"))
+    post = next(same, None)
+    return chosen(delivery, post["remote_id"]) if post else Receipt("", permalink, timezone.now())
+
+
+def before_again(checkpoint: Mapping[str, Any], since: datetime | None) -> dict[str, Any]:
+    """The checkpoint of a new beginning that keeps what the attempts before it can be found by."""
+    first = checkpoint.get("earlier", {}).get("since") or (since or timezone.now()).astimezone(UTC).isoformat()
+    return {"earlier": {"since": first, "checkpoint": {k: v for k, v in checkpoint.items() if k != "earlier"}}}
+
+
+def _others(delivery: Delivery) -> Any:
+    return Delivery.objects.filter(account=delivery.account).exclude(pk=delivery.pk)
+
+
+def _kept(channel: Channel, post: Seen) -> dict[str, Any]:
+    words = " ".join(post.text.split())
+    return {
+        "remote_id": post.remote_id,
+        "permalink": post.permalink,
+        "at": post.at.isoformat(),
+        "text": words[:_WORDS] + ("…" if len(words) > _WORDS else ""),
+        "picture": _picture(channel, post.picture),
+    }
+
+
+def _picture(channel: Channel, address: str) -> str:
+    """The SHA-256 under which its picture is stored; empty without one."""
+    if not address:
+        return ""
+    try:
+        data = channel.picture(address)
+    except ChannelError as cause:
+        log.info("a picture was not fetched", cause=str(cause))
+        return ""
+    return files.keep(data, "image/jpeg").sha256 if data.startswith(_JPEG) else ""
