@@ -180,7 +180,7 @@ def reading_of(delivery: Delivery) -> dict[str, Any]:
     return {
         "read_at": iso(row.read_at),
         "differs": row.differs,
-        "accepted": bool(row.differs) and row.differs == row.accepted,
+        "accepted": bool(row.accepted) and row.stands == row.accepted,
         "gone_at": iso(row.gone_at),
         "trouble": row.trouble,
         "likes": row.likes,

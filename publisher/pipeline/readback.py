@@ -3,8 +3,9 @@
 On both sides of a doubt it says less: a post is gone only when the service said so twice, minutes apart.
 """
 
+import hashlib
+import json
 from datetime import datetime, timedelta
-from typing import Any
 
 import structlog
 from django.db import transaction
@@ -77,9 +78,9 @@ def let_stand(delivery_id: int, *, by: User, reason: str) -> Delivery:
     why = reason_of(reason, "Say why it may stay as it stands.")
     with transaction.atomic():
         row = Reading.objects.select_for_update().select_related("delivery").filter(pk=delivery_id).first()
-        if row is None or row.delivery.state != "published" or not row.differs or row.differs == row.accepted:
+        if row is None or row.delivery.state != "published" or row.stands == row.accepted:
             raise Refusal("Nothing of it differs from what was approved. Look at it again.", "conflict")
-        Reading.objects.filter(pk=row.pk).update(accepted=row.differs)
+        Reading.objects.filter(pk=row.pk).update(accepted=row.stands)
         _say(row.delivery, None, "", "")
         workflow.tell(row.delivery, "let_stand", by=by, data={"differs": row.differs}, personal={"reason": why})
     return row.delivery
@@ -107,42 +108,56 @@ def _other(channel: Channel, sha256: str, address: str) -> bool:
 
 
 def _keep(delivery_id: int, live: Live | None, differs: list[str]) -> str:
-    now = timezone.now()
-    delivery = Delivery.objects.select_for_update(of=("self",)).select_related("announcement__revision")
-    found = delivery.get(pk=delivery_id)
-    row = Reading.objects.get(pk=delivery_id)
-    if found.state != "published":
+    rows = Delivery.objects.select_for_update(of=("self",)).select_related("account", "announcement", "revision")
+    delivery = rows.get(pk=delivery_id)
+    if delivery.state != "published":
         return "not now"
-    since = found.published_at or now
-    fields: dict[str, Any] = {
-        "read_at": now,
-        "trouble": "",
-        "failures": 0,
-        "next_at": next_reading(since, now, story=found.act == "story"),
-    }
-    if live is None:
-        missing = row.unseen_at or now
-        confirmed = missing <= now - CONFIRMED_AFTER
-        fields |= {"unseen_at": missing, "gone_at": missing if confirmed else None}
-        if not confirmed:
-            fields["next_at"] = now + CONFIRMED_AFTER
-        Reading.objects.filter(pk=row.pk).update(**fields)
-        if confirmed and row.gone_at is None:
-            _bring_up(found, missing, "gone", GONE, GONE_TODO)
-        return "gone" if confirmed else "missing"
-    counts = {"likes": live.likes, "comments": live.comments, "reach": live.reach}
-    fields |= {"unseen_at": None, "gone_at": None, "differs": differs}
-    fields |= {name: value for name, value in counts.items() if value is not None}
-    Reading.objects.filter(pk=row.pk).update(**fields)
-    before = row.differs if row.differs != row.accepted else []
-    if differs and differs != row.accepted:
-        if differs != before or row.gone_at:
-            _bring_up(found, now, "drifted", " ".join(differs), DRIFT_TODO)
+    row, now = Reading.objects.get(pk=delivery_id), timezone.now()
+    since = delivery.published_at or now
+    row.read_at, row.trouble, row.failures = now, "", 0
+    row.next_at = next_reading(since, now, story=delivery.act == "story")
+    word = _missing(delivery, row) if live is None else _there(delivery, row, live, differs)
+    row.save()
+    return word
+
+
+def _missing(delivery: Delivery, row: Reading) -> str:
+    """The service says that it is gone: once it has said so for a while, it is."""
+    now = timezone.now()
+    row.unseen_at = row.unseen_at or now
+    if row.unseen_at > now - CONFIRMED_AFTER:
+        row.next_at = now + CONFIRMED_AFTER
+        return "missing"
+    if row.gone_at is None:
+        row.gone_at = row.unseen_at
+        _bring_up(delivery, row.unseen_at, "gone", GONE, GONE_TODO)
+    return "gone"
+
+
+def _there(delivery: Delivery, row: Reading, live: Live, differs: list[str]) -> str:
+    was_wrong = row.gone_at is not None or row.stands != row.accepted
+    was_new = row.gone_at is not None or _words(live, differs) != row.stands
+    row.unseen_at = row.gone_at = None
+    row.differs, row.stands = differs, _words(live, differs)
+    for name in ("likes", "comments", "reach"):
+        if (count := getattr(live, name)) is not None:
+            setattr(row, name, count)
+    if not differs:
+        row.accepted = ""
+    if row.stands != row.accepted:
+        if was_new:
+            _bring_up(delivery, timezone.now(), "drifted", " ".join(differs), DRIFT_TODO)
         return "differs"
-    if before or row.gone_at:
-        _say(found, None, "", "")
-        workflow.tell(found, "as_approved_again")
-    return "as approved"
+    if was_wrong:
+        _say(delivery, None, "", "")
+        workflow.tell(delivery, "as_approved_again")
+    return "let stand" if differs else "as approved"
+
+
+def _words(live: Live, differs: list[str]) -> str:
+    """What tells one difference from the next; empty without one."""
+    told = json.dumps([differs, live.text, *live.alts])
+    return hashlib.sha256(told.encode()).hexdigest() if differs else ""
 
 
 def _bring_up(delivery: Delivery, since: datetime, what: str, sentence: str, todo: str) -> None:

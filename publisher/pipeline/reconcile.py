@@ -186,8 +186,8 @@ def why_not_again(delivery: Delivery, now: datetime | None = None) -> str:
     if since + timedelta(seconds=settings.AGAIN_SECONDS) > now:
         minutes = settings.AGAIN_SECONDS / 60
         return (
-            f"It was sent at {since:%H:%M} UTC, and feeds lag: it may be there without being seen. It can be sent again "
-            f"{minutes:.0f} minutes after that. Wait, look again, then decide."
+            f"It was sent at {since:%H:%M} UTC, and feeds lag: it may be there without being seen. It can be sent "
+            f"again {minutes:.0f} minutes after that. Wait, look again, then decide."
         )
     if delivery.account.leased(now):
         return "It is being looked for in this moment. Load the page again, then decide."

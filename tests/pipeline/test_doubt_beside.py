@@ -1,6 +1,7 @@
 """The question to a person has the account's newest posts beside it, and no answer to it makes a second post."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -27,7 +28,7 @@ def doubtful(stage: Stage) -> Announcement:
     made = stage.approved()
     work()
     by_hand = stage.posts[0]["slides"][0]["image"]
-    slide = Slide(stage.sandbox.store.save_image("by-hand.jpg", open(by_hand, "rb").read()), 1080, 1350, "By hand")
+    slide = Slide(stage.sandbox.store.save_image("by-hand.jpg", Path(by_hand).read_bytes()), 1080, 1350, "By hand")
     stage.sandbox.store.add_post(Login("coalition", "x"), "A kitchen table\nwith neighbors", "0", (slide,))
     later(only(made), next_look_at=-1, sending_at=-3600)
     assert reconcile.look(only(made).pk) == "not found"
@@ -39,7 +40,7 @@ def test_the_newest_posts_are_kept_with_picture_and_first_words(stage: Stage, do
     assert post["text"] == "A kitchen table with neighbors"
     assert post["permalink"].startswith(stage.sandbox.url)
     assert datetime.fromisoformat(post["at"]).tzinfo
-    assert same(files.read(post["picture"]), open(stage.posts[0]["slides"][0]["image"], "rb").read())
+    assert same(files.read(post["picture"]), Path(stage.posts[0]["slides"][0]["image"]).read_bytes())
     assert len(Sighting.objects.get().posts) == 2
 
 
