@@ -17,8 +17,8 @@ NEXT_STEPS = {
     "changes_requested": lazy("Open it and edit it as asked; then it waits for review again."),
 }
 PUBLIC_TODO = lazy(
-    "It is public already. Look at the evidence: if it is no longer so, delete the post on Instagram, tell people, and "
-    "say on its page that it is dealt with; "
+    "It is public already. Look at the evidence: if it is no longer so, take it down, tell people, and say on its "
+    "page that it is dealt with; "
     "if the tracker is wrong, have it corrected."
 )
 """What to do about what is public and contradicted or held."""

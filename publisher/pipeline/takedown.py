@@ -51,6 +51,9 @@ def take_down(
     told = _public(public or {})
     with transaction.atomic():
         announcement = locked(announcement_id)
+        known = announcement.revision.manifest["languages"] if announcement.revision else []
+        if unknown := set(told) - set(known):
+            raise Refusal(f"It is not in {min(unknown)!r}: the public reason may be in {', '.join(known)}.")
         posts = announcement.deliveries.exclude(act="mail").select_for_update(of=("self",)).select_related("account")
         live = [delivery for delivery in posts if delivery.state == "published"]
         if not live:

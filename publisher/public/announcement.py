@@ -32,7 +32,9 @@ def announcement(request: HttpRequest, code: str) -> HttpResponseBase:
     languages = tuple(shown.revision.manifest["languages"])
     language = language_of(request, languages)
     if shown.taken_down:
-        return page("taken_down.html", language, {"languages": languages}, status=410)
+        why, said_in = _why(shown, language)
+        told = {"languages": languages, "why": why, "said_in": said_in, "mailed": shown.mailed}
+        return page("taken_down.html", language, told, status=410)
     content = _content(shown, language)
     response = page("announcement.html", language, {"languages": languages, **content})
     # The tracker's update, which takes a line away, comes without anything of ours having changed: its bytes tell.
@@ -72,6 +74,11 @@ def not_here(request: HttpRequest, exception: Exception | None = None) -> HttpRe
     response = page("not_here.html", language_of(request), {"languages": brand().languages}, status=404)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _why(shown: Visible, language: str) -> tuple[str, str]:
+    """Why it was taken down, in the reader's language if somebody wrote that, and its language; empty if nobody did."""
+    return next(((shown.why[one], one) for one in (language, *shown.why) if one in shown.why), ("", ""))
 
 
 def _content(shown: Visible, language: str) -> dict[str, object]:

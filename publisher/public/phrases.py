@@ -22,6 +22,8 @@ class Phrases:
     see_correction: str
     taken_down: str
     taken_down_more: str
+    taken_down_why: str
+    taken_down_mailed: str
     not_here: str
     not_here_more: str
     tracker_follows: str
@@ -55,6 +57,8 @@ PHRASES = {
         see_correction="Read the correction",
         taken_down="We took this down",
         taken_down_more="It was published and is no longer. If you think that is a mistake, write to us.",
+        taken_down_why="Why:",
+        taken_down_mailed="It also went out by mail. A mail cannot be called back: whoever got it still has it.",
         not_here="Nothing is here",
         not_here_more="There is no announcement at this address, or it is not published yet. Check the letters.",
         tracker_follows="Tracker update to follow.",
@@ -86,6 +90,8 @@ PHRASES = {
         see_correction="Lee la corrección",
         taken_down="Retiramos esta publicación",
         taken_down_more="Se publicó y ya no está. Si crees que es un error, escríbenos.",
+        taken_down_why="Por qué:",
+        taken_down_mailed="También salió por correo. Un correo no se puede retirar: quien lo recibió aún lo tiene.",
         not_here="Aquí no hay nada",
         not_here_more="No hay ningún anuncio en esta dirección, o aún no se ha publicado. Revisa las letras.",
         tracker_follows="El registro se actualizará.",

@@ -18,12 +18,17 @@ OUT = STAMPED | Q(MAILED)
 
 @dataclass(frozen=True, slots=True)
 class Visible:
-    """What is public: the revision that went out, whether all of it was taken down again, when that last changed."""
+    """What is public: the revision that went out, whether all of it was taken down again, when that last changed.
+
+    `why` is the reason for that as it was meant for everybody, by language; `mailed`: readers got it by mail too.
+    """
 
     announcement: Announcement
     revision: Revision
     taken_down: bool
     changed_at: datetime
+    why: dict[str, str]
+    mailed: bool
 
 
 def visible(code: str) -> Visible | None:
@@ -32,7 +37,9 @@ def visible(code: str) -> Visible | None:
     The revision is the one that the newest of its deliveries carries, never the announcement's current one, which an
     editor may just be changing.
     """
-    out = Delivery.objects.filter(OUT, announcement__code=code.upper()).select_related("announcement", "revision")
+    out = Delivery.objects.filter(OUT, announcement__code=code.upper()).select_related(
+        "announcement", "revision", "take_down"
+    )
     deliveries = list(out.order_by("revision__number", "id"))
     if not deliveries:
         return None
@@ -43,7 +50,14 @@ def visible(code: str) -> Visible | None:
     corrected = [correction.approved_at for correction in corrections_of(newest.announcement)]
     changed = [at for delivery in deliveries for at in (delivery.sending_at, delivery.published_at)] + corrected
     latest = max((at for at in changed if at), default=newest.revision.created_at)
-    return Visible(newest.announcement, newest.revision, taken_down, latest)
+    reasons = [post.take_down.public for post in posts if taken_down and _told(post)]
+    why: dict[str, str] = reasons[0] if reasons else {}
+    mailed = any(delivery.act == "mail" for delivery in deliveries)
+    return Visible(newest.announcement, newest.revision, taken_down, latest, why, mailed)
+
+
+def _told(post: Delivery) -> bool:
+    return hasattr(post, "take_down") and bool(post.take_down.public)
 
 
 def corrections_of(announcement: Announcement) -> list[Announcement]:

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from publisher.models import Announcement
-from publisher.pipeline import alone, deal, decide, submit
+from publisher.pipeline import alone, deal, decide, submit, takedown
 from publisher.truth.find import number
 from publisher.web.access import StaffRequest, form_of_page, staff
 from publisher.web.answers import attempt, done
@@ -88,6 +88,26 @@ def stop(request: StaffRequest, announcement_id: int) -> HttpResponse:
     def act() -> str:
         decide.stop(announcement_id, by=request.user, reason=request.POST.get("reason", ""))
         return _("Stopped. What had not gone out stays here.")
+
+    return _answer(request, announcement_id, act)
+
+
+@staff()
+@form_of_page
+def take_down(request: StaffRequest, announcement_id: int) -> HttpResponse:
+    """Takes every live post of it out of sight."""
+
+    def act() -> str:
+        form = request.POST
+        public = {name.partition(".")[2]: form[name] for name in form if name.startswith("public.")}
+        takedown.take_down(
+            announcement_id,
+            by=request.user,
+            reason=form.get("reason", ""),
+            how=form.get("how", "archive"),
+            public=public,
+        )
+        return _("It is being taken down. What became of it stands beside each delivery.")
 
     return _answer(request, announcement_id, act)
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext_lazy as lazy
 
@@ -17,7 +18,10 @@ STUCK_WORD = lazy("Does not get out")
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One delivery as the page shows it; `due` only while it is still to come. `doubts`: copies of it in doubt."""
+    """One delivery as the page shows it; `due` only while it is still to come. `doubts`: copies of it in doubt.
+
+    `became` is what `publisher.web.became` adds on the announcement's own page.
+    """
 
     delivery: Delivery
     title: str
@@ -29,11 +33,12 @@ class Sent:
     reason: str
     todo: str
     doubts: int
+    became: Any = None
 
 
 def deliveries_of(announcement: Announcement) -> list[Delivery]:
     """All of them with their accounts and what they come after, in one query."""
-    related = announcement.deliveries.select_related("account", "after__account")
+    related = announcement.deliveries.select_related("account", "after__account", "reading", "take_down")
     return list(related.order_by("planned_at", "id"))
 
 

@@ -1,48 +1,90 @@
-"""A delivery in doubt: a person looked, and says whether it is there."""
+"""What a person says of a delivery that was sent: it is there, it is not, it may stay as it is, it is taken down."""
 
 from collections.abc import Callable
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from publisher.errors import Refusal
 from publisher.models import Delivery
-from publisher.pipeline import reconcile
+from publisher.pipeline import readback, reconcile, takedown
+from publisher.truth.find import number
 from publisher.web.access import StaffRequest, staff
 from publisher.web.answers import attempt, done
 from publisher.web.review import show
 
 
 @staff()
-@require_POST
 def it_is_there(request: StaffRequest, delivery_id: int) -> HttpResponse:
-    """Closes it with the address of the post."""
+    """Closes it with the post that was picked, or with the address of it."""
 
     def act() -> str:
-        reconcile.it_is_there(delivery_id, by=request.user, permalink=request.POST.get("permalink", "").strip())
+        form = request.POST
+        link, picked = form.get("permalink", "").strip(), form.get("picked", "")
+        reconcile.it_is_there(
+            delivery_id, by=request.user, permalink=link, picked="" if link else picked, fence=_fence(request)
+        )
         return _("Noted: it is live.")
 
     return _answer(request, delivery_id, act)
 
 
 @staff()
-@require_POST
 def send_again(request: StaffRequest, delivery_id: int) -> HttpResponse:
     """Sends it again; only with the tick that says that somebody looked."""
 
     def act() -> str:
         if not request.POST.get("looked"):
             raise Refusal(_("Look at the account first, then tick that it is not there. A post must not appear twice."))
-        reconcile.send_again(delivery_id, by=request.user, reason=request.POST.get("reason", ""))
-        return _("It is sent again.")
+        reason = request.POST.get("reason", "")
+        reconcile.send_again(delivery_id, by=request.user, reason=reason, fence=_fence(request))
+        return _("It is sent again, unless it is found right before.")
 
     return _answer(request, delivery_id, act)
 
 
+@staff()
+def look_now(request: StaffRequest, delivery_id: int) -> HttpResponse:
+    """Has it looked for at once."""
+
+    def act() -> str:
+        reconcile.look_now(delivery_id, by=request.user)
+        return _("It is being looked for. Load the page again in a moment.")
+
+    return _answer(request, delivery_id, act)
+
+
+@staff()
+def let_stand(request: StaffRequest, delivery_id: int) -> HttpResponse:
+    """It may stay as it is, although it was approved otherwise."""
+
+    def act() -> str:
+        readback.let_stand(delivery_id, by=request.user, reason=request.POST.get("reason", ""))
+        return _("Noted: it may stay as it is.")
+
+    return _answer(request, delivery_id, act)
+
+
+@staff()
+def done_by_hand(request: StaffRequest, delivery_id: int) -> HttpResponse:
+    """It was taken down on the account, by hand."""
+
+    def act() -> str:
+        takedown.done_by_hand(delivery_id, by=request.user)
+        return _("Noted. It is looked at, and then called taken down.")
+
+    return _answer(request, delivery_id, act)
+
+
+def _fence(request: StaffRequest) -> int | None:
+    return number(request.POST.get("fence", ""))
+
+
 def _answer(request: StaffRequest, delivery_id: int, act: Callable[[], str]) -> HttpResponse:
     announcement_id = get_object_or_404(Delivery, pk=delivery_id).announcement_id
+    if request.method != "POST":  # logged out when they pressed the button: nothing was done, and they see it
+        return redirect(f"/announcements/{announcement_id}/")
     return attempt(
         lambda: done(request, act(), f"/announcements/{announcement_id}/"),
         lambda why, status: show(request, announcement_id, why, status),

@@ -9,6 +9,7 @@ from publisher.models import Announcement
 from publisher.standing import PUBLIC_TODO, shown_of
 from publisher.truth.to_follow import overdue
 from publisher.web.access import StaffRequest, staff
+from publisher.web.became import with_what_became
 from publisher.web.choices import choices_for
 from publisher.web.content import decided, posts_of, tongues_of
 from publisher.web.deliveries import deliveries_of, next_due, shown, waits_for_tracker
@@ -41,7 +42,7 @@ def show(request: StaffRequest, announcement_id: int, refusal: str = "", status:
         "screen": SCREENS[now.screen],
         "facts": cards,
         "title": ", ".join(card.name for card in cards),
-        "deliveries": sent,
+        "deliveries": with_what_became(sent),
         "due": next_due(deliveries),
         "waits_for_tracker": waits_for_tracker(deliveries),
         "overdue": overdue(only=announcement).get(announcement.pk, ""),

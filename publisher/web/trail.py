@@ -123,6 +123,11 @@ def _status(event: Event) -> str:
     return _("The tracker changed: %(before)s to %(after)s.") % words
 
 
+def _about(sentence: Any) -> Callable[[Event], str]:
+    """A sentence of which the trail's own words say more: they stand below it."""
+    return lambda _event: str(sentence)
+
+
 OTHERS: dict[str, Callable[[Event], str]] = {
     "drafted": lambda _event: _("Drafted."),
     "decision": _decision,
@@ -142,6 +147,12 @@ OTHERS: dict[str, Callable[[Event], str]] = {
     "evidence_doubted": lambda _event: _("The evidence is perhaps dead: it is looked at again in an hour."),
     "evidence_dead": lambda _event: _("The evidence is dead."),
     "evidence_back": lambda _event: _("The evidence is there again."),
+    "gone": _about(lazy("A live post is gone from its account.")),
+    "drifted": _about(lazy("A live post is no longer as it was approved.")),
+    "as_approved_again": _about(lazy("The live post is as it was approved again.")),
+    "let_stand": _about(lazy("A difference from what was approved may stand.")),
+    "take_down": _about(lazy("It is to be taken down.")),
+    "said_down": _about(lazy("Somebody said that they took it down by hand.")),
     "seen": _status,
     "triggered": _status,
 }

@@ -41,5 +41,16 @@ def as_text(document: dict[str, Any]) -> str:
         lines.append(
             f"\n{delivery['act']} on {delivery['account']}: {delivery['state']}. {tail} {delivery['todo']}".rstrip()
         )
+        lines += [f"  {line}" for line in _read_back(delivery["reading"])]
     lines.append(f"\ndigest: {document['digest']}")
     return "\n".join(lines)
+
+
+def _read_back(reading: dict[str, Any]) -> list[str]:
+    """How the live post stood when it was read back; nothing before."""
+    if not reading.get("read_at"):
+        return [f"not read back yet: {reading['trouble']}"] if reading.get("trouble") else []
+    counts = [f"{reading[name]} {name}" for name in ("likes", "comments", "reach") if reading[name] is not None]
+    stands = "gone" if reading["gone_at"] else " ".join(reading["differs"]) or "as approved"
+    lines = [f"read back {reading['read_at']}: {stands}" + (f" ({', '.join(counts)})" if counts else "")]
+    return [*lines, f"could not be read the last time: {reading['trouble']}"] if reading["trouble"] else lines

@@ -1,0 +1,87 @@
+"""What became of each delivery after it was sent, for its page: read back, in doubt, being taken down."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from publisher.accounts.opening import NEWSLETTER, open_channel
+from publisher.channels.errors import NeedsHuman
+from publisher.models import Delivery, Reading, Sighting, TakeDown
+from publisher.pipeline.reconcile import why_not_again
+from publisher.sighting import beside
+from publisher.web.deliveries import Sent
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """One of the account's newest posts."""
+
+    remote_id: str
+    permalink: str
+    at: datetime
+    text: str
+    picture: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """The one question: what stands on the account, when that was read, and why it cannot be sent again now."""
+
+    posts: tuple[Beside, ...]
+    read_at: datetime | None
+    profile: str
+    not_again: str
+
+
+@dataclass(frozen=True, slots=True)
+class Became:
+    """`let_stand`: a person may say that it may stay as it is. `by_hand`: one may say that it is taken down."""
+
+    reading: Reading | None = None
+    let_stand: bool = False
+    down: TakeDown | None = None
+    by_hand: bool = False
+    doubt: Doubt | None = None
+
+
+def with_what_became(sent: Iterable[Sent]) -> list[Sent]:
+    """The same deliveries; those of `deliveries_of` cost no query unless they are in doubt."""
+    return [replace(one, became=_of(one.delivery)) for one in sent]
+
+
+def _of(delivery: Delivery) -> Became:
+    reading: Reading | None = getattr(delivery, "reading", None)
+    down: TakeDown | None = getattr(delivery, "take_down", None)
+    live = delivery.state == "published"
+    pending = live and down is not None and down.done_at is None
+    return Became(
+        reading=reading if live else None,
+        let_stand=bool(live and reading and not reading.gone_at and reading.stands != reading.accepted),
+        down=down if pending else None,
+        by_hand=bool(pending and delivery.look_since),
+        doubt=_doubt(delivery) if delivery.state == "uncertain" and delivery.account.channel != NEWSLETTER else None,
+    )
+
+
+def _doubt(delivery: Delivery) -> Doubt:
+    seen = Sighting.objects.filter(delivery=delivery).first()
+    return Doubt(
+        posts=tuple(_post(post) for post in beside(delivery)),
+        read_at=seen.at if seen else None,
+        profile=_profile(delivery),
+        not_again=why_not_again(delivery),
+    )
+
+
+def _post(post: dict[str, Any]) -> Beside:
+    return Beside(
+        post["remote_id"], post["permalink"], datetime.fromisoformat(post["at"]), post["text"], post["picture"]
+    )
+
+
+def _profile(delivery: Delivery) -> str:
+    try:
+        return open_channel(delivery.account).profile()
+    except (NeedsHuman, TypeError):  # switched off, or its key is lost: then there is no link
+        return ""
