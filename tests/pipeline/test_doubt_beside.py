@@ -99,6 +99,17 @@ def test_when_nobody_can_look_right_before_the_question_is_asked_again(stage: St
     assert "right before" in delivery.reason
 
 
+def test_after_a_day_the_word_of_whoever_looked_counts(stage: Stage) -> None:
+    stage.sandbox.fault("drop")
+    made = stage.approved()
+    work()
+    later(only(made), sending_at=-90000)
+    reconcile.send_again(only(made).pk, by=stage.approver, reason="I looked at the profile.")
+    stage.sandbox.fault("empty", match="/feed/user/", times=5)
+    work()
+    assert (only(made).state, len(stage.posts)) == ("published", 1)
+
+
 def test_a_stale_page_settles_nothing(stage: Stage, doubtful: Announcement) -> None:
     seen = only(doubtful).fence
     Delivery.objects.filter(pk=only(doubtful).pk).update(fence=seen + 1)
