@@ -11,7 +11,9 @@ from tasks.app import app
 
 NAMES = {
     "watch", "poll", "reread", "draft_new", "draft", "evidence", "signatories",
-    "publish", "look", "drain", "notify", "sweep", "seal",
+    "publish",
+    "read_back",
+    "take_down", "look", "drain", "notify", "sweep", "seal",
 }  # fmt: skip
 
 
