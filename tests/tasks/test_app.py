@@ -11,9 +11,7 @@ from tasks.app import app
 
 NAMES = {
     "watch", "poll", "reread", "draft_new", "draft", "evidence", "signatories",
-    "publish",
-    "read_back",
-    "take_down", "look", "drain", "notify", "sweep", "seal",
+    "publish", "look", "take_down", "read_back", "drain", "notify", "sweep", "seal",
 }  # fmt: skip
 
 
