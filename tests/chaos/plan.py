@@ -53,6 +53,7 @@ def environment(plan: Plan, folder: Path, database_url: str) -> dict[str, str]:
         "PUBLISHER_SECRET_KEY": "a key for tests only, neither long nor secret",
         "PUBLISHER_UNDO_SECONDS": "0",
         "PUBLISHER_LEASE_SECONDS": str(LEASE_SECONDS),
+        "PUBLISHER_AGAIN_SECONDS": str(2 * LEASE_SECONDS),
         "PUBLISHER_SEND_SECONDS": "1",
         "PUBLISHER_LOOK_SECONDS": "1",
         "PUBLISHER_SWEEP_SECONDS": "1",
