@@ -7,6 +7,7 @@ FILLERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 """Letters and signs by their category that are drawn as nothing: Hangul fillers, the empty Braille pattern."""
 _SELECTORS = re.compile("[\u034f\u17b4\u17b5\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 """Marks by their category that choose a form or join, and are never drawn (Default_Ignorable_Code_Point, UAX 44)."""
+_WORDS = re.compile("[a-z0-9]+")
 
 
 def seen(text: str) -> str:
@@ -28,6 +29,8 @@ def compared(text: str) -> str:
 
     Marks that spell a vowel (as those of Devanagari and Khmer do) stay: without them two names could be one.
     """
+    if text.isascii():
+        return " ".join(_WORDS.findall(text.casefold()))
     plain = unicodedata.normalize("NFKD", joined(text)).casefold()
     kept = (one for one in plain if not unicodedata.combining(one))
     return " ".join("".join(one if one.isalnum() or _spells(one) else " " for one in kept).split())
