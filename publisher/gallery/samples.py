@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+import graphics
 from graphics import Card
 from publisher import cards
 from publisher.brand import Brand
@@ -30,3 +31,21 @@ def sample(kind: str, brand: Brand, lang: str, name: str = HARD_NAMES[0]) -> Car
     if kind not in cards.KINDS:
         raise WordsError(f"there is no kind {kind!r}; use one of {', '.join(cards.KINDS)}")
     return card(replace(facts, status=kind), brand, lang)
+
+
+def credit_faults(credit: str, brand: Brand) -> list[str]:
+    """What keeps this credit from being printed beside a photo, in words: in every template, format and language.
+
+    Measured on a card of a short name, so that only the credit can be the cause.
+    """
+    photo, faults = graphics.Photo(b"", credit=credit), []
+    for lang in brand.languages:
+        shown = replace(sample("signed", brand, lang), photo=photo)
+        for template in (name for name, made in graphics.TEMPLATES.items() if made.photos):
+            for size in graphics.SIZES.values():
+                try:
+                    points = graphics.check(shown, size, brand.look, template)
+                except graphics.FontProblem as cause:
+                    return [str(cause)]
+                faults += [f"{point.name}: {point.detail}" for point in points if not point.ok]
+    return faults
