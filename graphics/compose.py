@@ -27,7 +27,7 @@ def compose(card: Card, size: Size, look: Look, template: str = DEFAULT) -> Comp
 
     A photo stands only beside one person who signed: every other answer, a correction and a digest are type alone.
     """
-    card = _shown(card, template)
+    card, look = _shown(card, template), look.of(card.status)
     placed = layout(card, size, look, template)
     ground = TEMPLATES[template].ground(card, size, look, placed)
     for run in placed.runs:
@@ -37,7 +37,8 @@ def compose(card: Card, size: Size, look: Look, template: str = DEFAULT) -> Comp
 
 def layout(card: Card, size: Size, look: Look, template: str = DEFAULT) -> Layout:
     """Where every line of the card stands; raises FontProblem."""
-    return lay_out(_shown(card, template), TEMPLATES[template].sketches(_shown(card, template), size), look)
+    card = _shown(card, template)
+    return lay_out(card, TEMPLATES[template].sketches(card, size), look.of(card.status))
 
 
 def _shown(card: Card, template: str) -> Card:

@@ -7,7 +7,7 @@ from PIL import Image
 
 from graphics.card import Card
 from graphics.desk import Layout
-from graphics.look import Look
+from graphics.look import BRIGHT, Look
 from graphics.photo import Shown
 from graphics.sheet import Alike, Item, Name, Pair, Roll, Sketch, Text
 from graphics.sizes import Size
@@ -92,4 +92,4 @@ def names_of(card: Card) -> str:
 
 def palette(card: Card, look: Look) -> tuple[str, ...]:
     """Bright for who signed, quiet for every other answer: no answer is celebrated but that one."""
-    return look.patches if card.status == "signed" else look.quiet
+    return look.patches if card.status in BRIGHT else look.quiet

@@ -9,13 +9,14 @@ import pytest
 from django.utils import timezone
 
 from publisher import trail
+from publisher.brand import DEFAULT
 from publisher.management import checkup
 from publisher.management.checkup import machine
 from publisher.management.checkup.finding import Check, examine
 from publisher.models import Account, Lease, Poll, Seal, Source, User
 from publisher.workflow import tell
 
-NAMES = {"python", "text shaping", "typefaces", "home", "secret key", "storage", "lease", "brand file"}
+NAMES = {"python", "text shaping", "typefaces", "home", "secret key", "storage", "lease", "brand file", "its cards"}
 NAMES |= {"database", "broker", "worker and beat", "mail", "address", "staff", "accounts", "sources", "trail"}
 
 
@@ -152,3 +153,13 @@ def test_its_own_files_leave_nothing_behind(db: None, settings, tmp_path: Path) 
     }
     assert found("storage").ok
     assert not [file for file in place.rglob("*") if file.is_file()]
+
+
+def test_a_brand_whose_words_fit_no_card_is_not_well(cli, settings, tmp_path) -> None:
+    assert found("its cards").ok
+    settings.BRAND_FILE = tmp_path / "brand.toml"
+    settings.BRAND_FILE.write_text(DEFAULT.read_text().replace("Abolish ICE.", "Abolish" + "e" * 90 + "."))
+    told = found("its cards")
+    assert not told.ok
+    assert "signed, 1080x1350, en" in told.detail
+    assert "Shorten" in told.todo
