@@ -11,6 +11,7 @@ from graphics.photo import Shown
 from graphics.sizes import Size
 from graphics.templates import DEFAULT, TEMPLATES
 from graphics.text import Run
+from graphics.tint import tint
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ def compose(card: Card, size: Size, look: Look, template: str = DEFAULT) -> Comp
     placed = layout(card, size, look, template)
     ground = TEMPLATES[template].ground(card, size, look, placed)
     for run in placed.runs:
-        ground.image.paste(run.fill, (run.x, run.y), run.ink.mask)
+        tint(ground.image, run.fill, (run.x, run.y), run.ink.mask)
     return Composed(ground.image, placed.runs, ground.shown)
 
 

@@ -17,6 +17,7 @@ __all__ = ["PhotoProblem", "Portrait", "Prepared", "Shown", "portrait", "prepare
 LEAST = 540  # pixels of the shorter side: the largest slot that cards have, in stories
 LARGEST = (1080, 1920)  # the largest slot that a card can have: all of it
 AT_MOST = 3000  # pixels a side of what is kept: a panorama need not cover a story
+NEAR = 1.25  # times the wanted pixels that a kept picture made smaller must still have: above 45 dB then
 KEPT = 4_000_000  # pixels of a decoded picture that may stay in memory for the next size
 
 
@@ -119,9 +120,17 @@ def _seen(shown: Portrait, photo: Photo, box: Box, whole: tuple[int, int]) -> Po
 
 def _decoded(data: bytes, header: Image.Image, least: tuple[float, float]) -> Image.Image:
     """The decoded picture; a small one is kept, so that the other sizes of the same card need not decode again."""
-    if header.width * header.height <= KEPT:
-        return _kept(data)
-    return decode(header, least)
+    if header.width * header.height > KEPT:
+        return decode(header, least)
+    whole = upright_size(header)
+    room = min(side / (NEAR * wanted) for side, wanted in zip(whole, least, strict=True))
+    return _reduced(data, next((times for times in (4, 2) if times <= room), 1))
+
+
+@lru_cache(maxsize=2)
+def _reduced(data: bytes, times: int) -> Image.Image:
+    """The kept picture so many times smaller: what `decode` gives for a larger one."""
+    return _kept(data) if times == 1 else _kept(data).reduce(times)
 
 
 @lru_cache(maxsize=2)

@@ -126,7 +126,7 @@ def _door_in(area: Box, widest: float) -> Box:
     return middle - width // 2, bottom - height, middle - width // 2 + width, bottom
 
 
-@lru_cache(maxsize=12)
+@lru_cache(maxsize=6)
 def _door(
     width: int, height: int, share: float, colours: tuple[str, ...], paper: str, *, scene: bool
 ) -> tuple[Image.Image, Box]:

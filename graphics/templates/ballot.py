@@ -4,9 +4,10 @@ Type only: it has no place for a photo.
 """
 
 import random
+from functools import cache
 from itertools import pairwise
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageDraw
 
 from graphics.card import Card
 from graphics.desk import Layout
@@ -16,6 +17,7 @@ from graphics.sheet import Column, Item, Name, Roll, Sketch, Space, Stack, Text
 from graphics.sizes import Size
 from graphics.templates.base import Ground, Template, footer, head_of_note, header, lip, names_of, seat, seat_line
 from graphics.text import Box
+from graphics.tint import tint
 
 FINE = 4  # drawn so many times larger and reduced: clean edges on curves
 RULE = 6
@@ -75,13 +77,26 @@ def ground(card: Card, size: Size, look: Look, layout: Layout) -> Ground:
 
 def _oval(image: Image.Image, box: Box, look: Look, hand: str) -> None:
     """The ring; `hand` fills it with strokes of its own, the same for the same name on any machine."""
+    ring, inside = _ring()
+    tint(image, look.ink, box[:2], ring)
+    if hand:
+        tint(image, look.accent, box[:2], ImageChops.multiply(_strokes(hand), inside))
+
+
+@cache
+def _ring() -> tuple[Image.Image, Image.Image]:
+    """The ring's line, and what is inside it."""
     width, height = OVAL[0] * FINE, OVAL[1] * FINE
     line = 7 * FINE
-    ring = Image.new("L", (width, height), 0)
+    ring, inside = Image.new("L", (width, height), 0), Image.new("L", (width, height), 0)
     ImageDraw.Draw(ring).ellipse((0, 0, width - 1, height - 1), 0, 255, line)
-    image.paste(look.ink, box[:2], ring.reduce(FINE))
-    if not hand:
-        return
+    edge = line + 3 * FINE
+    ImageDraw.Draw(inside).ellipse((edge, edge, width - 1 - edge, height - 1 - edge), 255)
+    return ring.reduce(FINE), inside.reduce(FINE)
+
+
+def _strokes(hand: str) -> Image.Image:
+    width, height = OVAL[0] * FINE, OVAL[1] * FINE
     dice = random.Random(hand)  # noqa: S311 - an ornament
     strokes = Image.new("L", (width, height), 0)
     pen = ImageDraw.Draw(strokes)
@@ -96,10 +111,7 @@ def _oval(image: Image.Image, box: Box, look: Look, hand: str) -> None:
     for one, other in pairwise(points):
         pen.line((*one, *other), 255, 14 * FINE)
         pen.ellipse([c - 7 * FINE for c in other] + [c + 7 * FINE for c in other], 255)
-    inside = Image.new("L", (width, height), 0)
-    edge = line + 3 * FINE
-    ImageDraw.Draw(inside).ellipse((edge, edge, width - 1 - edge, height - 1 - edge), 255)
-    image.paste(look.accent, box[:2], Image.composite(strokes, Image.new("L", strokes.size, 0), inside).reduce(FINE))
+    return strokes.reduce(FINE)
 
 
 TEMPLATE = Template("ballot", sketches, ground, photos=False)
