@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 from graphics.card import Card
 from graphics.fit import Fit, fit_name
+from graphics.fonts import FontProblem
 from graphics.look import Look
 from graphics.name import set_name
 from graphics.roll import set_roll
 from graphics.sheet import Alike, Column, Item, Name, Pair, Roll, Sketch, Space, Stack, Text
-from graphics.text import Box, Run, place
+from graphics.text import Box, Run, place, shows
 from graphics.type import Setter
 
 GUTTER = 36  # between two texts on one line
@@ -38,7 +39,7 @@ class _Set(NamedTuple):
 def lay_out(card: Card, sketches: Sequence[Sketch], look: Look) -> Layout:
     """The last sketch, which has the largest ornament, that leaves the name nearly as large as the best one does.
 
-    Raises FontProblem for text that no typeface covers.
+    Raises FontProblem for text that no typeface covers, and for a photo's credit of which nothing would be seen.
     """
     if len(sketches) == 1:
         return _Desk(card, look).lay_out(sketches[0])
@@ -201,9 +202,13 @@ class _Desk:
         return _Set(least, put)
 
     def _words(self, item: Text) -> str:
-        photo = self.card.photo
-        credit = f" {photo.credit}" if photo and photo.credit and item.role == "disclaimer" else ""
-        return item.says or f"{getattr(self.card, item.role)}{credit}"
+        words: str = item.says or getattr(self.card, item.role)
+        if item.role != "disclaimer" or not self.card.photo or not self.card.photo.credit:
+            return words
+        credit = self.card.photo.credit
+        if not shows(credit, self.set.style(item.role)):
+            raise FontProblem("the photo's credit has no letter that can be seen: give it as it is to be printed")
+        return f"{words} {credit}".strip()
 
     def _said(self, item: Item) -> bool:
         if isinstance(item, Text):

@@ -167,6 +167,12 @@ def reach(text: str, style: Style) -> tuple[float, float]:
     return -min(box[1] for box in boxes), max(box[3] for box in boxes)
 
 
+def shows(text: str, style: Style) -> bool:
+    """Whether the line has ink and takes room: marks without a letter and letters drawn as nothing do not."""
+    rise, drop = reach(text, style)
+    return rise + drop > 0 and advance(text, style) > 0
+
+
 def ink_width(text: str, style: Style) -> float:
     """How many pixels wide the line's ink is, to a pixel or two, without drawing all of it."""
     parts = pieces(text, style)
