@@ -59,14 +59,18 @@ def fit_name(name: str, style: Style, column: int, height: float) -> Fit:
 
     Widths are linear in the size and nearly straight along the width axis. Either every line fills the
     column with a size and width of its own, as near to each other as that allows, or all lines share one.
-    Raises FontProblem for a name that takes no room: marks without a letter, or letters that are drawn as nothing.
+    Raises FontProblem for a name that takes no room: marks without a letter, or letters that are drawn as nothing;
+    and for one so long that its letters would be smaller than a pixel.
     """
     fits = [
         fit
         for lines in partitions(atoms(name))
         for fit in _settings([_measure(line, style) for line in lines], column, height)
     ]
-    return max(fits, key=lambda fit: fit.score)
+    best = max(fits, key=lambda fit: fit.score)
+    if min(best.sizes) < 1:
+        raise FontProblem(f"the name has {len(name)} characters, too many for any card: give a shorter form of it")
+    return best
 
 
 def _settings(lines: list[Measured], column: int, height: float) -> Iterator[Fit]:

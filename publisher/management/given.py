@@ -1,8 +1,10 @@
-"""Files that are named on the command line."""
+"""Files that are named on the command line, and how many processes are wanted."""
 
 from pathlib import Path
 
 from publisher.errors import Refusal
+
+MOST_PROCESSES = 64
 
 
 def read(path: Path, most: int) -> bytes:
@@ -14,3 +16,9 @@ def read(path: Path, most: int) -> bytes:
         raise Refusal(f"{path} is no file but a device or a pipe. Save what it gives as a file, and name that.")
     with path.open("rb") as file:
         return file.read(most + 1)
+
+
+def check_processes(number: int) -> None:
+    """Raises `Refusal` for more or fewer than can draw; 0 is one a processor."""
+    if not 0 <= number <= MOST_PROCESSES:
+        raise Refusal(f"{number} processes cannot draw; give 1 to {MOST_PROCESSES}, or 0 for one a processor.")
