@@ -61,8 +61,9 @@ def read_header(data: bytes) -> Image.Image:
     with _in_words():
         if data[4:8] == b"ftyp" and data[8:12] in HEIF:
             _can_heif()
+        known = [one for one in FORMATS if one != "HEIF" or one in Image.OPEN]  # it is there once a HEIC came
         try:
-            picture = Image.open(io.BytesIO(data), formats=FORMATS)
+            picture = Image.open(io.BytesIO(data), formats=known)
         except UnidentifiedImageError as cause:
             what = "the file is no picture that can be read"
             raise PhotoProblem(f"{what}: save it as {accepted()} and upload that") from cause

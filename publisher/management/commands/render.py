@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +18,10 @@ from publisher.gallery import roll
 from publisher.gallery.drawing import Drawn, Job, draw, each
 from publisher.gallery.sheets import Sheets, save
 from publisher.management.base import PublisherCommand
-from publisher.management.given import check_processes, read
+from publisher.management.given import check_processes, day, read
 from publisher.management.plain import plain
 from publisher.management.progress import with_bar
+from publisher.pipeline import photos
 from publisher.rules.letters import seen, unwanted
 from publisher.rules.places import ENGLISH, MOST_DISTRICTS
 from publisher.rules.wording import STATUSES, Facts
@@ -46,7 +46,7 @@ class Command(PublisherCommand):
         parser.add_argument("--lang", default="")
         parser.add_argument("--template", default="", choices=["", *graphics.TEMPLATES], metavar="T")
         parser.add_argument("--size", action="append", choices=list(graphics.SIZES), help="default: every format")
-        parser.add_argument("--date", type=date.fromisoformat, metavar="YYYY-MM-DD")
+        parser.add_argument("--date", type=day, metavar="YYYY-MM-DD")
         parser.add_argument("--photo", type=Path, metavar="F", help="shown beside who signed, where a card has room")
         parser.add_argument("--credit", metavar="TEXT", help="whose photo it is, as it is printed; --photo needs it")
         parser.add_argument("--processes", type=int, default=0, metavar="N", help="default: one a processor")
@@ -143,6 +143,8 @@ def photo_of(file: Path | None, credit: str | None) -> graphics.Photo | None:
         raise ValueError("The credit has no letter that can be seen; give it as it is to be printed.")
     if unwanted(credit):
         raise ValueError("The credit holds an invisible control character; type it anew.")
+    if len(credit) > photos.LONGEST["credit"]:
+        raise ValueError(f"The credit is too long: at most {photos.LONGEST['credit']} characters.")
     made = graphics.prepare(read(file, MAX_BYTES))
     return graphics.Photo(made.data, face=made.face, credit=" ".join(credit.split()))
 
@@ -180,7 +182,7 @@ def facts_of(**options: Any) -> Facts:
     if options["district"] is not None and not 0 <= options["district"] <= MOST_DISTRICTS:
         raise ValueError(f"There is no district {options['district']}: 1 to {MOST_DISTRICTS}, or 0 for at-large.")
     return Facts(
-        name=options["name"].strip(),
+        name=" ".join(options["name"].split()),
         office=options["office"],
         state=options["state"].upper(),
         district=options["district"] if options["office"] == "house" else None,
