@@ -15,7 +15,18 @@ from graphics.grain import weave
 from graphics.look import Look
 from graphics.sheet import Column, Item, Name, Roll, Sketch, Space, Stack, Text
 from graphics.sizes import Size
-from graphics.templates.base import Ground, Template, footer, head_of_note, header, lip, names_of, seat, seat_line
+from graphics.templates.base import (
+    Ground,
+    Template,
+    footer,
+    head_of_note,
+    header,
+    lip,
+    names_of,
+    said_of_all,
+    seat,
+    seat_line,
+)
 from graphics.text import Box
 from graphics.tint import tint
 
@@ -27,29 +38,46 @@ INDENT = OVAL[0] + 40
 
 
 def sketches(card: Card, size: Size) -> tuple[Sketch, ...]:
-    """One, for every format: lines and rules from top to bottom."""
+    """One, for every format: lines and rules from top to bottom; of a digest a second one, for long lists."""
+    return (_sketch(card, size, crowded=True), _sketch(card, size)) if card.people else (_sketch(card, size),)
+
+
+def _sketch(card: Card, size: Size, *, crowded: bool = False) -> Sketch:
     tight, wide = size.height < 1200, size.kind == "wide"
-    margin, air = (56, 12 if card.note else 18) if wide else (72, 28 if tight else 44)
+    margin, air = (56, 12 if card.note else 18) if wide else (72, (18 if crowded else 28) if tight else 44)
     top, bottom = {
         "story": (size.safe[1] + 14, size.safe[3] - 8),
         "wide": (34, 600),
     }.get(size.kind, (46, size.height - 46) if tight else (60, size.height - 56))
-    small = footer("panel", "panel", promise=52 if wide else 170, gap=14 if wide else 30)
+    small = footer("panel", "panel", promise=52 if wide else 85 if crowded else 170, gap=14 if wide else 30)
     foot = Column("foot", margin, size.width - margin, 0, bottom, small, stands=True)
     head = header(gap=air // 2 + 4, date=not wide)
     if card.note and wide:
         head = head_of_note("ink", "accent", gap=air // 2 + 4)
-    body = (head, Space("rule", RULE), *_body(card, air, wide=wide))
-    return (Sketch((foot, Column("body", margin, size.width - margin, top, "foot", body, air + lip(size)))),)
+    body = (
+        head,
+        Space("rule", RULE, 0 if not crowded else 8 if wide else 22),
+        *_body(card, air, wide=wide, crowded=crowded),
+    )
+    return Sketch((foot, Column("body", margin, size.width - margin, top, "foot", body, air + lip(size))))
 
 
-def _body(card: Card, air: int, *, wide: bool) -> tuple[Item, ...]:
+def _body(card: Card, air: int, *, wide: bool, crowded: bool) -> tuple[Item, ...]:
     said = Text("statement", "accent", 12, 70, INDENT)
     if card.people:
         said = Text("statement", "accent", 14, 70, INDENT)
+        if crowded:
+            said = said_of_all(card, "accent", gap=14, most=60 if wide else 96, indent=INDENT)
         if wide:
-            vote = Stack("vote", (said, Text("note", "ink", most=100, indent=INDENT, says=names_of(card))), OVAL[1])
-            return Name("ink", air), Space("second rule", RULE, air), vote
+            people = Text("people", "ink", most=235 if crowded else 100, indent=INDENT, says=names_of(card))
+            vote = Stack("vote", (said, people), OVAL[1])
+            return (
+                (Space("above"), vote, Space("below"))
+                if crowded
+                else (Name("ink", air), Space("second rule", RULE, air), vote)
+            )
+        if crowded:
+            return Stack("vote", (said,), OVAL[1], air), Roll("ink", "ink")
         vote = Stack("vote", (said,), OVAL[1], air)
         heading = Name("ink", air // 2, most=90 if wide else 160)
         return heading, Space("second rule", RULE, air), vote, Roll("ink", "ink", gap=air)
@@ -67,7 +95,8 @@ def ground(card: Card, size: Size, look: Look, layout: Layout) -> Ground:
     panel = layout.boxes["foot"][1] - lip(size)
     image.paste(look.panel_accent, (0, panel, size.width, size.height))
     for name in ("rule", "second rule"):
-        image.paste(look.ink, layout.boxes[name])
+        if name in layout.boxes:
+            image.paste(look.ink, layout.boxes[name])
     left, top, _, bottom = layout.boxes["vote"]
     middle = (top + bottom) // 2
     box = (left, middle - OVAL[1] // 2, left + OVAL[0], middle + OVAL[1] // 2)
