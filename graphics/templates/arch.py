@@ -33,6 +33,7 @@ WIDEST, FACING = 2, 1.2  # width of a door in heights, at most; around a photo: 
 WIDTH = 1200  # of the wide format
 DOOR_STEP = 10
 LEAST = 60  # pixels of height that a door needs
+RISE = 6  # width of a door of which only the crown is seen, in heights of what is seen
 NAMES = {"1080x1350": 250, "1080x1080": 150, "1080x1920": 340, "1200x630": 118}
 """The most height of the name, in pixels; with a note or people it gets two thirds of it."""
 
@@ -131,6 +132,9 @@ def ground(card: Card, size: Size, look: Look, layout: Layout) -> Ground:
         area = (MARGIN // 2, layout.boxes["door"][1], size.width - MARGIN // 2, panel)
     if area[3] - area[1] < LEAST:  # so many words that they fail the preflight
         return Ground(weave(image, look))
+    if card.people and size.kind != "wide":
+        image.paste(_rising(area, colours, look.paper), area[:2])
+        return Ground(weave(image, look))
     left, top, right, bottom = _door_in(area, FACING if card.photo else WIDEST)
     share = SLIM if card.photo else BAND
     door, inside = _door(right - left, bottom - top, share, colours, look.paper, scene=card.photo is None)
@@ -144,6 +148,16 @@ def ground(card: Card, size: Size, look: Look, layout: Layout) -> Ground:
     mask = _arch_mask(*side)
     image.paste(picture.image, inner[:2], mask)
     return Ground(image, Shown(picture, inner, mask))
+
+
+def _rising(area: Box, colours: tuple[str, ...], paper: str) -> Image.Image:
+    """Over a list: the crown of a wide door that rises behind the dark field, as low as the list leaves it."""
+    width, height = area[2] - area[0], area[3] - area[1]
+    whole = min(width, RISE * height) // DOOR_STEP * DOOR_STEP
+    door, _ = _door(whole, round(whole * 0.55), BAND, colours, paper, scene=True)
+    strip = Image.new("RGB", (width, height), paper)
+    strip.paste(door, ((width - whole) // 2, 0))
+    return strip
 
 
 def _door_in(area: Box, widest: float) -> Box:
