@@ -50,11 +50,12 @@ class BrandFile:
         value = self._at(key)
         if not isinstance(value, dict):
             raise self.error(key, f"is not a table; write a section [{'.'.join(key)}]")
-        for name in value:
-            if name not in needs and name not in may:
-                near = get_close_matches(name, [*needs, *may], n=1)
-                meant = f"did you mean {near[0]}?" if near else f"it may hold {', '.join([*needs, *may])}"
-                raise self.error((*key, name), f"is not a key of this file; {meant}")
+        unknown = [name for name in value if name not in needs and name not in may]
+        if unknown:
+            near = get_close_matches(unknown[0], [*needs, *may], n=1)
+            meant = f"did you mean {near[0]}?" if near else f"it may hold {', '.join([*needs, *may])}"
+            more = f". Nor are {', '.join(unknown[1:])}" if unknown[1:] else ""
+            raise self.error((*key, unknown[0]), f"is not a key of this file; {meant}{more}")
         for name in needs:
             if name not in value:
                 where = f"in the section [{'.'.join(key)}]" if key else "at the top of the file"

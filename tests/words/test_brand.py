@@ -79,6 +79,7 @@ def test_a_brand_may_speak_one_language_and_leave_out_what_is_optional(tmp_path)
         ("languages = ", 'tone = ["warm"]\nlanguages = ', 1, "tone is ['warm']; write one line of text"),
         ("accent", "acent", 46, "look.acent is not a key of this file; did you mean accent?"),
         ('"#a63c17"', '"#f0e0d0"', 46, "look.accent on paper has a contrast of 1."),
+        ("[disclaimer]", "[zzz]\na = 1\n[yyy]\nb = 1\n[disclaimer]", 37, ". Nor are yyy"),
         ('"errors@openshelf.example"', '"errors"', 10, "coalition.contact is 'errors'; write an e-mail address"),
         ('"https://openshelf.example"', '"openshelf.example"', 7, "write a web address that begins with https://"),
         ('"https://openshelf.example"', '"https://[::1"', 7, "write a web address that begins with https://"),
