@@ -82,6 +82,10 @@ class Brand:
     template: str
     look: Look
 
+    def small_print(self, lang: str) -> str:
+        """What stands at the foot of cards and mails: the disclaimer, and who paid."""
+        return f"{self.disclaimer[lang]} {self.paid_for_by}".strip()
+
 
 def load_brand(path: Path | None = None) -> Brand:
     """The brand of a file, by default the one that comes with the program.

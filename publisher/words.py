@@ -140,7 +140,7 @@ def context(facts: Facts, brand: Brand, lang: str) -> dict[str, Any]:
         "site": coalition.url,
         "postal_address": coalition.postal_address,
         "contact": coalition.contact,
-        "disclaimer": f"{brand.disclaimer[lang]} {brand.paid_for_by}".strip(),
+        "disclaimer": brand.small_print(lang),
     }
 
 

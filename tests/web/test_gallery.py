@@ -74,9 +74,9 @@ def test_the_card_to_share_keeps_the_promise_that_was_approved(as_user, approver
 
 
 def test_a_card_to_share_that_cannot_be_drawn_says_why_on_the_page(as_user, approver, comms, settings, tmp_path):
-    waiting = story.approved(approver)
-    story.out(waiting, "post", permalink="https://www.instagram.com/p/DEMO/")
     settings.BRAND_FILE = tmp_path / "brand.toml"
     settings.BRAND_FILE.write_text(DEFAULT.read_text().replace("neighborsnotnumbers.example", "n" * 58 + ".example"))
+    waiting = story.approved(approver)
+    story.out(waiting, "post", permalink="https://www.instagram.com/p/DEMO/")
     answer = as_user(comms).get(f"/announcements/{waiting.pk}/share/1080x1350.en.jpg", follow=True)
     assert "There is no card to share: " in unescape(answer.content.decode())
