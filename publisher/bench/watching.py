@@ -10,6 +10,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import resource
 import statistics
 import sys
@@ -44,7 +45,14 @@ def _usual(work: Callable[[], Any], rounds: int = ROUNDS) -> float:
 
 
 def mib() -> float:
-    """The most memory so far."""
+    """The most memory so far.
+
+    On Linux from /proc: what getrusage tells begins with the memory of the process that started this one.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        found = re.search(r"VmHWM:\s+(\d+) kB", status.read_text())
+        return int(found[1]) / 1024 if found else 0.0
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
