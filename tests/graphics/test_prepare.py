@@ -250,7 +250,10 @@ def striped(size: tuple[int, int]) -> bytes:
     return saved(Image.blend(image.filter(ImageFilter.GaussianBlur(1.2)), grain, 0.08), quality=95)
 
 
-@pytest.mark.parametrize("slot", [(240, 240), (540, 540), (600, 600), (345, 345), (640, 800), (1080, 1350)])
+SLOTS = [(240, 240), (345, 345), (540, 540), (600, 600), (640, 800), (720, 720), (1080, 1350)]
+
+
+@pytest.mark.parametrize("slot", SLOTS)
 @pytest.mark.parametrize("width", [2000, 1536])
 @pytest.mark.parametrize(("drawn", "decibels"), [(detailed, 45), (striped, 39)])
 def test_the_fast_decoder_shows_the_same_picture(slot, width, drawn, decibels):

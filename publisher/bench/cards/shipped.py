@@ -36,8 +36,8 @@ def drawn(card: Card, template: str = DEFAULT, size: Size = FEED) -> bytes:
 
 
 def templates(rounds: int) -> dict[str, Work]:
-    """Each template with the photo that it has a place for, and each without; and the floor of each: a plain decode
-    of the same stored photo, and the JPEG of such a picture."""
+    """Each template with the photo that it has a place for, and each without; and the floor of each: a decode of the
+    same stored photo, as small as its slot allows, and the JPEG of such a picture."""
     stored = graphics.prepare(portrait())
     turns: dict[str, Work] = {}
     for at, (name, template) in enumerate(TEMPLATES.items()):
@@ -50,7 +50,8 @@ def templates(rounds: int) -> dict[str, Work]:
 
 
 def _both(what: str, template: str, first: int, photos: list[Photo] | None) -> dict[str, Work]:
-    plain = compose(replace(CARD, photo=photos[0] if photos else None), FEED, LOOK, template).image
+    plain = compose(replace(CARD, photo=photos[0] if photos else None), FEED, LOOK, template)
+    slot = plain.shown.portrait.image.size if plain.shown else None
 
     def ours(number: int) -> None:
         photo = photos[number] if photos else None
@@ -58,8 +59,8 @@ def _both(what: str, template: str, first: int, photos: list[Photo] | None) -> d
 
     def floor(number: int) -> None:
         if photos:
-            work.decode(photos[number].data)
-        work.encode(plain)
+            work.decode(photos[number].data, slot)
+        work.encode(plain.image)
 
     return {what: ours, f"{what}, floor": floor}
 

@@ -22,6 +22,7 @@ PEERS: Mapping[str, tuple[str, str, float]] = {
 }
 """Its name in the rows, its module, ours that draws with it, and how many times faster we mean to be."""
 EVERY = [plan(size) for size in SIZES.values()]
+MOST = max(each.across for each in EVERY)
 NAMES = people(2000)
 
 
@@ -63,7 +64,7 @@ def benchmark_card(rounds: int) -> dict[str, Work]:
         "encode": lambda _: encode(finished[0]),
         "ours": lambda number: own.card(FEED, NAMES[3 * number], Photo(original[number])),
         "ours, prepared": lambda number: own.card(FEED, NAMES[3 * number + 1], ready),
-        "decode stored": lambda number: decode(clean[number]),
+        "decode stored": lambda number: decode(clean[number], (MOST, MOST)),
         "four encodes": encodes,
         "four": bundle,
         "naive": lambda number: naive.card(FEED, NAMES[3 * number], original[number]),
