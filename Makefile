@@ -40,6 +40,8 @@ gallery: setup  ## every template, format, language and kind of card with hard n
 	@$(BIN)/publisher gallery write var/gallery
 
 bench: setup  ## how fast, and with how much memory
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r requirements/bench.txt || \
+		echo "The renderers to compare with could not be installed: those that are absent are skipped."
 	@$(BIN)/publisher bench
 
 chaos: setup  ## kills workers at random while they publish: 200 deliveries and 40 kills a database
@@ -48,3 +50,4 @@ chaos: setup  ## kills workers at random while they publish: 200 deliveries and 
 lock:  ## new versions of everything, pinned by hash; needs uv
 	$(LOCK) --upgrade --output-file requirements/run.txt
 	$(LOCK) --upgrade --group dev --extra faces --extra heic --output-file requirements/dev.txt
+	$(LOCK) --constraint requirements/dev.txt --extra bench --output-file requirements/bench.txt
