@@ -187,12 +187,10 @@ def ink_width(text: str, style: Style) -> float:
 @lru_cache(maxsize=1024)
 def _blanks(letter: str, style: Style) -> tuple[float, float]:
     """What is blank before and after a letter's ink, in pixels; negative where ink reaches over its own room."""
-    pad = round(style.size)
     font = fonts.load(style.face, style.size, style.weight, style.width)
-    canvas = Image.new("L", (3 * pad, 3 * pad), 0)
-    ImageDraw.Draw(canvas).text((pad, 2 * pad), letter, 255, font, "ls")
-    left, _, right, _ = canvas.getbbox() or (pad, 0, pad, 0)
-    return float(left - pad), pad + font.getlength(letter) - right
+    ink, (start, _) = font.getmask2(letter, "L", anchor="ls")
+    left, _, right, _ = ink.getbbox() or (0, 0, 0, 0)
+    return float(start + left), font.getlength(letter) - start - right
 
 
 def _room(parts: list[tuple[Piece, ImageFont.FreeTypeFont]], pad: int) -> tuple[int, int]:
