@@ -25,7 +25,8 @@ demo: setup  ## everything with a sandboxed Instagram and mailbox; prints the ad
 
 test: setup  ## all tests; those about the database on PostgreSQL too
 	@status=0; \
-	PUBLISHER_TEST_DATABASE=postgres $(PYTEST) --quiet -n 2 $(ON_POSTGRES) || status=1; \
+	PUBLISHER_TEST_DATABASE=postgres PUBLISHER_TEST_CASES=first PUBLISHER_TEST_ORDERS=10 \
+		$(PYTEST) --quiet -n 2 $(ON_POSTGRES) || status=1; \
 	$(PYTEST) -n 2 || status=1; \
 	exit $$status
 
@@ -39,6 +40,8 @@ gallery: setup  ## every template, format, language and kind of card with hard n
 	@$(BIN)/publisher gallery write var/gallery
 
 bench: setup  ## how fast, and with how much memory
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-deps --require-hashes -r requirements/bench.txt || \
+		echo "The renderers to compare with could not be installed: those that are absent are skipped."
 	@$(BIN)/publisher bench
 
 chaos: setup  ## kills workers at random while they publish: 200 deliveries and 40 kills a database
@@ -47,3 +50,4 @@ chaos: setup  ## kills workers at random while they publish: 200 deliveries and 
 lock:  ## new versions of everything, pinned by hash; needs uv
 	$(LOCK) --upgrade --output-file requirements/run.txt
 	$(LOCK) --upgrade --group dev --extra faces --extra heic --output-file requirements/dev.txt
+	$(LOCK) --constraint requirements/dev.txt --extra bench --output-file requirements/bench.txt

@@ -22,7 +22,7 @@ STRONG = {"L": "L", "R": "R", "EN": "R", "AN": "R"}  # as neutrals see their nei
 
 def leftward(text: str) -> bool:
     """Whether the text has letters or digits of a script read from right to left."""
-    return any(bidirectional(letter) in ("R", "AL", "AN") for letter in text)
+    return not text.isascii() and any(bidirectional(letter) in ("R", "AL", "AN") for letter in text)
 
 
 def rightward(text: str) -> bool:

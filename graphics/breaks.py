@@ -21,6 +21,7 @@ CLOSING = frozenset(("Pe", "Pf", "Po", "Pd", "Lm", "Mn", "Mc", "Sk"))  # kinds o
 OPENING = frozenset(("Ps", "Pi"))  # that end none
 SMALL_KANA = frozenset("ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ")
 ZERO_WIDTH_SPACE, WORD_SPACE = "\u200b", "፡"
+DOT = "·"
 LONG_WORD = 16  # characters: so long a word makes a name too small
 MOST_PARTS = 12  # more would make too many ways to compare
 
@@ -110,9 +111,16 @@ def partitions(parts: list[str]) -> Iterator[tuple[str, ...]]:
 def even(text: str, measure: Callable[[str], float], column: float) -> list[str]:
     """The text in as few lines as `column` allows, and of these the most even.
 
-    A word that is wider than the column gets a line of its own, if its script has spaces.
+    A word that is wider than the column gets a line of its own, if its script has spaces. A dot between the parts of
+    a list begins no line.
     """
-    words = [part for word in text.split() for bits in (chunks(word),) for part in (*bits[:-1], f"{bits[-1]} ")]
+    words: list[str] = []
+    for word in text.split():
+        if word == DOT and words:
+            words[-1] += f"{word} "
+        else:
+            *bits, last = chunks(word)
+            words += [*bits, f"{last} "]
     count = len(_greedy(words, measure, column))
     low, high = 0.0, column
     for _ in range(12):

@@ -11,6 +11,7 @@ from graphics.photo import Shown
 from graphics.sizes import Size
 from graphics.templates import DEFAULT, TEMPLATES
 from graphics.text import Run
+from graphics.tint import tint
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +28,18 @@ def compose(card: Card, size: Size, look: Look, template: str = DEFAULT) -> Comp
 
     A photo stands only beside one person who signed: every other answer, a correction and a digest are type alone.
     """
-    card = _shown(card, template)
+    card, look = _shown(card, template), look.of(card.status)
     placed = layout(card, size, look, template)
     ground = TEMPLATES[template].ground(card, size, look, placed)
     for run in placed.runs:
-        ground.image.paste(run.fill, (run.x, run.y), run.ink.mask)
+        tint(ground.image, run.fill, (run.x, run.y), run.ink.mask)
     return Composed(ground.image, placed.runs, ground.shown)
 
 
 def layout(card: Card, size: Size, look: Look, template: str = DEFAULT) -> Layout:
     """Where every line of the card stands; raises FontProblem."""
-    return lay_out(_shown(card, template), TEMPLATES[template].sketches(_shown(card, template), size), look)
+    card = _shown(card, template)
+    return lay_out(card, TEMPLATES[template].sketches(card, size), look.of(card.status))
 
 
 def _shown(card: Card, template: str) -> Card:

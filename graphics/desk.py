@@ -7,15 +7,17 @@ from typing import NamedTuple
 
 from graphics.card import Card
 from graphics.fit import Fit, fit_name
+from graphics.fonts import FontProblem
 from graphics.look import Look
 from graphics.name import set_name
 from graphics.roll import set_roll
 from graphics.sheet import Alike, Column, Item, Name, Pair, Roll, Sketch, Space, Stack, Text
-from graphics.text import Box, Run, place
+from graphics.text import Box, Run, place, shows
 from graphics.type import Setter
 
 GUTTER = 36  # between two texts on one line
 NEARLY = 0.92  # of the best name: so large it must stay beside a larger ornament
+LISTED = 36  # pixels per em: with people so large, a larger ornament is better than larger people
 LEAST_NAME = 40  # pixels of height: a name that gets no more is refused by the preflight
 
 
@@ -38,19 +40,28 @@ class _Set(NamedTuple):
 def lay_out(card: Card, sketches: Sequence[Sketch], look: Look) -> Layout:
     """The last sketch, which has the largest ornament, that leaves the name nearly as large as the best one does.
 
-    Raises FontProblem for text that no typeface covers.
+    Of a digest it is the last in which its people are large enough, or as large as in any.
+
+    Raises FontProblem for text that no typeface covers, and for a photo's credit of which nothing would be seen.
     """
     if len(sketches) == 1:
         return _Desk(card, look).lay_out(sketches[0])
     covers = [_cover(card, look, sketch) for sketch in sketches]
-    chosen = [sketch for sketch, cover in zip(sketches, covers, strict=True) if cover >= NEARLY * max(covers)][-1]
+    enough = min(LISTED, max(covers)) if card.people else NEARLY * max(covers)
+    chosen = [sketch for sketch, cover in zip(sketches, covers, strict=True) if cover >= enough][-1]
     return _Desk(card, look).lay_out(chosen)
 
 
 def _cover(card: Card, look: Look, sketch: Sketch) -> float:
-    """How well the name would fill its place with lines of like size, and how much of its size the statement keeps."""
+    """How well the name would fill its place with lines of like size, and how much of its size the statement keeps.
+
+    Of a digest: the size of its people in pixels per em.
+    """
     desk = _Desk(card, look, planned=True)
-    said = [run.ink.style.size for run in desk.lay_out(sketch).runs if run.role == "statement"]
+    runs = desk.lay_out(sketch).runs
+    if card.people:
+        return float(min((run.ink.style.size for run in runs if run.role in ("person", "people")), default=0))
+    said = [run.ink.style.size for run in runs if run.role == "statement"]
     if desk.fit is None:
         return 1.0
     sizes = desk.fit.sizes
@@ -201,9 +212,13 @@ class _Desk:
         return _Set(least, put)
 
     def _words(self, item: Text) -> str:
-        photo = self.card.photo
-        credit = f" {photo.credit}" if photo and photo.credit and item.role == "disclaimer" else ""
-        return item.says or f"{getattr(self.card, item.role)}{credit}"
+        words: str = item.says or getattr(self.card, item.role)
+        if item.role != "disclaimer" or not self.card.photo or not self.card.photo.credit:
+            return words
+        credit = self.card.photo.credit
+        if not shows(credit, self.set.style(item.role)):
+            raise FontProblem("the photo's credit has no letter that can be seen: give it as it is to be printed")
+        return f"{words} {credit}".strip()
 
     def _said(self, item: Item) -> bool:
         if isinstance(item, Text):

@@ -1,15 +1,14 @@
 """Choosing how a name is set: the breaks, sizes and widths at which its lines fill a column like wood type."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
 
 from graphics.breaks import atoms, partitions, unspaced
 from graphics.fonts import FontProblem
 from graphics.text import EM, Style, advance, reach
 
-TRIES = 14  # halvings of the largest size: to a few hundredths of a pixel
 MOST = 440.0  # the largest name, in pixels per em: beyond it letters become mere shapes
 KNOTS = 5  # the width axis is measured at so many places and is straight in between
 STEP = 0.84  # what a further line needs, in em, unless accents stand above its capitals
@@ -60,14 +59,18 @@ def fit_name(name: str, style: Style, column: int, height: float) -> Fit:
 
     Widths are linear in the size and nearly straight along the width axis. Either every line fills the
     column with a size and width of its own, as near to each other as that allows, or all lines share one.
-    Raises FontProblem for a name that takes no room: marks without a letter, or letters that are drawn as nothing.
+    Raises FontProblem for a name that takes no room: marks without a letter, or letters that are drawn as nothing;
+    and for one so long that its letters would be smaller than a pixel.
     """
     fits = [
         fit
         for lines in partitions(atoms(name))
         for fit in _settings([_measure(line, style) for line in lines], column, height)
     ]
-    return max(fits, key=lambda fit: fit.score)
+    best = max(fits, key=lambda fit: fit.score)
+    if min(best.sizes) < 1:
+        raise FontProblem(f"the name has {len(name)} characters, too many for any card: give a shorter form of it")
+    return best
 
 
 def _settings(lines: list[Measured], column: int, height: float) -> Iterator[Fit]:
@@ -76,17 +79,30 @@ def _settings(lines: list[Measured], column: int, height: float) -> Iterator[Fit
     heights = _heights(lines)
     same = min(height / sum(heights), *most)
     shared = min(RAGGED, *(line.width(column / same) for line in lines))
-    yield _score(lines, [same] * len(lines), [shared] * len(lines), column, height)
-    low, high = 0.0, MOST
-    for _ in range(TRIES):
-        size = (low + high) / 2
-        sizes = [min(max(size, a), b) for a, b in zip(least, most, strict=True)]
-        fits = sum(size * share for size, share in zip(sizes, heights, strict=True)) <= height
-        low, high = (size, high) if fits else (low, size)
-    if low:
-        sizes = [min(max(low, a), b) for a, b in zip(least, most, strict=True)]
+    yield _score(lines, [same] * len(lines), [shared] * len(lines), heights, column, height)
+    if sizes := _filling(least, most, heights, height):
         widths = [line.width(column / size) for line, size in zip(lines, sizes, strict=True)]
-        yield _score(lines, sizes, widths, column, height)
+        yield _score(lines, sizes, widths, heights, column, height)
+
+
+def _filling(least: list[float], most: list[float], heights: list[float], height: float) -> list[float]:
+    """The largest size within each line's limits that suits all of `height`; none if even the least is too high.
+
+    The block's height is straight between the limits: it is solved in the part where it passes `height`.
+    """
+    bounds = list(zip(least, most, heights, strict=True))
+    if sum(low * share for low, _, share in bounds) > height:
+        return []
+    size = MOST
+    for limit in sorted({*least, *most}):
+        if sum(min(max(limit, low), high) * share for low, high, share in bounds) > height:
+            grows = [(low, share) for low, high, share in bounds if low < limit <= high]
+            fixed = sum(
+                (high if high < limit else low) * share for low, high, share in bounds if not low < limit <= high
+            )
+            size = (height - fixed) / sum(share for _, share in grows)
+            break
+    return [min(max(size, low), high) for low, high, _ in bounds]
 
 
 def _heights(lines: list[Measured]) -> list[float]:
@@ -97,7 +113,9 @@ def _heights(lines: list[Measured]) -> list[float]:
     return heights
 
 
-def _score(lines: list[Measured], sizes: list[float], widths: list[float], column: int, height: float) -> Fit:
+def _score(
+    lines: list[Measured], sizes: list[float], widths: list[float], heights: list[float], column: int, height: float
+) -> Fit:
     """Prefer much of the column covered, then lines of like size, then letters near their normal width.
 
     Ragged lines lose twice, by coverage and by evenness: an even rag is worth a little size.
@@ -113,7 +131,7 @@ def _score(lines: list[Measured], sizes: list[float], widths: list[float], colum
         tuple(sizes),
         tuple(widths),
         tuple(spans),
-        sum(size * share for size, share in zip(sizes, _heights(lines), strict=True)),
+        sum(size * share for size, share in zip(sizes, heights, strict=True)),
         covered / height * evenness * (1 - 0.7 * strain) * UNBROKEN**broken * min(1.0, min(sizes) / READ_AT_ONCE),
     )
 
@@ -131,7 +149,8 @@ def _measure(line: str, style: Style) -> Measured:
 
 def _between(value: float, knots: tuple[float, ...], levels: tuple[float, ...]) -> float:
     """The level at `value`, straight between the knots and flat beyond them."""
-    for (a, b), (low, high) in zip(pairwise(knots), pairwise(levels), strict=True):
-        if value <= b:
-            return low + (high - low) * max(0.0, value - a) / max(b - a, 1e-6)
-    return levels[-1]
+    at = bisect_left(knots, value, 1)
+    if at == len(knots):
+        return levels[-1]
+    low, high = levels[at - 1], levels[at]
+    return low + (high - low) * max(0.0, value - knots[at - 1]) / max(knots[at] - knots[at - 1], 1e-6)

@@ -62,7 +62,7 @@ UNSEEN = frozenset(
 def load(face: Face, size: float, weight: int, width: float) -> ImageFont.FreeTypeFont:
     """The face at `size` pixels per em; raises FontProblem without its package or without libraqm."""
     require_raqm()
-    font = ImageFont.truetype(_path(face), size, face.index, layout_engine=ImageFont.Layout.RAQM)
+    font = ImageFont.truetype(file_of(face), size, face.index, layout_engine=ImageFont.Layout.RAQM)
     font.set_variation_by_axes([weight] if face.widths[0] == face.widths[1] else [weight, width])
     font.getlength(" ")  # the first text that a font measures after its axes were set may come out wrong
     return font
@@ -88,7 +88,7 @@ def drawn(face: Face, text: str) -> str:
 
 
 def _coverage(face: Face) -> frozenset[int]:
-    return _characters(_path(face))
+    return _characters(file_of(face))
 
 
 @lru_cache
@@ -98,7 +98,8 @@ def _characters(path: str) -> frozenset[int]:
 
 
 @lru_cache
-def _path(face: Face) -> str:
+def file_of(face: Face) -> str:
+    """Where the face lies on this machine; raises FontProblem where its package is absent."""
     try:
         path = resources.files(face.package) / face.file
     except ModuleNotFoundError:

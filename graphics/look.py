@@ -2,11 +2,15 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Self
 
+from graphics.colours import contrast_within, is_red
 from graphics.fonts import FACES
 
+BRIGHT = ("signed",)
+"""The statuses with the bright colours: a signature is news to be glad of, everything else is told calmly."""
+SPREAD = 3.0  # between the darkest and the lightest patch, as a ratio of contrast: else the patchwork is not seen
 HEX = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -16,12 +20,14 @@ class Look:
 
     `paper`, `ink`, `accent` are the field of the name, its text and the statement; `panel`, `panel_ink`,
     `panel_accent` are the field of the promise, its footer and the promise itself. `patches` colours the
-    patchwork of a signed card, `quiet` that of every other status: four colours or more, dark and light.
+    patchwork of a signed card: four colours or more, dark and light. Every other status is told calmly: its patchwork
+    has the colours of `quiet`, its statement is in `quiet_accent`, and none of them may be a red.
     """
 
     paper: str = "#fbf0dc"
     ink: str = "#2b1231"
     accent: str = "#a63c17"
+    quiet_accent: str = "#5c4666"
     panel: str = "#2b1231"
     panel_ink: str = "#f6e3cb"
     panel_accent: str = "#f9b233"
@@ -42,7 +48,25 @@ class Look:
                 raise ValueError(f"look.{key} is not a setting; use one of {', '.join(sorted(known))}")
         texts = {key: _text(key, value) for key, value in table.items() if key not in ("patches", "quiet")}
         lists = {key: _colours(key, table[key]) for key in ("patches", "quiet") if key in table}
-        return cls(**texts, **lists)  # type: ignore[arg-type]
+        look = cls(**texts, **lists)  # type: ignore[arg-type]
+        look._check()
+        return look
+
+    def of(self, status: str) -> Self:
+        """The look of a card with this status: the accent of a quiet one is the quiet one."""
+        return self if status in BRIGHT else replace(self, accent=self.quiet_accent)
+
+    def _check(self) -> None:
+        for colour in (*self.quiet, self.quiet_accent):
+            if is_red(colour):
+                key = "quiet_accent" if colour == self.quiet_accent else "quiet"
+                raise ValueError(f"look.{key} has the red {colour}; what is not a signature is told in a calm colour")
+        for key in ("patches", "quiet"):
+            ratio = contrast_within(getattr(self, key))
+            if ratio < SPREAD:
+                raise ValueError(
+                    f"look.{key} are too alike (contrast {ratio:.1f}); choose dark and light ones, {SPREAD:g} or more"
+                )
 
 
 def _text(key: str, value: object) -> str:

@@ -25,6 +25,7 @@ LINE_DISTANCE = 0.05  # of the size, between the ink of neighbouring lines
 NEIGHBOUR = 1.0  # of the size: lines further apart are no neighbours
 EDGE = 2  # pixels by which left edges may differ
 NEAR_EDGE = 16  # pixels: edges that lie further apart are meant to
+LISTS = ("person", "people")
 SPECKS = 4  # pixels that may be off, as JPEG makes them
 BAND = 32  # pixels of one colour in a gradient, from where it is seen as a stripe
 
@@ -98,10 +99,19 @@ def _smallest(runs: Sequence[Run]) -> Point:
     small = [one for one in measured if one[0] < (SMALLEST_NAME if one[1].role == "name" else SMALLEST) - 0.5]
     if small:
         names = ", ".join(dict.fromkeys(f"the {run.role} has {size:.0f} px" for size, run in small))
-        return Point("smallest text", False, f"too small to read: {names}; shorten its text")
+        return Point("smallest text", False, f"too small to read: {names}; {_shorten([run for _, run in small])}")
     least, role = min(((size, run.role) for size, run in measured), default=(0.0, ""))
     detail = f"smallest is the {role} with {least:.0f} px" if role else "no whole line"
     return Point("smallest text", True, detail, least)
+
+
+def _shorten(small: Sequence[Run]) -> str:
+    """What to do; of a list, whose lines share one size, it names the widest: that one keeps all of them small."""
+    listed = [run for run in small if run.role in LISTS]
+    if not listed:
+        return "shorten its text"
+    widest = max(listed, key=lambda run: run.ink.mask.width / run.ink.style.size)
+    return f"the longest line is {_quote(widest)}: give a shorter form of that name, or show fewer people"
 
 
 def _clip(broken: Sequence[Run], runs: Sequence[Run]) -> Point:

@@ -9,13 +9,18 @@ from collections.abc import Callable
 from functools import lru_cache
 from math import cos, pi, sin
 
-from PIL import Image, ImageDraw
+from PIL import Image, ImageChops, ImageColor, ImageDraw
 
 FINE = 4  # blocks are drawn so many times larger and reduced: clean edges on any slant
 Colours = tuple[str, str, str]
 Levels = tuple[int, int, int]
 Pen = ImageDraw.ImageDraw
 Shape = tuple[tuple[float, float], ...]
+PARTS = FINE * FINE
+MIXTURES = tuple(
+    (PARTS - second - third, second, third) for second in range(PARTS + 1) for third in range(PARTS + 1 - second)
+)
+"""How many parts of a pixel have the block's first, second and third colour."""
 
 
 def _box(left: float, top: float, right: float, bottom: float) -> Shape:
@@ -52,7 +57,7 @@ def house(name: str, palette: tuple[str, ...], side: int) -> Image.Image:
     return _house_of(tuple(palette[at % len(palette)] for at in SCENES[dice % len(SCENES)]), side)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=8)
 def _house_of(scene: tuple[str, ...], side: int) -> Image.Image:
     sky, front, wall, roof, lamp = scene
     image = Image.new("RGB", (side * FINE, side * FINE), sky)
@@ -74,20 +79,36 @@ def _colours(palette: tuple[str, ...], ground: int, turn: int) -> Colours:
 
 
 def _patch(block: int, colours: Colours, turn: int, unit: int) -> Image.Image:
-    image = Image.new("RGB", (unit, unit), colours[0])
-    for colour, mask in zip(colours[1:], _masks(block, turn if BLOCKS[block][1] else 0, unit), strict=True):
-        image.paste(colour, (0, 0), mask)
-    return image
+    plan = _plan(block, turn if BLOCKS[block][1] else 0, unit).copy()
+    plan.putpalette(_mixtures(colours))
+    return plan.convert("RGB")
 
 
 @lru_cache(maxsize=96)
-def _masks(block: int, turn: int, unit: int) -> tuple[Image.Image, ...]:
-    """Where the block's second and third colour stand: it is drawn once for all its colours."""
+def _plan(block: int, turn: int, unit: int) -> Image.Image:
+    """The block, drawn once for all its colours: each pixel is the place of its mixture in `MIXTURES`."""
     side = unit * FINE
-    plan = Image.new("L", (side, side), 0)
-    BLOCKS[block][0](ImageDraw.Draw(plan), side, (0, 1, 2))
-    masks = (plan.point([255 if value == level else 0 for value in range(256)]).reduce(FINE) for level in (1, 2))
-    return tuple(mask.rotate(90 * turn) for mask in masks)
+    large = Image.new("L", (side, side), 0)
+    BLOCKS[block][0](ImageDraw.Draw(large), side, (0, 1, 2))
+    second, third = (
+        large.point([255 if value == level else 0 for value in range(256)]).reduce(FINE) for level in (1, 2)
+    )
+    parts = [round(value / 255 * PARTS) for value in range(256)]
+    first = [MIXTURES.index((PARTS - part, part, 0)) for part in parts]
+    plan = ImageChops.add(second.point(first), third.point(parts)).rotate(90 * turn)
+    return Image.frombytes("P", plan.size, plan.tobytes())
+
+
+@lru_cache(maxsize=512)
+def _mixtures(colours: Colours) -> bytes:
+    """The palette: each mixture of the three colours."""
+    channels = list(zip(*map(ImageColor.getrgb, colours), strict=True))
+    half = PARTS // 2
+    return bytes(
+        (sum(part * value for part, value in zip(parts, values, strict=True)) + half) // PARTS
+        for parts in MIXTURES
+        for values in channels
+    )
 
 
 def _shape(pen: Pen, side: int, fill: str | int, *points: tuple[float, float]) -> None:

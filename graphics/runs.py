@@ -23,7 +23,7 @@ class Piece:
     european: bool = True
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def split(text: str, face: fonts.Face, lang: str, leftward: bool | None = None) -> tuple[Piece, ...]:
     """The pieces of a line from left to right; at least one. `leftward` is the direction of the text it is of.
 

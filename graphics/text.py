@@ -16,7 +16,7 @@ from graphics.runs import Piece, split
 # that its pitch is uneven.
 FINER = ((48, 4), (96, 2))
 EM = 200.0
-BLANK_EM = 400.0
+BLANK_EM, BLANK_STEP = 400.0, 4  # letters are measured at this size and at every fourth percent of the width axis
 STRIP = 4
 THIN_SPACE = "\u2009"
 KEPT = 128  # lines that stay set: those of a brand come back on every card
@@ -107,6 +107,8 @@ def set_line(text: str, style: Style, *, draft: bool = False) -> Ink:
     """
     scale = 1 if draft else next((times for limit, times in FINER if style.size <= limit), 1)
     parts = [(piece, _font(piece, style, scale)) for piece in pieces(text, style)]
+    if len(parts) == scale == 1:
+        return Ink(text, style, *_mask(*parts[0]))
     spans = [_span(piece, font) for piece, font in parts]
     pad = int(style.size) * scale
     width = int(sum(spans)) + 2 * pad
@@ -121,6 +123,13 @@ def set_line(text: str, style: Style, *, draft: bool = False) -> Ink:
     box = canvas.getbbox() or (0, 0, 1, 1)
     mask = canvas.crop(box)
     return Ink(text, style, mask, rise // scale - box[1])
+
+
+def _mask(piece: Piece, font: ImageFont.FreeTypeFont) -> tuple[Image.Image, int]:
+    """The ink of a piece and its rise, as the font draws it: putting it on a canvas would take as long again."""
+    letters, (_, top) = font.getmask2(piece.text, "L", direction=_direction(piece), language=piece.lang, anchor="ls")
+    box = letters.getbbox() or (0, 0, 1, 1)
+    return Image.Image()._new(letters.crop(box)), -top - box[1]  # Pillow has no public door from the one to the other
 
 
 def pieces(text: str, style: Style) -> tuple[Piece, ...]:
@@ -158,12 +167,19 @@ def reach(text: str, style: Style) -> tuple[float, float]:
     return -min(box[1] for box in boxes), max(box[3] for box in boxes)
 
 
+def shows(text: str, style: Style) -> bool:
+    """Whether the line has ink and takes room: marks without a letter and letters drawn as nothing do not."""
+    rise, drop = reach(text, style)
+    return rise + drop > 0 and advance(text, style) > 0
+
+
 def ink_width(text: str, style: Style) -> float:
     """How many pixels wide the line's ink is, to a pixel or two, without drawing all of it."""
     parts = pieces(text, style)
     if len(parts) > 1 or not parts[0].european or any(map(combining, text)):
         return float(set_line(text, style).mask.width)
-    drawn, em = parts[0].text, replace(style, size=BLANK_EM, width=round(style.width), face=parts[0].face)
+    width = round(style.width / BLANK_STEP) * BLANK_STEP
+    drawn, em = parts[0].text, replace(style, size=BLANK_EM, width=width, face=parts[0].face)
     blank = _blanks(drawn[0], em)[0] + _blanks(drawn[-1], em)[1]
     return _span(parts[0], _font(parts[0], style)) - blank * style.size / BLANK_EM
 
@@ -171,12 +187,10 @@ def ink_width(text: str, style: Style) -> float:
 @lru_cache(maxsize=1024)
 def _blanks(letter: str, style: Style) -> tuple[float, float]:
     """What is blank before and after a letter's ink, in pixels; negative where ink reaches over its own room."""
-    pad = round(style.size)
     font = fonts.load(style.face, style.size, style.weight, style.width)
-    canvas = Image.new("L", (3 * pad, 3 * pad), 0)
-    ImageDraw.Draw(canvas).text((pad, 2 * pad), letter, 255, font, "ls")
-    left, _, right, _ = canvas.getbbox() or (pad, 0, pad, 0)
-    return float(left - pad), pad + font.getlength(letter) - right
+    ink, (start, _) = font.getmask2(letter, "L", anchor="ls")
+    left, _, right, _ = ink.getbbox() or (0, 0, 0, 0)
+    return float(start + left), font.getlength(letter) - start - right
 
 
 def _room(parts: list[tuple[Piece, ImageFont.FreeTypeFont]], pad: int) -> tuple[int, int]:
@@ -203,7 +217,7 @@ def measurer(style: Style) -> Callable[[str], float]:
     return lambda text: _advance(text, em) * share
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1024)
 def _advance(text: str, style: Style) -> float:
     return sum(_span(piece, _font(piece, style)) for piece in pieces(text, style))
 
@@ -239,13 +253,10 @@ def touching_step(above: Ink, below: Ink) -> float:
 
     Strips look at their neighbours on both sides too, so that ink does not meet at a slant either.
     """
-    peaks = [below.rise - top for top, _ in below.rough]
-    steps = [
-        bottom - above.rise + max(peaks[max(0, at - 1) : at + 2])
-        for at, (_, bottom) in enumerate(above.rough[: len(peaks)])
-        if bottom
-    ]
-    return max(steps, default=0)
+    tops = [top for top, _ in below.rough]
+    highest = map(min, [tops[0], *tops], tops, [*tops[1:], tops[-1]])
+    steps = [bottom - top for (_, bottom), top in zip(above.rough, highest, strict=False) if bottom]
+    return max(steps, default=above.rise - below.rise) - above.rise + below.rise
 
 
 def place(role: str, block: Block, left: int, top: int, fill: str, slot: Box) -> list[Run]:

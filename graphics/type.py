@@ -21,6 +21,7 @@ ROLES = {
     "place": (False, 40, 400, 100, 1.2),
     "note": (False, 44, 500, 100, 1.22),
     "person": (True, 64, 740, 96, 1.1),
+    "people": (True, 44, 640, 84, 1.2),
     "seat": (False, 44, 400, 100, 1.2),
     "address": (False, 36, 700, 100, 1.2),
     "disclaimer": (False, 32, 400, 100, 1.22),

@@ -20,6 +20,8 @@ MARGIN = 1.5
 """A JPEG is decoded at 1/2, 1/4 or 1/8 only while this many times the wanted pixels are left: above 45 dB against a
 full decode for what a lens and a sensor give (41 dB for lines that are sharp to the pixel)."""
 
+STRIP = 64  # rows of what becomes of it, in which a transparent picture is put on white
+
 SIGNS = {  # what people and attackers send instead, by its first bytes
     b"GIF8": "a GIF",
     b"%PDF": "a PDF",
@@ -61,8 +63,9 @@ def read_header(data: bytes) -> Image.Image:
     with _in_words():
         if data[4:8] == b"ftyp" and data[8:12] in HEIF:
             _can_heif()
+        known = [one for one in FORMATS if one != "HEIF" or one in Image.OPEN]  # it is there once a HEIC came
         try:
-            picture = Image.open(io.BytesIO(data), formats=FORMATS)
+            picture = Image.open(io.BytesIO(data), formats=known)
         except UnidentifiedImageError as cause:
             what = "the file is no picture that can be read"
             raise PhotoProblem(f"{what}: save it as {accepted()} and upload that") from cause
@@ -84,22 +87,38 @@ def upright_size(picture: Image.Image) -> tuple[int, int]:
 
 
 def decode(picture: Image.Image, least: tuple[float, float] | None = None) -> Image.Image:
-    """All pixels of an opened picture: upright, RGB, sRGB. Raises PhotoProblem.
+    """All pixels of an opened picture: upright, RGB, sRGB, transparent parts white. Raises PhotoProblem.
 
     Its `info` may hold what the file told: whoever hands it on takes its `pixels`. The opened picture is used up.
 
     With `least`, the upright width and height that are wanted of the whole picture, a JPEG is decoded at 1/2, 1/4 or
-    1/8 while more than MARGIN times as many pixels are left: fast, and never a reason to enlarge.
+    1/8 while more than MARGIN times as many pixels are left: fast, and never a reason to enlarge. A picture with
+    transparent parts is made smaller as it is put on white.
     """
     with _in_words():
+        wanted = list(picture.size)
         if least:
             wanted = [max(1, round(side * MARGIN)) for side in least]
             if upright_size(picture) != picture.size:
                 wanted.reverse()
             picture.draft(None, (wanted[0], wanted[1]))
         picture.load()
+        if picture.has_transparency_data and not picture.mode.startswith("I"):
+            picture = _on_white(picture, max(1, min(picture.width // wanted[0], picture.height // wanted[1])))
         ImageOps.exif_transpose(picture, in_place=True)
         return srgb(picture)
+
+
+def _on_white(picture: Image.Image, times: int) -> Image.Image:
+    """The picture on white, `times` smaller, with what its file told: in strips, for memory holds it once only."""
+    small = Image.new("RGB", (-(-picture.width // times), -(-picture.height // times)))
+    for top in range(0, picture.height, STRIP * times):
+        part = picture.crop((0, top, picture.width, min(picture.height, top + STRIP * times))).convert("RGBA")
+        white = Image.new("RGB", part.size, "white")
+        white.paste(part, mask=part.getchannel("A"))
+        small.paste(white.reduce(times), (0, top // times))
+    small.info = {"exif": picture.getexif().tobytes(), "icc_profile": picture.info.get("icc_profile")}
+    return small
 
 
 def pixels(picture: Image.Image) -> Image.Image:
@@ -110,14 +129,10 @@ def pixels(picture: Image.Image) -> Image.Image:
 
 
 def srgb(picture: Image.Image) -> Image.Image:
-    """RGB by the picture's own colour profile, where it is right; transparent parts become white."""
+    """RGB by the picture's own colour profile, where it is right."""
     profile = picture.info.get("icc_profile")
     if picture.mode.startswith("I"):
         picture = picture.convert("I").point(lambda value: value * (1 / 257)).convert("L")
-    if picture.has_transparency_data:
-        over = picture.convert("RGBA")
-        picture = Image.new("RGB", over.size, "white")
-        picture.paste(over, mask=over.getchannel("A"))
     if profile and picture.mode in ("RGB", "CMYK", "L"):
         try:
             source = ImageCms.ImageCmsProfile(io.BytesIO(profile))

@@ -8,9 +8,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from graphics import DEFAULT as DEFAULT_TEMPLATE
 from graphics import TEMPLATES, Look
+from graphics.colours import contrast
 from publisher.brand_file import BrandError, BrandFile
 from publisher.rules.wording import LANGUAGES, STATUSES
 
@@ -21,6 +23,15 @@ MAX_PROMISE_WORDS = 12
 LONGEST_PLEDGE = 600
 MAX_HASHTAGS = 30  # Instagram refuses more
 READABLE = 4.5  # WCAG 2.2, 1.4.3 (AA): contrast of text and its ground
+
+READ_ON = (
+    ("paper", "ink"),
+    ("paper", "accent"),
+    ("paper", "quiet_accent"),
+    ("panel", "panel_ink"),
+    ("panel", "panel_accent"),
+)
+"""Which colour is read on which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +81,10 @@ class Brand:
     tone: str
     template: str
     look: Look
+
+    def small_print(self, lang: str) -> str:
+        """What stands at the foot of cards and mails: the disclaimer, and who paid."""
+        return f"{self.disclaimer[lang]} {self.paid_for_by}".strip()
 
 
 def load_brand(path: Path | None = None) -> Brand:
@@ -138,6 +153,8 @@ def _pledge(file: BrandFile, lang: str) -> Pledge:
         raise file.error(
             ("pledge", lang, "promise"), f"has {words} words; a card holds {MAX_PROMISE_WORDS}: write it shorter"
         )
+    if set(texts["promise"]) & set("!¡"):
+        raise file.error(("pledge", lang, "promise"), "is an exclamation; calm cards have it too: write it without")
     return Pledge(**texts)
 
 
@@ -159,7 +176,12 @@ def _hashtags(file: BrandFile, lang: str) -> tuple[str, ...]:
 
 
 def _web_address(file: BrandFile, key: tuple[str, ...], value: str) -> None:
-    if not re.fullmatch(r"https?://[^\s/\"'<>]+(/[^\s\"'<>]*)?", value):
+    try:
+        parts = urlsplit(value)
+        sound = bool(parts.hostname and "@" not in parts.netloc and (parts.port is None or parts.port > 0))
+    except ValueError:  # brackets that do not close, a port that is none
+        sound = False
+    if not sound or not re.fullmatch(r"https?://[^\s/\"'<>]+(/[^\s\"'<>]*)?", value):
         raise file.error(key, f"is {value!r}; write a web address that begins with https://")
 
 
@@ -170,7 +192,7 @@ def _look(file: BrandFile) -> Look:
     except ValueError as error:
         wrong = next((key for key in table if re.search(rf"\b{key}\b", str(error))), "")
         raise file.error(("look", wrong), f"cannot be used: {error}") from None
-    for ground, text in (("paper", "ink"), ("paper", "accent"), ("panel", "panel_ink"), ("panel", "panel_accent")):
+    for ground, text in READ_ON:
         ratio = contrast(getattr(look, ground), getattr(look, text))
         if ratio < READABLE:
             raise file.error(
@@ -178,15 +200,3 @@ def _look(file: BrandFile) -> Look:
                 f"on {ground} has a contrast of {ratio:.1f}; choose a pair of at least {READABLE} that people can read",
             )
     return look
-
-
-def contrast(one: str, other: str) -> float:
-    """The contrast ratio of two colours "#rrggbb", 1 to 21 (WCAG 2.2, relative luminance)."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

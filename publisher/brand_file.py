@@ -7,10 +7,13 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from publisher.rules.letters import seen, unwanted
+
 Key = tuple[str, ...]
 
-_HEADER = re.compile(r"^\s*\[([A-Za-z0-9_.\-]+)\]")
-_ENTRY = re.compile(r"^\s*([A-Za-z0-9_.\-]+)\s*=")
+_NAME = r"""[A-Za-z0-9_.\-"' ]+"""
+_HEADER = re.compile(rf"^\s*\[({_NAME})\]")
+_ENTRY = re.compile(rf"^\s*({_NAME}?)\s*=")
 
 
 class BrandError(Exception):
@@ -23,7 +26,7 @@ class BrandFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            text = path.read_text(encoding="utf-8")
+            text = path.read_text(encoding="utf-8-sig")  # some editors put a BOM before it
             self._data = tomllib.loads(text)
         except OSError as error:
             raise BrandError(f"{path}: cannot be read ({error.strerror}); set PUBLISHER_BRAND to your file") from None
@@ -47,11 +50,12 @@ class BrandFile:
         value = self._at(key)
         if not isinstance(value, dict):
             raise self.error(key, f"is not a table; write a section [{'.'.join(key)}]")
-        for name in value:
-            if name not in needs and name not in may:
-                near = get_close_matches(name, [*needs, *may], n=1)
-                meant = f"did you mean {near[0]}?" if near else f"it may hold {', '.join([*needs, *may])}"
-                raise self.error((*key, name), f"is not a key of this file; {meant}")
+        unknown = [name for name in value if name not in needs and name not in may]
+        if unknown:
+            near = get_close_matches(unknown[0], [*needs, *may], n=1)
+            meant = f"did you mean {near[0]}?" if near else f"it may hold {', '.join([*needs, *may])}"
+            more = f". Nor are {', '.join(unknown[1:])}" if unknown[1:] else ""
+            raise self.error((*key, unknown[0]), f"is not a key of this file; {meant}{more}")
         for name in needs:
             if name not in value:
                 where = f"in the section [{'.'.join(key)}]" if key else "at the top of the file"
@@ -61,9 +65,9 @@ class BrandFile:
     def text(self, key: Key, longest: int = 200, empty: bool = False) -> str:
         """One line of text of at most `longest` characters; blank only if it may be `empty`."""
         value = self._at(key)
-        if not isinstance(value, str) or not value.isprintable():
+        if not isinstance(value, str) or unwanted(value) or len(value.splitlines()) > 1:
             raise self.error(key, f'is {value!r}; write one line of text in quotes, as {key[-1]} = "..."')
-        if not value.strip() and not empty:
+        if not (seen(value) or (empty and not value.strip())):
             raise self.error(key, "is empty; write its text")
         if len(value) > longest:
             raise self.error(key, f"has {len(value)} characters; write at most {longest}")
@@ -89,9 +93,13 @@ def _lines(text: str) -> dict[Key, int]:
     section: Key = ()
     for number, line in enumerate(text.splitlines(), start=1):
         if header := _HEADER.match(line):
-            section = tuple(header[1].split("."))
+            section = _key(header[1])
             for depth in range(1, len(section) + 1):  # [a.b] opens [a] too
                 found.setdefault(section[:depth], number)
         elif entry := _ENTRY.match(line):
-            found.setdefault((*section, *entry[1].split(".")), number)
+            found.setdefault((*section, *_key(entry[1])), number)
     return found
+
+
+def _key(written: str) -> Key:
+    return tuple(part.strip(" \"'") for part in written.split("."))

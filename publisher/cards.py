@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from graphics import Card, Signer
 from publisher.brand import Brand
@@ -12,6 +13,8 @@ from publisher.words import WordsError, card
 
 KINDS = ("signed", "refused", "rescinded", "correction", "digest", "share")
 """Every kind of card: the announceable statuses are news of one person."""
+MOST = 6
+"""People on one digest: so many of the longest hard names have room in every template and format."""
 
 
 def correction(facts: Facts, brand: Brand, lang: str, *, said: str, corrected: date) -> Card:
@@ -24,9 +27,13 @@ def correction(facts: Facts, brand: Brand, lang: str, *, said: str, corrected: d
 
 
 def digest(people: Sequence[Facts], brand: Brand, lang: str) -> Card:
-    """One card of several people who did the same, in the order given. Raises WordsError if there are none."""
+    """One card of one to MOST people who did the same, in the order given. Raises WordsError for none or more."""
     if not people:
         raise WordsError("a digest needs somebody in it: give it one change or more")
+    if len(people) > MOST:
+        raise WordsError(
+            f"a digest holds at most {MOST} people, not {len(people)}: make several cards of them, as slides"
+        )
     first = card(people[0], brand, lang)
     return replace(
         first,
@@ -37,6 +44,13 @@ def digest(people: Sequence[Facts], brand: Brand, lang: str) -> Card:
         date="",
         people=tuple(Signer(facts.name, kinds.seat_name(facts, lang)) for facts in people),
     )
+
+
+def slides(people: Sequence[Facts]) -> list[Sequence[Facts]]:
+    """The people in as few groups as digests can hold, in their order and of nearly the same size."""
+    count = -(-len(people) // MOST)
+    edges = [round(at * len(people) / count) for at in range(count + 1)] if count else [0]
+    return [people[start:end] for start, end in pairwise(edges)]
 
 
 def share(facts: Facts, brand: Brand, lang: str) -> Card:

@@ -3,6 +3,8 @@
 Version 1, keys in any order:
   version, kind, code, link, languages
   pledge     language -> {promise, text, url}: what was promised, as the brand said it then (older revisions have none)
+  brand      {wordmark, address, disclaimer: language -> text, template, look}: the rest of what a card takes from the
+             brand, as it was then (older revisions have none)
   words      language -> {caption, alt}
   pictures   [{sha256, lang, size, alt}]: every rendered picture
   photo      {id, sha256, credit} of the photo that they show; empty, or absent in older ones: none

@@ -1,14 +1,13 @@
 """What people change in a draft's texts: checked alike wherever it is typed."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 
 from publisher import manifest as manifests
 from publisher.errors import Refusal
+from publisher.rules.letters import unwanted
 from publisher.words import MAX_ALT, MAX_CAPTION
 
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\ufeff")
 LONGEST = {"caption": MAX_CAPTION, "alt": MAX_ALT, "subject": 200}
 
 
@@ -24,7 +23,7 @@ def edited(manifest: manifests.Manifest, texts: Mapping[str, str]) -> manifests.
             raise Refusal(f"The {name.replace('.', ', ')} must not be empty.")
         if len(text) > LONGEST[role]:
             raise Refusal(f"The {name.replace('.', ', ')} has {len(text)} characters; at most {LONGEST[role]} fit.")
-        if any(_unwanted(letter) for letter in text):
+        if unwanted(text):
             raise Refusal(f"The {name.replace('.', ', ')} holds an invisible control character. Type it anew.")
         if role == "subject" and len(text.splitlines()) > 1:
             raise Refusal("A mail's subject must be one line.")
@@ -41,12 +40,3 @@ def edited(manifest: manifests.Manifest, texts: Mapping[str, str]) -> manifests.
                 f"at most {LONGEST['caption']} fit."
             )
     return new
-
-
-def _unwanted(letter: str) -> bool:
-    """Control characters, halves of surrogates, and marks that turn the writing direction of what follows.
-
-    Joiners inside words and emoji stay: some scripts cannot be written without them.
-    """
-    kind = unicodedata.category(letter)
-    return (kind == "Cc" and letter != "\n") or kind in ("Cs", "Co") or letter in _TURNING

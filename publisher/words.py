@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graphics import Card, Look, Photo
+from graphics.look import BRIGHT
 from publisher import word_templates
 from publisher.brand import Brand
 from publisher.rules import kinds, wording
@@ -139,15 +140,15 @@ def context(facts: Facts, brand: Brand, lang: str) -> dict[str, Any]:
         "site": coalition.url,
         "postal_address": coalition.postal_address,
         "contact": coalition.contact,
-        "disclaimer": f"{brand.disclaimer[lang]} {brand.paid_for_by}".strip(),
+        "disclaimer": brand.small_print(lang),
     }
 
 
 def _colours(look: Look, status: str) -> dict[str, Any]:
     """What a mail takes from the look: paper, ink and accent by day, the panel's in dark mode, the patches always."""
     names = ("paper", "ink", "accent", "panel", "panel_ink", "panel_accent")
-    patches = look.patches if status == "signed" else look.quiet
-    return {name: getattr(look, name) for name in names} | {"patches": patches}
+    patches = look.patches if status in BRIGHT else look.quiet
+    return {name: getattr(look.of(status), name) for name in names} | {"patches": patches}
 
 
 def _web(address: str, what: str) -> str:

@@ -1,6 +1,10 @@
 """What every test may use: staff, the command line, a database without the trail's guard."""
 
+import fcntl
+import os
 import socket
+import subprocess
+import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -39,6 +43,22 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """The trail refuses DELETE, and so would every test that empties its tables: off, but see `guarded_trail`."""
     with django_db_blocker.unblock():
         guard.remove(connection)
+
+
+@pytest.fixture(scope="session")
+def database_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file as the program's first command leaves it, to be copied: made once for all processes of a run."""
+    home = tmp_path_factory.getbasetemp() / "first"
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        home = tmp_path_factory.getbasetemp().parent / "first"
+    home.mkdir(exist_ok=True)
+    made = home / "p.sqlite3"
+    with (home / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            env = {**os.environ, "PUBLISHER_HOME": str(home), "DATABASE_URL": f"sqlite:///{made}"}
+            subprocess.run([sys.executable, "-m", "publisher", "user", "list"], env=env, check=True)
+    return made
 
 
 @pytest.fixture
@@ -100,6 +120,27 @@ def cli(db: None, capsys: pytest.CaptureFixture[str]) -> Callable[..., Done]:
         return Done(code, printed.out, printed.err)
 
     return call
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With `PUBLISHER_TEST_CASES=first`: only what asks the database, and of cases that differ in values the first.
+
+    The pass on PostgreSQL does so: what is computed without SQL was proven on SQLite, and so was each other case, by
+    the same SQL. All cases stay of a test that commits, or that is marked `every_case` because its SQL differs.
+    """
+    if os.environ.get("PUBLISHER_TEST_CASES") != "first":
+        return
+    first: dict[str, pytest.Item] = {}
+    kept = []
+    for item in items:
+        fixtures, mark = set(getattr(item, "fixturenames", ())), item.get_closest_marker("django_db")
+        commits = "transactional_db" in fixtures or bool(mark and mark.kwargs.get("transaction"))
+        alone = first.setdefault(item.nodeid.split("[")[0], item) is item
+        asks = commits or mark or "db" in fixtures
+        if asks and (alone or commits or item.get_closest_marker("every_case")):
+            kept.append(item)
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = kept
 
 
 _seconds: dict[str, float] = defaultdict(float)

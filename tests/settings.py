@@ -15,6 +15,8 @@ for name in list(os.environ):
         name.startswith("PUBLISHER_") and not name.startswith(KEPT)
     ):
         del os.environ[name]
+# Tests start hundreds of processes; without compiled files each would compile all of the program again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 HOME_FOLDER = tempfile.mkdtemp(prefix="publisher-test-")
 atexit.register(shutil.rmtree, HOME_FOLDER, ignore_errors=True)

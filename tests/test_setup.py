@@ -10,7 +10,7 @@ import pytest
 
 from publisher import paths
 
-LOCKS = ("run.txt", "dev.txt")
+LOCKS = ("run.txt", "dev.txt", "bench.txt")
 PINNED = re.compile(r"^([a-z0-9][a-z0-9._-]*)(?:\[.*\])?==\S+", re.IGNORECASE)
 
 
@@ -40,8 +40,20 @@ def test_every_line_of_a_lock_is_pinned_by_hash_and_names_no_address(lock: str) 
 def test_the_locks_hold_what_the_project_asks_for() -> None:
     project = tomllib.loads((paths.ROOT / "pyproject.toml").read_text())
     needs = [*project["project"]["dependencies"], *project["dependency-groups"]["build"]]
-    for lock, names in (("run.txt", needs), ("dev.txt", needs + project["dependency-groups"]["dev"])):
-        assert {normal(requirement) for requirement in names} <= set(requirements(lock))
+    more = {
+        "run.txt": [],
+        "dev.txt": project["dependency-groups"]["dev"],
+        "bench.txt": project["project"]["optional-dependencies"]["bench"],
+    }
+    for lock, names in more.items():
+        assert {normal(requirement) for requirement in needs + names} <= set(requirements(lock))
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_a_lock_takes_no_other_version_than_that_of_development(lock: str) -> None:
+    common = requirements("dev.txt")
+    pinned = {name: entry.split("==")[1].split()[0] for name, entry in requirements(lock).items() if name in common}
+    assert pinned == {name: common[name].split("==")[1].split()[0] for name in pinned}
 
 
 @pytest.mark.parametrize("target", ["setup", "demo", "test", "lint", "bench", "chaos"])

@@ -21,6 +21,7 @@ from graphics.templates.base import (
     lip,
     names_of,
     palette,
+    said_of_all,
     seat,
     seat_line,
 )
@@ -29,42 +30,75 @@ from graphics.text import Box
 FINE = 2  # drawn so many times larger and reduced: clean edges on curves
 BAND, SLIM = 0.075, 0.045  # width of one of the arch's bands, as a share of the door's width; around a photo
 WIDEST, FACING = 2, 1.2  # width of a door in heights, at most; around a photo: in a low door heads are cut off
+WIDTH = 1200  # of the wide format
 DOOR_STEP = 10
 LEAST = 60  # pixels of height that a door needs
+RISE = 6  # width of a door of which only the crown is seen, in heights of what is seen
 NAMES = {"1080x1350": 250, "1080x1080": 150, "1080x1920": 340, "1200x630": 118}
 """The most height of the name, in pixels; with a note or people it gets two thirds of it."""
 
 
 def sketches(card: Card, size: Size) -> tuple[Sketch, ...]:
-    """The door takes what height the words leave; beside them it is smaller where a name needs the width."""
+    """The door takes what height the words leave; beside them it is smaller where a name or a list needs the width."""
+    if card.people:
+        long, short = _words(card, size, crowded=True), _words(card, size)
+        return (
+            (_wide(long, 240), _wide(short, 330))
+            if size.kind == "wide"
+            else (_upright(long, size), _upright(short, size))
+        )
+    words = _words(card, size)
+    if size.kind == "wide":
+        return tuple(_wide(words, left) for left in ((240,) if card.note else (330, 470)))
+    return (_upright(words, size),)
+
+
+def _wide(words: tuple[Item, ...], left: int) -> Sketch:
+    return Sketch((Column("words", left, WIDTH - 48, 30, 598, words, stands=True),))
+
+
+def _upright(words: tuple[Item, ...], size: Size) -> Sketch:
     tight = size.height < 1200
-    promise = 100 if tight else 170
-    if size.kind == "wide":
-        promise = 52 if card.note else 80 if card.people else promise
-    foot = footer("panel_ink", "panel_accent", promise=promise, gap=20 if tight else 36)
-    words = (*_words(card, size), *foot)
-    if size.kind == "wide":
-        head = header("panel_ink", gap=22, date=False)
-        words = (head_of_note("panel_ink", "panel_accent", gap=22) if card.note else head, *words)
-        lefts = (240,) if card.note else (330,) if card.people else (330, 470)
-        return tuple(Sketch((Column("words", left, size.width - 48, 30, 598, words, stands=True),)) for left in lefts)
     bottom = size.safe[3] - 8 if size.kind == "story" else size.height - (48 if tight else 58)
     top = size.safe[1] + 14 if size.kind == "story" else (44 if tight else 60)
-    return (
-        Sketch(
-            (
-                Column("words", MARGIN, size.width - MARGIN, top + 160, bottom, words, stands=True),
-                Column("head", MARGIN, size.width - MARGIN, top, "words", (header(gap=30), Space("door")), lip(size)),
-            )
-        ),
+    return Sketch(
+        (
+            Column("words", MARGIN, size.width - MARGIN, top + 160, bottom, words, stands=True),
+            Column("head", MARGIN, size.width - MARGIN, top, "words", (header(gap=30), Space("door")), lip(size)),
+        )
     )
 
 
-def _words(card: Card, size: Size) -> tuple[Item, ...]:
+def _words(card: Card, size: Size, *, crowded: bool = False) -> tuple[Item, ...]:
+    """What stands on the dark field; `crowded` says it with a long list."""
+    tight, wide = size.height < 1200, size.kind == "wide"
+    promise = 80 if crowded else 100 if tight else 170
+    if wide:
+        promise = 52 if card.note or crowded else 80 if card.people else promise
+    foot = footer("panel_ink", "panel_accent", promise=promise, gap=20 if tight else 36)
+    head: tuple[Item, ...] = (header("panel_ink", gap=22, date=False),) if wide else ()
+    if wide and card.note:
+        head = (head_of_note("panel_ink", "panel_accent", gap=22),)
+    if crowded:
+        return *head, *_listed(card, size), *foot
+    return *head, *_body(card, size), *foot
+
+
+def _listed(card: Card, size: Size) -> tuple[Item, ...]:
+    """A long list, with what they did above it in one text."""
+    gap = 18 if size.height < 1200 else 30
+    if size.kind == "wide":
+        people = Text("people", "panel_ink", gap, 235, says=names_of(card))
+        return said_of_all(card, "panel_accent", gap=gap, most=60), people
+    roll = Roll("panel_ink", "panel_ink", 500 if size.height < 1200 else 620, gap + 6)
+    return said_of_all(card, "panel_accent", gap=gap, most=60 if size.height < 1200 else 96), roll
+
+
+def _body(card: Card, size: Size) -> tuple[Item, ...]:
     tight = size.height < 1200
     gap, most = 18 if tight else 30, NAMES[size.name]
     if card.people and size.kind == "wide":
-        people = Text("note", "panel_ink", gap, 140, says=names_of(card))
+        people = Text("people", "panel_ink", gap, 140, says=names_of(card))
         return Name("panel_ink", most=most * 2 // 3, gap=gap), Text("statement", "panel_accent", gap, 60), people
     if card.people:
         roll = Roll("panel_ink", "panel_ink", 260 if tight else 460, gap + 12)
@@ -98,6 +132,9 @@ def ground(card: Card, size: Size, look: Look, layout: Layout) -> Ground:
         area = (MARGIN // 2, layout.boxes["door"][1], size.width - MARGIN // 2, panel)
     if area[3] - area[1] < LEAST:  # so many words that they fail the preflight
         return Ground(weave(image, look))
+    if card.people and size.kind != "wide":
+        image.paste(_rising(area, colours, look.paper), area[:2])
+        return Ground(weave(image, look))
     left, top, right, bottom = _door_in(area, FACING if card.photo else WIDEST)
     share = SLIM if card.photo else BAND
     door, inside = _door(right - left, bottom - top, share, colours, look.paper, scene=card.photo is None)
@@ -113,6 +150,16 @@ def ground(card: Card, size: Size, look: Look, layout: Layout) -> Ground:
     return Ground(image, Shown(picture, inner, mask))
 
 
+def _rising(area: Box, colours: tuple[str, ...], paper: str) -> Image.Image:
+    """Over a list: the crown of a wide door that rises behind the dark field, as low as the list leaves it."""
+    width, height = area[2] - area[0], area[3] - area[1]
+    whole = min(width, RISE * height) // DOOR_STEP * DOOR_STEP
+    door, _ = _door(whole, round(whole * 0.55), BAND, colours, paper, scene=True)
+    strip = Image.new("RGB", (width, height), paper)
+    strip.paste(door, ((width - whole) // 2, 0))
+    return strip
+
+
 def _door_in(area: Box, widest: float) -> Box:
     """The widest arch that stands in the area's middle: at most `widest` times as wide as high, and hardly higher.
 
@@ -126,7 +173,7 @@ def _door_in(area: Box, widest: float) -> Box:
     return middle - width // 2, bottom - height, middle - width // 2 + width, bottom
 
 
-@lru_cache(maxsize=12)
+@lru_cache(maxsize=6)
 def _door(
     width: int, height: int, share: float, colours: tuple[str, ...], paper: str, *, scene: bool
 ) -> tuple[Image.Image, Box]:

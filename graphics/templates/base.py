@@ -7,7 +7,7 @@ from PIL import Image
 
 from graphics.card import Card
 from graphics.desk import Layout
-from graphics.look import Look
+from graphics.look import BRIGHT, Look
 from graphics.photo import Shown
 from graphics.sheet import Alike, Item, Name, Pair, Roll, Sketch, Text
 from graphics.sizes import Size
@@ -72,8 +72,15 @@ def footer(ink: str, accent: str, *, promise: int, gap: int) -> tuple[Item, ...]
     )
 
 
-def headline(card: Card, air: int) -> tuple[Item, ...]:
+def said_of_all(card: Card, ink: str, *, gap: int, most: int, indent: int = 0) -> Text:
+    """The heading of a digest and what they did in one text, where its people need the height."""
+    return Text("statement", ink, gap, most, indent, says=f"{card.name} {card.statement}")
+
+
+def headline(card: Card, air: int, *, crowded: bool = False) -> tuple[Item, ...]:
     """The name, or of a digest its heading and the people; and the note of a correction."""
+    if crowded:
+        return said_of_all(card, "accent", gap=air // 2, most=96), Roll("ink", "ink", gap=air // 2)
     if card.people:
         return (
             Name("ink", air // 2, most=190 if air > 40 else 96),
@@ -92,4 +99,4 @@ def names_of(card: Card) -> str:
 
 def palette(card: Card, look: Look) -> tuple[str, ...]:
     """Bright for who signed, quiet for every other answer: no answer is celebrated but that one."""
-    return look.patches if card.status == "signed" else look.quiet
+    return look.patches if card.status in BRIGHT else look.quiet

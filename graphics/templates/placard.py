@@ -25,10 +25,12 @@ from graphics.templates.base import (
     lip,
     names_of,
     palette,
+    said_of_all,
     seat,
     seat_line,
 )
 
+CROWDED = 108, 60  # the side of a block above a long list, in an upright format and in a square one
 UNITS = (180, 216, 270)  # sides of a block: they divide 1080, so that no block is cut
 WIDE, NARROW = 440, 270  # the most that the house takes of a wide format, and what is left to it beside many words
 
@@ -36,17 +38,19 @@ WIDE, NARROW = 440, 270  # the most that the house takes of a wide format, and w
 def sketches(card: Card, size: Size) -> tuple[Sketch, ...]:
     """One for each size of the blocks."""
     if size.kind == "wide":
-        return (_wide(card, size),)
+        return (_wide(card, size, crowded=True), _wide(card, size)) if card.people else (_wide(card, size),)
     if size.kind == "story":
         units = tuple(unit for unit in (216, 270, 360) if not card.photo or unit >= 270)
-        units = units[:1] if card.people else units
+        units = (CROWDED[0], units[0]) if card.people else units
         return tuple(_upright(card, size, unit, size.safe[1] + 14, size.safe[3] - 8, air=60) for unit in units)
     square = size.height < 1200
     least = (180 if square else 216) if card.photo else 0
     air, head, foot = (34, 50, 48) if square else (46, 64, 58)
     units = (
-        (120 if square else 180,)
-        if card.people or (square and card.note)
+        ((CROWDED[1], 120) if square else (CROWDED[0], 180))
+        if card.people
+        else (120,)
+        if square and card.note
         else tuple(unit for unit in UNITS if unit >= least)
     )
     return tuple(_upright(card, size, unit, head, size.height - foot, air=air) for unit in units)
@@ -61,24 +65,26 @@ def _upright(card: Card, size: Size, unit: int, head: int, foot: int, *, air: in
         else (Stack("facts", (Text("statement", "accent", 24, 70, 0, inset), seat("ink", inset=inset)), unit, gap=28),)
     )
     promise, gap = (132, 30) if tight else (216, 44)
+    crowded = bool(card.people) and unit in CROWDED
     items = (
-        header(),
-        *headline(card, air),
+        header(gap=air // 2 if crowded else 0),
+        *headline(card, air, crowded=crowded),
         *facts,
         Space("row", unit, gap=lip(size)),
-        *footer("panel_ink", "panel_accent", promise=promise, gap=gap),
+        *footer("panel_ink", "panel_accent", promise=promise // 2 if crowded else promise, gap=gap),
     )
     return Sketch((Column("page", MARGIN, size.width - MARGIN, head, foot, items),), unit)
 
 
-def _wide(card: Card, size: Size) -> Sketch:
+def _wide(card: Card, size: Size, *, crowded: bool = False) -> Sketch:
     small = footer("panel_ink", "panel_accent", promise=52 if card.note or card.people else 84, gap=18)
     foot = Column("foot", 56, size.width - 56, 0, 604, small, stands=True)
-    side = 200 if card.note else NARROW if card.people else WIDE
-    head: Item = head_of_note("ink", "accent") if card.note else header(date=False)
+    side = 200 if card.note or crowded else NARROW if card.people else WIDE
+    head: Item = head_of_note("ink", "accent") if card.note else header(date=False, gap=18 if crowded else 0)
     middle: tuple[Item, ...] = (Name("ink", 14), Text("statement", "accent", 12, 50), seat("ink", most=84))
     if card.people:
-        middle = (*middle[:2], Text("note", "ink", most=150, says=names_of(card)))
+        people = Text("people", "ink", most=235 if crowded else 150, says=names_of(card))
+        middle = (said_of_all(card, "accent", gap=16, most=60), people) if crowded else (*middle[:2], people)
     elif card.note:
         middle = (Name("ink", 14), Text("note", "ink", 14, 84), seat_line(card, "ink"))
     page = Column("page", 56, size.width - side - 32, 36, "foot", (head, *middle), lift=24 + lip(size))

@@ -1,14 +1,16 @@
-"""What is measured in this process: drawing a card."""
+"""What `publisher bench` measures, by name."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 from PIL import Image
 
 import graphics
 from publisher import words
-from publisher.bench.pairs import Pair
+from publisher.bench.cards.rows import rows
+from publisher.bench.pairs import Pair, Timed, timed
+from publisher.bench.watch import watch
 from publisher.current_brand import brand
 from publisher.rules.wording import Facts
 
@@ -32,4 +34,9 @@ def draw() -> list[Pair]:
     ]
 
 
-AREAS: dict[str, Callable[[], list[Pair]]] = {"draw": draw}
+AREAS: dict[str, Callable[[int], Iterable[Timed]]] = {
+    "draw": lambda _rounds: map(timed, draw()),
+    "graphics": rows,
+    "watch": lambda _rounds: watch(),
+}
+"""The rows of an area, each as soon as it is there; the number of rounds is for `graphics`."""

@@ -19,19 +19,29 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """Milliseconds (medians) and the median of the rounds' ratios; `most` is None for what is only reported."""
+    """Milliseconds (medians) and the median of the rounds' ratios, with its quartiles and the number of `rounds`.
+
+    The ratio is to be at most `most` and at least `least`; without either it is only reported. `skipped` says why
+    nothing was measured: then there is no ratio.
+    """
 
     name: str
     what: str
     ours_ms: float
     plain_ms: float
-    ratio: float
+    ratio: float | None
     most: float | None
+    least: float | None = None
+    quartiles: tuple[float, float] | None = None
+    rounds: int | None = None
+    skipped: str = ""
 
     @property
-    def kept(self) -> bool:
-        """True while the ratio is what we mean to keep."""
-        return self.most is None or self.ratio <= self.most
+    def kept(self) -> bool | None:
+        """True while the ratio is what we mean to keep; None for what was not measured."""
+        if self.ratio is None:
+            return None
+        return (self.most is None or self.ratio <= self.most) and (self.least is None or self.ratio >= self.least)
 
 
 def timed(pair: Pair, rounds: int = 15) -> Timed:
@@ -50,7 +60,17 @@ def timed(pair: Pair, rounds: int = 15) -> Timed:
         round(statistics.median(plain) * 1000, 2),
         round(statistics.median(ratios), 2),
         pair.most,
+        quartiles=quartiles(ratios),
+        rounds=rounds,
     )
+
+
+def quartiles(ratios: list[float]) -> tuple[float, float]:
+    """Between these lies the middle half of the rounds."""
+    if len(ratios) == 1:
+        return round(ratios[0], 2), round(ratios[0], 2)
+    first, _, third = statistics.quantiles(ratios, n=4, method="inclusive")
+    return round(first, 2), round(third, 2)
 
 
 def _seconds(work: Callable[[], object]) -> float:

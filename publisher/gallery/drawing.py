@@ -3,13 +3,17 @@
 import multiprocessing
 import os
 import time
+import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeVar
 
 import graphics
+from publisher.errors import Refusal
 from publisher.tether import die_with_parent
 
 AHEAD = 4
@@ -54,12 +58,23 @@ def draw(job: Job) -> Drawn:
         return Drawn(job, picture, seconds=time.process_time() - started)
     except (graphics.FontProblem, graphics.PhotoProblem) as cause:
         return Drawn(job, None, str(cause))
+    except Exception as cause:  # noqa: BLE001 - a defect of ours must not keep the others of a roll
+        return Drawn(job, None, failed(cause))
+
+
+def failed(cause: Exception) -> str:
+    """A defect of ours in a sentence with its place: the other cards of a roll go on, and somebody hears of it."""
+    last = traceback.extract_tb(cause.__traceback__)[-1]
+    where = f"{Path(last.filename).name}, line {last.lineno}"
+    said = " ".join(str(cause).split())
+    return f"drawing failed: {type(cause).__name__}: {said} ({where}); tell the maintainers"
 
 
 def each(work: Callable[[Job], Done], jobs: Iterable[Job], processes: int = 0) -> Iterator[Done]:
     """`work` done for each job, in the jobs' order; by `processes` of them, one for each processor if 0.
 
     `work` is a function of a module. The jobs are taken as they are needed, so they may be a stream.
+    Raises `Refusal` when a process is ended from outside.
     """
     processes = processes or os.cpu_count() or 1
     if processes == 1:
@@ -76,6 +91,10 @@ def each(work: Callable[[Job], Done], jobs: Iterable[Job], processes: int = 0) -
                     yield waiting.popleft().result()
             while waiting:
                 yield waiting.popleft().result()
+        except BrokenProcessPool:
+            raise Refusal(
+                "A process that draws was ended from outside, perhaps for want of memory; try again with --processes 1."
+            ) from None
         finally:
             for future in waiting:
                 future.cancel()

@@ -6,22 +6,29 @@ from dataclasses import dataclass, field
 
 import graphics
 from publisher.brand import Brand
-from publisher.cards import KINDS
+from publisher.cards import KINDS, MOST
 from publisher.gallery.drawing import Drawn, Job
 from publisher.gallery.people import HARD_NAMES
 from publisher.gallery.samples import sample
 
 
 def jobs(brand: Brand, names: Sequence[str], number: int, seed: int) -> Iterator[Job]:
-    """`number` of them. Every one of `names` comes up before one comes twice, between hard names in every script."""
+    """`number` of them. Every one of `names` comes up before one comes twice, between hard names in every script.
+
+    A digest has others beside them, one to as many as it holds; in every second one these are of the longest names.
+    """
     dice = random.Random(seed)  # noqa: S311 - a choice of samples
     every = [*names, *HARD_NAMES]
     dice.shuffle(every)
+    longest = sorted(every, key=len)[-len(every) // 10 :]
     for at in range(number):
         template, size = dice.choice(list(graphics.TEMPLATES)), dice.choice(list(graphics.SIZES))
         kind, language = dice.choice(KINDS), dice.choice(brand.languages)
-        card = sample(kind, brand, language, every[at % len(every)])
-        yield Job(f"{template}/{size}.{language}/{kind} {every[at % len(every)]}", card, size, template, brand.look)
+        name = every[at % len(every)]
+        others = dice.choices(dice.choice((every, longest)), k=dice.randrange(1, MOST))
+        card = sample(kind, brand, language, name, others)
+        who = ", ".join((name, *others)) if kind == "digest" else name
+        yield Job(f"{template}/{size}.{language}/{kind} {who}", card, size, template, brand.look)
 
 
 @dataclass(slots=True)

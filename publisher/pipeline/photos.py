@@ -8,8 +8,11 @@ from django.utils import timezone
 
 import graphics
 from publisher import files, workflow
+from publisher.current_brand import brand
 from publisher.errors import Refusal
+from publisher.gallery.samples import credit_faults
 from publisher.models import Announcement, Candidacy, CandidatePhoto, Role, User
+from publisher.rules.letters import seen, unwanted
 from publisher.truth.hold import hold
 from publisher.truth.photos import current, gone
 
@@ -118,8 +121,12 @@ def _may(by: User) -> None:
 def _checked(rights: Rights) -> Rights:
     told = Rights(**{name: " ".join(text.split()) for name, text in asdict(rights).items()})
     for name, text in asdict(told).items():
-        if not text:
+        if not seen(text):
             raise Refusal(f"The photo needs a {name}: without credit, licence and permission no card shows it.")
+        if unwanted(text):
+            raise Refusal(f"The {name} holds an invisible control character. Type it anew.")
         if len(text) > LONGEST[name]:
             raise Refusal(f"The {name} is too long: at most {LONGEST[name]} characters.")
+    if faults := credit_faults(told.credit, brand()):
+        raise Refusal(f"The credit cannot be printed on the cards ({faults[0]}). Give a shorter or plainer one.")
     return told

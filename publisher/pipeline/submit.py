@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
+from publisher import card_brand, notices, nudge, rendering, workflow
 from publisher import manifest as manifests
-from publisher import notices, nudge, rendering, workflow
 from publisher.acts import acts_for
 from publisher.approving import locked, rule_today
 from publisher.current_brand import brand
@@ -76,6 +76,7 @@ def build(announcement: Announcement, accounts: list[str] | None = None) -> mani
         "pledge": {
             lang: {"promise": said.promise, "text": said.text, "url": said.url} for lang, said in brand().pledge.items()
         },
+        "brand": card_brand.frozen(brand()),
         "words": content.words,
         "pictures": content.pictures,
         "photo": {"id": photo.pk, "sha256": photo.file_id, "credit": photo.credit} if photo else {},

@@ -46,7 +46,8 @@ def settle(source: Source, poll: Poll, now: datetime, *, read_twice: Container[s
     open_keys = SourceKey.objects.filter(source=source, unsettled=True, missing_since=None).order_by("candidacy_id")
     made: list[StatusChange] = []
     flipped: set[str] = set()
-    for keys in chunks(open_keys.select_related("candidacy__person").iterator(chunk_size=2000)):
+    some = open_keys.exists()  # at nearly every read there are none, and asking so is cheaper
+    for keys in chunks(open_keys.select_related("candidacy__person").iterator(chunk_size=2000) if some else ()):
         due = _due(source, poll, keys, now, read_twice)
         if due:
             made += _Settling(source, poll, now).settle(due, flipped)

@@ -51,6 +51,8 @@ def hold_untrue(candidacies: list[int]) -> list[Announcement]:
     else than people have read. Of what is wholly out nothing is left to hold: it is noted as contradicted, or as true
     again; a new spelling, or the end of a candidacy, after that makes nothing untrue.
     """
+    if not candidacies:
+        return []
     about = Subject.objects.filter(change__candidacy_id__in=candidacies).values("announcement_id")
     held = []
     concerned = Q(state__in=HOLDABLE) | ~Q(contradiction="")

@@ -6,6 +6,8 @@ from django.utils.translation import get_language
 
 from publisher.faults import faults_of
 from publisher.models import Announcement
+from publisher.sharing import SIZES as SHARED
+from publisher.sharing import may_share
 from publisher.standing import PUBLIC_TODO, shown_of
 from publisher.truth.to_follow import overdue
 from publisher.web.access import StaffRequest, staff
@@ -16,8 +18,6 @@ from publisher.web.deliveries import deliveries_of, next_due, shown, waits_for_t
 from publisher.web.facts import fact_cards
 from publisher.web.missing import doubts_of
 from publisher.web.screens import SCREENS
-from publisher.web.share import SIZES as SHARED
-from publisher.web.share import may_share
 from publisher.web.trail import lines
 
 

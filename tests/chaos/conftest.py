@@ -14,9 +14,6 @@ from publisher.sandbox.postgres import Server
 from publisher.tether import tethered
 from tests.chaos.plan import Outcome, Plan, environment, new_folder
 
-NOT_FOR_A_STORM = ("PUBLISHER_", "PYTHONDONTWRITEBYTECODE")
-"""With the latter, each worker that is started again would have to compile everything again."""
-
 Storm = Callable[..., Outcome]
 
 
@@ -28,7 +25,8 @@ def home() -> Iterator[Path]:
 
 
 @pytest.fixture
-def sqlite(home: Path) -> str:
+def sqlite(home: Path, database_file: Path) -> str:
+    shutil.copy(database_file, home / "publisher.sqlite3")
     return f"sqlite:///{home / 'publisher.sqlite3'}"
 
 
@@ -44,7 +42,7 @@ def storm(home: Path, capsys: pytest.CaptureFixture[str]) -> Storm:
     """Plays a plan on a database, prints its table, and gives what came of it."""
 
     def play(title: str, plan: Plan, database_url: str) -> Outcome:
-        clean = {name: value for name, value in os.environ.items() if not name.startswith(NOT_FOR_A_STORM)}
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("PUBLISHER_")}
         done = subprocess.run(
             tethered(sys.executable, "-m", "tests.chaos.storm", plan.written()),
             env=clean | environment(plan, home, database_url),

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from contextlib import suppress
@@ -27,7 +28,9 @@ def test_the_unattended_demo_posts_once_mails_everybody_once_and_prints_one_json
     assert announcement["subjects"][0]["change"]["to"] == "signed"
 
 
-def test_a_demo_that_is_killed_leaves_no_process_behind(tmp_path: Path) -> None:
+def test_a_demo_that_is_killed_leaves_no_process_behind(tmp_path: Path, database_file: Path) -> None:
+    (tmp_path / "demo").mkdir()
+    shutil.copy(database_file, tmp_path / "demo" / "publisher.sqlite3")
     env = {**os.environ, "PUBLISHER_HOME": str(tmp_path), "DATABASE_URL": ""}
     with subprocess.Popen(
         [sys.executable, "-m", "publisher.demo", str(tmp_path / "demo")], env=env, stderr=subprocess.PIPE, text=True

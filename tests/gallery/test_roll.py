@@ -53,6 +53,20 @@ def test_any_other_file_is_one_name_a_line() -> None:
     assert [(entry.line, entry.facts.name) for entry in entries] == [(1, "Ana Sample"), (3, "Bo Example")]
 
 
+@pytest.mark.parametrize("mark", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("before", ["", "sep={mark}\r\n", "\r\n"])
+def test_whatever_a_spreadsheet_sets_between_the_cells(mark: str, before: str) -> None:
+    text = f'{before}"Name";"State";"Seat"\r\n"Sample, Ana";OH;3\r\nBo Example;ME\r\n'.replace(";", mark)
+    entries = list(read(text.format(mark=mark).encode(), "roll.csv"))
+    line = 3 if before else 2
+    assert [(entry.line, entry.facts.name) for entry in entries] == [(line, "Ana Sample"), (line + 1, "Bo Example")]
+
+
+def test_a_number_of_any_length_is_no_name_and_nothing_worse() -> None:
+    found = seats(f'["Ana Sample", {"7" * 5000}, {{"name": 3, "x": [[]]}}]', "roll.json")
+    assert [bool(problem) for *_, problem in found] == [False, True, True]
+
+
 @pytest.mark.parametrize(
     ("data", "name", "said"),
     [
@@ -62,7 +76,13 @@ def test_any_other_file_is_one_name_a_line() -> None:
         (b"", "a.txt", "is empty"),
         (b"{", "a.json", "is not JSON"),
         (b"3", "a.json", "holds no list"),
-        (b"[" * 100_000, "a.json", "is not JSON"),
+        (b"[]", "a.json", "holds no list of people"),
+        (b"[" * 100_000, "a.json", "nested too deeply"),
+        (b"name,office\n", "a.csv", "a header and nobody below it"),
+        (b"name\nAna Sample\n" + b"x" * 200_000, "a.csv", "a.csv cannot be read in line 3 (field larger than"),
+        (b'name,state\n"Ana Sample,OH\nBo Example,OH\n', "a.csv", "line 3 (unexpected end of data); correct the"),
+        (b"c\0lour,shape\n1,2\n", "a.csv", "it has c\ufffdlour, shape"),
+        (b'[{"\\ud800": 1}]', "a.json", "it has \ufffd)"),
     ],
 )
 def test_what_is_no_roll_says_what_it_should_be(data: bytes, name: str, said: str) -> None:

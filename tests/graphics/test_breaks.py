@@ -46,3 +46,8 @@ def test_running_text_is_even():
 
 def test_a_name_of_very_many_words_has_few_ways_to_break():
     assert len(list(partitions(atoms("Sample " * 200)))) < 300
+
+
+def test_a_dot_between_the_parts_of_a_list_begins_no_line():
+    assert even("Ana Sample · Bo Example", len, 11) == ["Ana", "Sample ·", "Bo Example"]
+    assert even("Ana · Bo · Cy", len, 6) == ["Ana ·", "Bo ·", "Cy"]

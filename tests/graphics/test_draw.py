@@ -6,7 +6,7 @@ import io
 import pytest
 from PIL import Image
 
-from graphics import FontProblem, Look, Photo, draw, render
+from graphics import SIZES, TEMPLATES, FontProblem, Look, Photo, check, draw, render
 from tests.graphics.cards import SPANISH, SQUARE, TALL, card, picture, saved
 
 NAMES = [
@@ -37,6 +37,16 @@ def test_hard_names_pass_the_preflight(name, size):
 def test_spanish_cards_with_a_photo_pass_the_preflight(size):
     photo = Photo(saved(picture()), credit="Foto: Sample Studio.")
     assert faults(draw(card(NAMES[2], **SPANISH, photo=photo), size, Look())) == []
+
+
+@pytest.mark.parametrize("credit", ["\u200b", "\u3164", "\u202e\u2066", "\u0301\u0301", "\xad ", "   "])
+@pytest.mark.parametrize("template", [name for name, one in TEMPLATES.items() if one.photos])
+def test_a_photo_whose_credit_nobody_would_see_is_not_drawn(template, credit):
+    shown = card(photo=Photo(saved(picture()), credit=credit))
+    for size in SIZES.values():
+        for made in (draw, check):
+            with pytest.raises(FontProblem, match="credit has no letter that can be seen"):
+                made(shown, size, Look(), template)
 
 
 @pytest.mark.parametrize("changes", [{"date": ""}, {"place": ""}, {"disclaimer": ""}, {"status": "refused"}])

@@ -52,3 +52,8 @@ def test_a_double_name_breaks_at_its_space_rather_than_at_its_hyphen():
 def test_a_name_that_takes_no_room_is_refused_in_words(name):
     with pytest.raises(FontProblem, match="no letter that can be seen"):
         fit_name(name, STYLE, 936, 400)
+
+
+def test_a_name_for_which_no_pixels_are_left_is_refused_in_words():
+    with pytest.raises(FontProblem, match="2000 characters, too many for any card"):
+        fit_name("X" * 2000, STYLE, 936, 400)

@@ -6,7 +6,7 @@ import zlib
 import pytest
 from PIL import Image, ImageCms
 
-from graphics import Look, Photo, PhotoProblem, draw
+from graphics import Look, Photo, PhotoProblem, draw, prepare
 from graphics.photo import portrait
 from tests.graphics.cards import TALL, card, picture, saved
 
@@ -112,3 +112,9 @@ def bomb(side):
 def test_what_cannot_be_used_is_refused_in_words(data, reason):
     with pytest.raises(PhotoProblem, match=reason):
         portrait(Photo(data), 360, 360)
+
+
+def test_what_is_no_picture_is_called_so_also_before_the_first_heic_came(monkeypatch):
+    monkeypatch.delitem(Image.OPEN, "HEIF", raising=False)
+    with pytest.raises(PhotoProblem, match="no picture that can be read"):
+        prepare(b"name,state\nAna Sample,OH\n")

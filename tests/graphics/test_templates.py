@@ -30,6 +30,7 @@ KINDS: dict[str, Card] = {
     "rescinded": card("Dana Specimen", statement="took back a signed pledge", status="rescinded"),
     "correction": card("Bo Example", statement="Correction", status="correction", note=NOTE),
     "digest": card("Four candidates", people=PEOPLE, office="", place=""),
+    "crowd": card("Six candidates", people=(*PEOPLE, *PEOPLE[:2]), office="", place=""),
     "share": card("Ana Sample", statement="I signed the pledge"),
 }
 both = pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)

@@ -1,4 +1,9 @@
-"""The story's stage."""
+"""The story's stage, and a home whose database is set up."""
+
+import shutil
+from pathlib import Path
+
+import pytest
 
 from tests.pipeline.story import (
     account,
@@ -12,3 +17,10 @@ from tests.pipeline.story import (
 )
 
 __all__ = ["account", "connected", "logged_in", "plain_jpegs", "quick_pictures", "sandbox", "stage", "tracker"]
+
+
+@pytest.fixture
+def set_up(tmp_path: Path, database_file: Path) -> Path:
+    """`tmp_path`, in which an earlier command has set up the database `p.sqlite3`."""
+    shutil.copy(database_file, tmp_path / "p.sqlite3")
+    return tmp_path

@@ -9,18 +9,21 @@ import pytest
 from django.utils import timezone
 
 from publisher import trail
+from publisher.brand import DEFAULT
 from publisher.management import checkup
 from publisher.management.checkup import machine
 from publisher.management.checkup.finding import Check, examine
 from publisher.models import Account, Lease, Poll, Seal, Source, User
 from publisher.workflow import tell
 
-NAMES = {"python", "text shaping", "typefaces", "home", "secret key", "storage", "lease", "brand file"}
+NAMES = {"python", "text shaping", "typefaces", "home", "secret key", "storage", "lease", "brand file", "its cards"}
 NAMES |= {"database", "broker", "worker and beat", "mail", "address", "staff", "accounts", "sources", "trail"}
 
 
-def found(name: str) -> checkup.Finding:
-    return next(finding for finding in checkup.all_findings() if finding.name == name)
+def found(name: str, check: str = "") -> checkup.Finding:
+    """The finding `name` of the check of that name, or of `check`; the others are not asked."""
+    (asked,) = [each for each in checkup.CHECKS if each.name == (check or name)]
+    return next(finding for finding in examine(asked) if finding.name == name)
 
 
 def source(**fields) -> Source:
@@ -108,26 +111,26 @@ def test_a_paused_account_says_why_and_how_to_go_on(db: None) -> None:
     Account.objects.create(
         channel="instagram", name="main", paused_at=timezone.now(), pause_reason="A code is asked.", todo="Enter it."
     )
-    finding = found("account instagram/main")
+    finding = found("account instagram/main", "accounts")
     assert "A code is asked." in finding.detail
     assert "account resume instagram/main" in finding.todo
 
 
 def test_an_account_whose_secrets_do_not_open_is_found(db: None) -> None:
     Account.objects.create(channel="instagram", name="main", secrets="sealed with another key")
-    assert "PUBLISHER_SECRET_KEY" in found("account instagram/main").detail
+    assert "PUBLISHER_SECRET_KEY" in found("account instagram/main", "accounts").detail
 
 
 def test_a_quarantined_source_says_why(db: None) -> None:
     Poll.objects.create(
         source=source(), state="quarantined", reason="The column status is gone.", started_at=timezone.now()
     )
-    assert "The column status is gone." in found("source main").detail
+    assert "The column status is gone." in found("source main", "sources").detail
 
 
 def test_a_source_that_is_read_in_time_is_well(db: None) -> None:
     source(read_at=timezone.now())
-    assert found("source main").ok
+    assert found("source main", "sources").ok
 
 
 @pytest.mark.parametrize("address", ["ftp://publisher.example", "https://publisher.example/somewhere", "publisher"])
@@ -152,3 +155,13 @@ def test_its_own_files_leave_nothing_behind(db: None, settings, tmp_path: Path) 
     }
     assert found("storage").ok
     assert not [file for file in place.rglob("*") if file.is_file()]
+
+
+def test_a_brand_whose_words_fit_no_card_is_not_well(cli, settings, tmp_path) -> None:
+    assert found("its cards", "brand file").ok
+    settings.BRAND_FILE = tmp_path / "brand.toml"
+    settings.BRAND_FILE.write_text(DEFAULT.read_text().replace("Abolish ICE.", "Abolish" + "e" * 90 + "."))
+    told = found("its cards", "brand file")
+    assert not told.ok
+    assert "signed, 1080x1350, en" in told.detail
+    assert "Shorten" in told.todo

@@ -51,10 +51,10 @@ def test_an_argument_that_is_no_text_is_one_line(tmp_path: Path, words: tuple[st
     assert "not text in UTF-8" in done.stderr
 
 
-def test_a_name_that_the_terminal_cannot_show_is_no_end_of_a_command(tmp_path: Path) -> None:
-    done = publisher(tmp_path, "user", "add", "jo@coalition.example", "--role", "comms", "--name", "Zoë Łuk")
+def test_a_name_that_the_terminal_cannot_show_is_no_end_of_a_command(set_up: Path) -> None:
+    done = publisher(set_up, "user", "add", "jo@coalition.example", "--role", "comms", "--name", "Zoë Łuk")
     assert done.returncode == 0, done.stderr
-    listed = publisher(tmp_path, "user", "list", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+    listed = publisher(set_up, "user", "list", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
     assert (listed.returncode, r"Zo\xeb \u0141uk" in listed.stdout, listed.stderr) == (0, True, "")
 
 
@@ -108,7 +108,10 @@ def test_a_wrong_setting_is_one_line(tmp_path: Path, setting: str, value: str, t
 
 @pytest.mark.parametrize(("written", "name"), [("{}", "100% #1"), ("file://{}", "100%25%20%231")])
 def test_files_are_kept_in_the_folder_that_is_named(tmp_path: Path, written: str, name: str) -> None:
-    done = publisher(tmp_path, "doctor", "--json", STORAGE_URL=written.format(tmp_path / name))
+    no_brand = str(tmp_path / "none.toml")  # so that it does not try what the brand says on every card
+    done = publisher(
+        tmp_path, "doctor", "--json", STORAGE_URL=written.format(tmp_path / name), PUBLISHER_BRAND=no_brand
+    )
     assert (tmp_path / "100% #1").is_dir(), done
 
 
@@ -165,6 +168,6 @@ def test_several_first_commands_at_once_set_the_database_up_once(tmp_path: Path)
     assert sum("Setting up" in each.stderr for each in done) == 1
 
 
-def test_works_from_any_folder(tmp_path: Path) -> None:
-    done = publisher(tmp_path, "user", "list", "--json", folder=tmp_path, PYTHONPATH=str(COMMANDS.parents[2]))
+def test_works_from_any_folder(set_up: Path) -> None:
+    done = publisher(set_up, "user", "list", "--json", folder=set_up, PYTHONPATH=str(COMMANDS.parents[2]))
     assert (done.returncode, done.stdout) == (0, "[]\n")

@@ -104,7 +104,7 @@ def test_serves_works_and_stops_cleanly(start: Callable[..., Up]) -> None:
     assert processes(up.home) == {}
 
 
-def test_nothing_outlives_it_when_it_is_killed(start: Callable[..., Up]) -> None:
+def test_nothing_outlives_it_when_it_is_killed(set_up: Path, start: Callable[..., Up]) -> None:
     up = start()
     assert up.running(), up.log()
     assert wait_for(up.swept, 20), up.log()  # the worker has its children by now
@@ -114,7 +114,7 @@ def test_nothing_outlives_it_when_it_is_killed(start: Callable[..., Up]) -> None
     assert wait_for(lambda: not processes(up.home), 5), processes(up.home)
 
 
-def test_starts_again_what_falls(start: Callable[..., Up]) -> None:
+def test_starts_again_what_falls(set_up: Path, start: Callable[..., Up]) -> None:
     up = start("--without", "web")
     assert up.running(), up.log()
     assert wait_for(up.swept, 20), up.log()
@@ -132,7 +132,7 @@ def named(up: Up, name: str) -> list[int]:
     return sorted(pid for pid, command in processes(up.home).items() if f"{name} " in f"{command} ")
 
 
-def test_runs_once_a_home(start: Callable[..., Up]) -> None:
+def test_runs_once_a_home(set_up: Path, start: Callable[..., Up]) -> None:
     up = start("--without", "web", "--without", "beat", "--without", "worker")
     assert up.running(), up.log()
     second = start("--without", "web")
@@ -158,15 +158,13 @@ def test_a_taken_port_is_one_line(cli) -> None:
         ("pigeon://127.0.0.1:{port}/0", "not understood"),
     ],
 )
-def test_a_broker_that_does_not_answer_is_one_line_and_starts_nothing(tmp_path: Path, url: str, said: str) -> None:
-    env = {**os.environ, "PUBLISHER_HOME": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path}/p.sqlite3"}
-    database = publisher(env, "user", "list")
-    assert database.returncode == 0
+def test_a_broker_that_does_not_answer_is_one_line_and_starts_nothing(set_up: Path, url: str, said: str) -> None:
+    env = {**os.environ, "PUBLISHER_HOME": str(set_up), "DATABASE_URL": f"sqlite:///{set_up}/p.sqlite3"}
     done = publisher({**env, "REDIS_URL": url.format(port=free_port())}, "up", "--port", str(free_port()))
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
     assert said in done.stderr
     assert "se/cret" not in done.stderr
-    assert processes(tmp_path) == {}
+    assert processes(set_up) == {}
 
 
 def test_a_broker_may_start_a_moment_after_us(tmp_path: Path, settings) -> None:

@@ -109,6 +109,7 @@ def pause_the_account() -> None:
     Account.objects.update(paused_at=timezone.now())
 
 
+@pytest.mark.every_case
 @pytest.mark.parametrize("event", [pause_the_issue, pause_the_account])
 def test_a_pause_lets_out_no_more_than_the_few_in_flight(mailbox: Any, monkeypatch: Any, event: Any) -> None:
     issue = frozen(SUB_BATCH * 3)

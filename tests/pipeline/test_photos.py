@@ -73,11 +73,13 @@ def test_what_is_kept_is_clean_and_the_face_goes_with_it(stage: Stage, comms: Us
     assert "face" in photo.note
 
 
+@pytest.mark.every_case
 @pytest.mark.parametrize("lacking", ["credit", "licence", "permission"])
 def test_without_one_of_the_rights_there_is_no_photo(stage: Stage, comms: User, lacking: str) -> None:
-    rights = {"credit": "C", "licence": "L", "permission": "P"} | {lacking: "  "}
-    with pytest.raises(Refusal, match=f"needs a {lacking}"):
-        photos.add(one(stage), PHOTO, Rights(**rights), by=comms)
+    for unseen in ("  ", "\u200b", "\u3164", "\u202e", "\u0301\u0301"):
+        rights = {"credit": "C", "licence": "L", "permission": "P"} | {lacking: unseen}
+        with pytest.raises(Refusal, match=f"needs a {lacking}"):
+            photos.add(one(stage), PHOTO, Rights(**rights), by=comms)
     photo = photos.add(one(stage), PHOTO, RIGHTS, by=comms)
     with pytest.raises(IntegrityError), transaction.atomic():  # nor by another way
         CandidatePhoto.objects.filter(pk=photo.pk).update(**{lacking: ""})

@@ -15,6 +15,7 @@ OTHERS = {
 }
 
 
+@pytest.mark.every_case
 @pytest.mark.parametrize("cells", OTHERS.values(), ids=OTHERS)
 @pytest.mark.parametrize("read", [True, False], ids=["read", "unread"])
 def test_after_approval_it_is_held(stage: Stage, cells: dict[str, str], read: bool) -> None:

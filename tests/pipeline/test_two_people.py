@@ -142,6 +142,7 @@ def test_what_both_show_is_the_same_and_says_what_to_do(stage: Stage, pair: tupl
     assert "only one may stand" in show(fresh(first))["same_seat"][0]["sentence"]
 
 
+@pytest.mark.every_case
 @pytest.mark.parametrize(
     ("name", "rival", "seat"),
     [

@@ -38,6 +38,7 @@ def test_new_events_count_as_not_yet_sealed(sealed: User) -> None:
     assert report.unsealed == 1
 
 
+@pytest.mark.every_case
 @pytest.mark.parametrize(
     "change", [{"after": "approved"}, {"data": {"n": 7}}, {"role": "admin"}, {"object_id": 99}, {"what": "move"}]
 )

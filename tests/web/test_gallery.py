@@ -1,11 +1,14 @@
 """The gallery of cards, and the card for a candidate to share."""
 
 import io
+from html import unescape
 
 import pytest
 from PIL import Image
 
+from publisher.brand import DEFAULT
 from publisher.cards import KINDS
+from publisher.current_brand import brand
 from publisher.gallery.people import HARD_NAMES
 from tests.web import story
 
@@ -56,3 +59,24 @@ def test_who_signed_gets_a_card_to_share_once_it_is_public(as_user, approver, co
     assert client.get(path.replace("1350", "1080")).status_code == 404
     story.fresh(waiting).__class__.objects.filter(pk=waiting.pk).update(contradiction="The tracker says pending.")
     assert client.get(path).status_code == 404
+
+
+def test_the_card_to_share_keeps_the_promise_that_was_approved(as_user, approver, comms, settings, tmp_path):
+    """Another promise in the brand is another pledge: nobody signed that one."""
+    waiting = story.approved(approver)
+    story.out(waiting, "post", permalink="https://www.instagram.com/p/DEMO/")
+    client, path = as_user(comms), f"/announcements/{waiting.pk}/share/1080x1350.en.jpg"
+    before = client.get(path).content
+    settings.BRAND_FILE = tmp_path / "brand.toml"
+    settings.BRAND_FILE.write_text(DEFAULT.read_text().replace("Abolish ICE. ", "Abolish all of it. "))
+    assert brand().pledge["en"].promise.startswith("Abolish all of it")
+    assert client.get(path).content == before
+
+
+def test_a_card_to_share_that_cannot_be_drawn_says_why_on_the_page(as_user, approver, comms, settings, tmp_path):
+    settings.BRAND_FILE = tmp_path / "brand.toml"
+    settings.BRAND_FILE.write_text(DEFAULT.read_text().replace("neighborsnotnumbers.example", "n" * 58 + ".example"))
+    waiting = story.approved(approver)
+    story.out(waiting, "post", permalink="https://www.instagram.com/p/DEMO/")
+    answer = as_user(comms).get(f"/announcements/{waiting.pk}/share/1080x1350.en.jpg", follow=True)
+    assert "There is no card to share: " in unescape(answer.content.decode())

@@ -55,6 +55,11 @@ def test_a_photo_is_put_on_record_and_shown_with_its_rights(as_user, comms, lee)
     [
         ({"permitted": ""}, "Tick that the photo may be used"),
         ({"licence": " "}, "needs a licence"),
+        ({"credit": "\u3164"}, "needs a credit"),
+        ({"permission": "\u0301\u0301"}, "needs a permission"),
+        ({"credit": "Photo: \u202eoidutS"}, "The credit holds an invisible control character"),
+        ({"credit": "Photo: \ua000"}, "The credit cannot be printed on the cards"),
+        ({"credit": "W" * 120}, "The credit cannot be printed on the cards"),
         ({"data": b"GIF89a"}, "is a GIF: save it as JPEG"),
         ({"data": b""}, "is empty"),
         ({"data": b"<svg onload='alert(1)'/>"}, "is an SVG drawing"),
@@ -66,7 +71,7 @@ def test_a_refusal_is_said_and_what_was_typed_stays(as_user, comms, lee, changes
     html = unescape(answer.content.decode())
     assert answer.status_code == 400
     assert why in html
-    assert 'value="Photo: Sample Studio"' in html
+    assert f'value="{(RIGHTS | changes)["credit"]}"' in html
     assert not CandidatePhoto.objects.exists()
 
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from publisher.brand import BrandError, contrast, load_brand
+from graphics.colours import contrast
+from publisher.brand import BrandError, load_brand
 from publisher.rules.wording import LANGUAGES, STATUSES
 
 TEXT = Path(__file__).with_name("brand.toml").read_text(encoding="utf-8")
@@ -78,8 +79,19 @@ def test_a_brand_may_speak_one_language_and_leave_out_what_is_optional(tmp_path)
         ("languages = ", 'tone = ["warm"]\nlanguages = ', 1, "tone is ['warm']; write one line of text"),
         ("accent", "acent", 46, "look.acent is not a key of this file; did you mean accent?"),
         ('"#a63c17"', '"#f0e0d0"', 46, "look.accent on paper has a contrast of 1."),
+        ("[disclaimer]", "[zzz]\na = 1\n[yyy]\nb = 1\n[disclaimer]", 37, ". Nor are yyy"),
         ('"errors@openshelf.example"', '"errors"', 10, "coalition.contact is 'errors'; write an e-mail address"),
         ('"https://openshelf.example"', '"openshelf.example"', 7, "write a web address that begins with https://"),
+        ('"https://openshelf.example"', '"https://[::1"', 7, "write a web address that begins with https://"),
+        ('"https://openshelf.example"', '"https://me:pw@openshelf.example"', 7, "write a web address"),
+        ('"https://openshelf.example"', '"https://openshelf.example:99999"', 7, "write a web address"),
+        ("Hire librarians.", "Hire librarians!", 17, "pledge.en.promise is an exclamation"),
+        ("accent = ", 'quiet_accent = "#b0201c"\naccent = ', 46, "look.quiet_accent has the red #b0201c"),
+        ("accent = ", 'quiet_accent = "#f0e0d0"\naccent = ', 46, "look.quiet_accent on paper has a contrast of 1."),
+        ("accent = ", f'patches = {["#fbf0dc"] * 4}\naccent = '.replace("'", '"'), 46, "look.patches are too alike"),
+        ("[look]\naccent", '["look"]\nacent', 46, "look.acent is not a key of this file"),
+        ('"Not an endorsement."', '"\u200b"', 38, "disclaimer.en is '\\u200b'; write one line of text"),
+        ('"Not an endorsement."', '"\u3164"', 38, "disclaimer.en is empty"),
         ('"Not an endorsement."', '""', 38, "disclaimer.en is empty"),
         ('"Not an endorsement."', f'"{"No. " * 40}"', 38, "disclaimer.en has 160 characters; write at most 120"),
         ('"Not an endorsement."', "3", 38, "disclaimer.en is 3; write one line of text in quotes"),
@@ -90,6 +102,12 @@ def test_a_mistake_is_named_by_line_and_key(tmp_path, old, new, line, said):
     message = complaint(tmp_path, old, new)
     assert message.startswith(f", line {line}: ")
     assert said in message
+
+
+def test_a_mark_of_the_editor_before_it_and_joined_signs_do_no_harm(tmp_path):
+    file = tmp_path / "mine.toml"
+    file.write_bytes(b"\xef\xbb\xbf" + TEXT.replace("Not an endorsement.", "Not an endorsement 👩\u200d🌾.").encode())
+    assert load_brand(file).disclaimer["en"] == "Not an endorsement 👩\u200d🌾."
 
 
 def test_a_file_that_is_no_toml_says_where(tmp_path):

@@ -13,6 +13,7 @@ from PIL import features
 from graphics.fonts import FACES, load
 from publisher import crypto, paths
 from publisher.current_brand import brand
+from publisher.gallery.fitting import unfit
 from publisher.management.checkup.finding import Check, Finding
 
 SHORTEST_LEASE = 30
@@ -71,6 +72,9 @@ def _brand() -> Iterator[Finding]:
     loaded = brand()
     where = settings.BRAND_FILE or "the one that comes with the program"
     yield Finding("brand file", True, f"{loaded.coalition.name}, {', '.join(loaded.languages)} ({where})")
+    faults = unfit(loaded)
+    told = f"no card can be published as it is, {len(faults)} faults; the first: {faults[0]}" if faults else "fit"
+    yield Finding("its cards", not faults, told, "Shorten what does not fit in the brand file.")
 
 
 def _lease() -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from publisher import sweep
 from publisher.errors import Refusal
 from publisher.management.announcements import announcement
 from publisher.management.base import PublisherCommand, staff
-from publisher.management.given import read
+from publisher.management.given import day, read
 from publisher.pipeline import draft, evidence, submit
 from publisher.proof.attachments import MOST_BYTES
 from publisher.showing import show
@@ -40,7 +40,7 @@ class Command(PublisherCommand):
             help="a photo or a PDF; repeat for more",
         )
         parser.add_argument("--as", dest="user", metavar="USER", required=True, help="e-mail address of who triggers")
-        parser.add_argument("--date", type=date.fromisoformat, metavar="YYYY-MM-DD", help="when they said so")
+        parser.add_argument("--date", type=day, metavar="YYYY-MM-DD", help="when they said so")
         parser.add_argument("--quote", default="", metavar="TEXT", help="what the evidence says, word for word")
         parser.add_argument("--why", default="", help="what you know, for the reviewers")
 

@@ -13,7 +13,7 @@ from publisher.errors import Refusal
 from publisher.gallery import check, roll, sheets, trying
 from publisher.gallery.drawing import Job, draw, each
 from publisher.management.base import PublisherCommand
-from publisher.management.given import read
+from publisher.management.given import check_processes, read
 from publisher.management.plain import plain
 from publisher.management.progress import with_bar
 from publisher.words import WordsError
@@ -39,15 +39,17 @@ class Command(PublisherCommand):
         tries.add_argument("--number", type=int, default=500, metavar="N", help="default: 500")
         tries.add_argument("--seed", type=int, default=1, metavar="N", help="the same cards for the same number")
         tries.add_argument("--processes", type=int, default=0, metavar="N", help="default: one a processor")
+        write.add_argument("--lang", action="append", metavar="L", help="default: all of the brand's")
+        look.add_argument("--lang", action="append", metavar="L", help="default: the brand's first one")
         for action in (write, look):
             action.add_argument("--template", choices=list(graphics.TEMPLATES), action="append", help="default: all")
-            action.add_argument("--lang", action="append", metavar="L", help="default: the brand's")
             action.add_argument("--processes", type=int, default=0, metavar="N", help="default: one a processor")
 
     def handle(self, *_args: Any, action: str, **options: Any) -> None:
-        options["template"] = options.get("template") or list(graphics.TEMPLATES)
-        if options["processes"] < 0:
-            raise Refusal(f"{options['processes']} processes cannot draw; give 1 or more.")
+        check_processes(options["processes"])
+        for name in ("template", "size", "lang"):  # what is given twice is meant once
+            options[name] = list(dict.fromkeys(options.get(name) or ()))
+        options["template"] = options["template"] or list(graphics.TEMPLATES)
         try:
             if action == "write":
                 self.write(**options)
@@ -80,9 +82,9 @@ class Command(PublisherCommand):
     ) -> None:
         everybody = _roll(file)
         held = [{"line": entry.line, "problem": entry.problem} for entry in everybody if entry.problem]
-        sizes, language = size or list(graphics.SIZES), (lang or list(brand().languages))[0]
-        jobs = check.jobs(everybody, brand(), language, template, sizes)
-        total = (len(everybody) - len(held)) * len(template) * len(sizes)
+        sizes, languages = size or list(graphics.SIZES), lang or list(brand().languages[:1])
+        jobs = check.jobs(everybody, brand(), languages, template, sizes)
+        total = (len(everybody) - len(held)) * len(languages) * len(template) * len(sizes)
         faults: list[dict[str, str]] = []
         slowest = 0.0
         for checked in with_bar("checking", each(check.check, jobs, processes), total):
@@ -90,11 +92,16 @@ class Command(PublisherCommand):
             slowest = max(slowest, checked.seconds)
         told = {"people": len(everybody), "held": held, "layouts": total, "slowest_ms": round(slowest * 1000)}
         self._end(told | {"faults": faults})
+        if not total:
+            raise Refusal(f"Nobody of {file} could be checked: no name in it may stand on a card. Correct them.")
 
     def try_some(self, file: Path | None, number: int, seed: int, processes: int, **_: Any) -> None:
         if number < 1:
             raise Refusal(f"{number} cards show nothing; give --number 1 or more.")
-        names = [entry.facts.name for entry in _roll(file) if not entry.problem] if file else []
+        everybody = _roll(file) if file else []
+        names = [entry.facts.name for entry in everybody if not entry.problem]
+        if held := len(everybody) - len(names):
+            self.say(f"{held} of {len(everybody)} names are left out: `publisher gallery check {file}` says why.")
         tried = trying.Tried()
         faults: list[dict[str, str]] = []
         made = each(draw, trying.jobs(brand(), names, number, seed), processes)
@@ -117,7 +124,8 @@ def _roll(file: Path) -> list[roll.Entry]:
 
 
 def _faults(job: Job, faults: Iterable[str]) -> list[dict[str, str]]:
-    return [{"name": job.name, "template": job.template, "size": job.size, "fault": fault} for fault in faults]
+    about = {"name": job.name, "template": job.template, "size": job.size, "lang": job.card.lang}
+    return [about | {"fault": fault} for fault in faults]
 
 
 def _lines(told: dict[str, Any]) -> Iterator[str]:
@@ -130,8 +138,10 @@ def _lines(told: dict[str, Any]) -> Iterator[str]:
         yield from told["sheets"]
     else:
         yield f"{told['people']} people, {told['layouts']} layouts, the slowest took {told['slowest_ms']} ms."
+        if told["held"]:
+            yield f"{len(told['held'])} of {told['people']} could not be checked:"
         for held in told["held"][:NAMED]:
             yield plain(f"No card, line {held['line']}: {held['problem']}.")
     yield f"{len(told['faults'])} faults."
     for fault in told["faults"][:NAMED]:
-        yield plain(f"{fault['name']}, {fault['template']}, {fault['size']}: {fault['fault']}.")
+        yield plain(f"{fault['name']}, {fault['template']}, {fault['size']}, {fault['lang']}: {fault['fault']}.")

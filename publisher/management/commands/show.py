@@ -6,7 +6,7 @@ from django.core.management.base import CommandParser
 
 from publisher.management.announcements import announcement
 from publisher.management.base import PublisherCommand
-from publisher.management.plain import piece
+from publisher.management.plain import piece, plain
 from publisher.showing import show
 
 
@@ -19,6 +19,11 @@ class Command(PublisherCommand):
     def handle(self, *_args: Any, id: str, **_options: Any) -> None:
         document = show(announcement(id))
         self.out(document, as_text(document))
+
+
+def told(fault: dict[str, str]) -> str:
+    """A point that a picture failed."""
+    return plain("{size}, {lang}, {point}: {detail}.".format(**fault))
 
 
 def as_text(document: dict[str, Any]) -> str:
@@ -36,6 +41,7 @@ def as_text(document: dict[str, Any]) -> str:
     for name, text in document["texts"].items():
         lines.append(f"\n[{name}]\n{text}")
     lines += [f"\npicture {image['size']} {image['lang']}: {image['path']}" for image in document["images"]]
+    lines += [f"  not fit to publish: {fault}" for fault in map(told, document["faults"])]
     for delivery in document["deliveries"]:
         tail = delivery["permalink"] or delivery["reason"] or delivery["waits_note"] or f"due {delivery['due']}"
         lines.append(

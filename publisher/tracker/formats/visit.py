@@ -1,6 +1,7 @@
 """All requests of one read: one deadline, one limit of bytes, one guard."""
 
 import hashlib
+import os
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -130,7 +131,8 @@ class Visit:
             if not path.is_file():
                 raise Unreachable(f"There is no file {path}: check the path.")
             with path.open("rb") as file:
-                body = file.read(most + 1)
+                size = os.fstat(file.fileno()).st_size  # asking for the most there may be would reserve it, slowly
+                body = file.read(min(size, most) + 1)
         except (OSError, ValueError) as error:
             why = type(error).__name__
             raise Unreachable(f"The file {path} cannot be read ({why}): check its permissions.") from error

@@ -1,0 +1,1 @@
+"""Drawing cards: against the work that no renderer can leave out, and against other renderers."""
