@@ -22,6 +22,7 @@ DEFAULT = Path(__file__).with_name("brand.toml")
 MAX_PROMISE_WORDS = 12
 LONGEST_PLEDGE = 600
 MAX_HASHTAGS = 30  # Instagram refuses more
+CALM = ("refused", "rescinded")  # what is told of these exclaims nothing
 READABLE = 4.5  # WCAG 2.2, 1.4.3 (AA): contrast of text and its ground
 
 READ_ON = (
@@ -105,7 +106,7 @@ def load_brand(path: Path | None = None) -> Brand:
         pledge_version=file.text(("pledge", "version"), longest=40),
         pledge={lang: _pledge(file, lang) for lang in languages},
         actions={lang: _actions(file, lang) for lang in languages},
-        disclaimer={lang: file.text(("disclaimer", lang), longest=120) for lang in languages},
+        disclaimer={lang: _disclaimer(file, lang) for lang in languages},
         hashtags={lang: _hashtags(file, lang) for lang in languages},
         paid_for_by=_optional(file, ("paid_for_by",), longest=80),
         tone=_optional(file, ("tone",)),
@@ -153,14 +154,29 @@ def _pledge(file: BrandFile, lang: str) -> Pledge:
         raise file.error(
             ("pledge", lang, "promise"), f"has {words} words; a card holds {MAX_PROMISE_WORDS}: write it shorter"
         )
-    if set(texts["promise"]) & set("!¡"):
-        raise file.error(("pledge", lang, "promise"), "is an exclamation; calm cards have it too: write it without")
+    for name in ("title", "promise"):
+        _calm(file, ("pledge", lang, name), texts[name])
     return Pledge(**texts)
+
+
+def _calm(file: BrandFile, key: tuple[str, ...], text: str) -> str:
+    """The text, which cards about a refusal bear too: those exclaim nothing."""
+    if set(text) & set("!¡"):
+        raise file.error(key, "is an exclamation; calm cards have it too: write it without")
+    return text
+
+
+def _disclaimer(file: BrandFile, lang: str) -> str:
+    key = ("disclaimer", lang)
+    return _calm(file, key, file.text(key, longest=120))
 
 
 def _actions(file: BrandFile, lang: str) -> Mapping[str, str]:
     file.table(("actions", lang), needs=STATUSES)
-    return {status: file.text(("actions", lang, status)) for status in STATUSES}
+    texts = {status: file.text(("actions", lang, status)) for status in STATUSES}
+    for status in CALM:
+        _calm(file, ("actions", lang, status), texts[status])
+    return texts
 
 
 def _hashtags(file: BrandFile, lang: str) -> tuple[str, ...]:

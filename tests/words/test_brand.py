@@ -86,6 +86,8 @@ def test_a_brand_may_speak_one_language_and_leave_out_what_is_optional(tmp_path)
         ('"https://openshelf.example"', '"https://me:pw@openshelf.example"', 7, "write a web address"),
         ('"https://openshelf.example"', '"https://openshelf.example:99999"', 7, "write a web address"),
         ("Hire librarians.", "Hire librarians!", 17, "pledge.en.promise is an exclamation"),
+        ('"Read what changed."', '"Read what changed!"', 29, "actions.en.rescinded is an exclamation"),
+        ('"Not an endorsement."', '"Not an endorsement!"', 38, "disclaimer.en is an exclamation"),
         ("accent = ", 'quiet_accent = "#b0201c"\naccent = ', 46, "look.quiet_accent has the red #b0201c"),
         ("accent = ", 'quiet_accent = "#f0e0d0"\naccent = ', 46, "look.quiet_accent on paper has a contrast of 1."),
         ("accent = ", f'patches = {["#fbf0dc"] * 4}\naccent = '.replace("'", '"'), 46, "look.patches are too alike"),
