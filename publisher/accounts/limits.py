@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Q
 
-from publisher.models import Account, Delivery
+from publisher import workflow
+from publisher.errors import Refusal
+from publisher.models import Account, Delivery, Role, User
 from publisher.quiet import opens
 from publisher.rules.limits import DAY, HOUR, UNLIMITED, Limits, by_channel, lower, read, turn
 
@@ -56,3 +60,35 @@ def allowance(account: Account, now: datetime) -> Allowance:
         per_day=limits.per_day,
         next_at=opens(turn(sent, limits, now).at),
     )
+
+
+def told_quota(account: Account, per_day: int | None) -> None:
+    """Keeps how many posts a day the service allows the account, if it has said so."""
+    if per_day is not None and account.limits.get(QUOTA) != per_day:
+        _keep(account, {QUOTA: per_day})
+
+
+def set_own(account: Account, text: str, *, by: User | None = None) -> Limits:
+    """Gives the account limits of its own, such as `2/hour 8/day`, or takes them away (`default`): gives what holds.
+
+    Raises `Refusal`: not allowed, or no limits.
+    """
+    if by and not by.may(Role.ADMIN):
+        raise Refusal("Only an admin may change an account's limits.", "forbidden")
+    own = "" if text.strip().casefold() == "default" else text.strip()
+    try:
+        read(own)
+    except ValueError as cause:
+        raise Refusal(str(cause)) from None
+    with transaction.atomic():
+        _keep(account, {OWN: own})
+        workflow.tell(account, "limited", by=by, data={"limits": own or "default"})
+    return limits_of(account)
+
+
+def _keep(account: Account, known: dict[str, Any]) -> None:
+    """Under a lock: a worker and a person may write at once, each its own part."""
+    with transaction.atomic():
+        now = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
+        account.limits = now.limits | known
+        Account.objects.filter(pk=account.pk).update(limits=account.limits)

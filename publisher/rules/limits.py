@@ -110,10 +110,11 @@ def turns(
 
     One that quiet hours, or another's turn alone, put off has no `because`.
     """
-    known, found, at = list(sent), list[Turn](), now
+    count = max(limits.per_hour or 1, limits.per_day or 1)  # what came before so many can keep nothing back
+    known, found, at = sorted(sent)[-count:], list[Turn](), now
     for apart in spaced:
         next_one = turn(known, limits, at, spaced=apart)
         at = opens(next_one.at)
         found.append(next_one if at == next_one.at else Turn(at))
-        known.append(at)
+        known = [*known, at][-count:]
     return found
