@@ -76,13 +76,6 @@ def _put_off(row: Delivery, turn: Turn, limits: Limits) -> None:
     )
 
 
-def release(account: Account) -> None:
-    """Lets what limits put off be asked again at once: the limits are other ones now."""
-    Delivery.objects.filter(account=account, state="ready").exclude(limit="").update(
-        not_before=Coalesce("waits_since", "not_before"), limit="", waits_since=None
-    )
-
-
 def waits(delivery: Delivery) -> str:
     """Why and until when a limit keeps it back, in the reader's language and time; empty when none does."""
     what, _space, number = delivery.limit.partition(" ")
