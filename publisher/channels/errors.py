@@ -4,7 +4,12 @@ from datetime import timedelta
 
 
 class ChannelError(Exception):
-    """Base of everything a channel raises. Its text holds no password, code or session."""
+    """Base of everything a channel raises. Its text holds no password, code or session.
+
+    `refusal`: the service answered, and said no. Several in a row, whatever was sent, are about the account.
+    """
+
+    refusal = False
 
 
 class Refused(ChannelError):
@@ -20,21 +25,29 @@ class Refused(ChannelError):
 
 
 class TryLater(ChannelError):
-    """Nothing became visible, and the same call may work once `after` has passed."""
+    """Nothing became visible, and the same call may work once `after` has passed.
 
-    def __init__(self, reason: str, after: timedelta) -> None:
+    `pauses` is set when the answer also says that the account must send nothing meanwhile.
+    """
+
+    def __init__(self, reason: str, after: timedelta, pauses: "NeedsHuman | None" = None) -> None:
         super().__init__(reason)
         self.reason = reason
         self.after = after
+        self.pauses = pauses
 
 
 class NeedsHuman(ChannelError):
-    """The account cannot go on until a person has done what `todo` says."""
+    """The account cannot go on until a person has done what `todo` says.
 
-    def __init__(self, reason: str, todo: str) -> None:
+    `kind` names a reason of which more is known, such as `challenge`; empty where the sentence says it all.
+    """
+
+    def __init__(self, reason: str, todo: str, kind: str = "") -> None:
         super().__init__(f"{reason} {todo}")
         self.reason = reason
         self.todo = todo
+        self.kind = kind
 
 
 class Unknown(ChannelError):

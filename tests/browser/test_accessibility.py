@@ -3,6 +3,9 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from publisher.accounts.pausing import pause
+from publisher.models import Account
+from publisher.pipeline import wait
 from publisher.tracker.values import Rule
 from tests.web import held, story
 from tests.web.conftest import going
@@ -65,6 +68,18 @@ def test_the_other_staff_pages(open_page, log_in, approver, width, scheme):
     for path in ("/announce/?q=lee", f"/announce/?candidate={candidacy.pk}", "/sources/", "/places/", "/me/"):
         page.goto(path)
         assert_fine(page)
+
+
+@WIDTHS
+def test_an_account_that_rests(open_page, log_in, approver, width, scheme):
+    story.approved(approver, "Bo Sample")
+    wait.promote()
+    account = Account.objects.get(channel="instagram")
+    pause(account, "Instagram blocked this action for the account.", "Wait.", kind="feedback")
+    page = open_page(width, scheme)
+    log_in(page, approver)
+    page.goto(f"/accounts/{account.pk}/resume/")
+    assert_fine(page)
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])

@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from publisher import crypto
+from publisher.accounts.limits import allowance
 from publisher.accounts.opening import connect
 from publisher.accounts.resuming import retire
 from publisher.channels import instagram_graph_containers as containers
@@ -157,3 +158,14 @@ def test_an_account_with_something_in_doubt_is_not_retired(graph: GraphSandbox, 
     retire(account, "no more")
     with pytest.raises(Refusal, match="already"):
         retire(account, "no more")
+
+
+def test_the_number_a_day_that_it_tells_is_kept_and_the_lower_one_counts(
+    graph: GraphSandbox, approved: Announcement, settings: Any
+) -> None:
+    settings.LIMITS = "instagram_graph=25/day"
+    graph.media.quota = 7
+    work()
+    account = Account.objects.get(channel="instagram_graph")
+    assert only(approved).state == "published"
+    assert (account.limits, allowance(account, timezone.now()).per_day) == ({"quota": 7}, 7)
