@@ -175,7 +175,7 @@ class Waiting:
 
 def what_waits() -> list[Waiting]:
     """Everything that will or should go out later, earliest first."""
-    open_states = ("waiting", "ready", "publishing", "uncertain", "paused", "held", "failed")
+    open_states = ("waiting", "ready", "publishing", "uncertain", "paused", "by_hand", "held", "failed")
     rows = Delivery.objects.filter(state__in=open_states).select_related("account").order_by("not_before", "id")
     return [
         Waiting(

@@ -19,6 +19,7 @@ from publisher.models import Account, User
 
 NEWSLETTER = "newsletter"
 GRAPH = "instagram_graph"
+BY_HAND = "by_hand"
 
 
 def channel_class(name: str) -> type[Channel]:
@@ -118,9 +119,12 @@ def refuse_twice(account: Account, kind: type[Channel], secrets: Any, session: S
 
 
 def refuse_same_page(account: Account, kind: type[Channel], secrets: Any, session: Session) -> None:
-    """Raises `Refusal` when an account of another channel that is not retired shows its posts on the same page."""
-    mine = kind.page(secrets, session)
-    others = Account.objects.filter(retired_at=None).exclude(channel__in=[account.channel, NEWSLETTER])
+    """Raises `Refusal` when an account of another channel that is not retired shows its posts on the same page.
+
+    Posting by hand is in nobody's way: `acts` plans nothing for it beside a connected account.
+    """
+    mine = "" if account.channel == BY_HAND else kind.page(secrets, session)
+    others = Account.objects.filter(retired_at=None).exclude(channel__in=[account.channel, NEWSLETTER, BY_HAND])
     for other in others if mine else ():
         with suppress(crypto.SealBroken, TypeError, ValueError):  # its key is lost, or its channel is no more
             theirs = channels.load([other.channel])[other.channel]
@@ -161,6 +165,26 @@ def _checked(kind: type[Channel], channel: str, given: dict[str, str]) -> dict[s
 def newsletter() -> Account:
     """The account that the newsletter goes out as; made at its first use."""
     return Account.objects.get_or_create(channel=NEWSLETTER, name="main", defaults={"languages": ["en", "es"]})[0]
+
+
+def by_hand() -> Account:
+    """The account of what people post themselves; made at its first use, and there without being connected."""
+    return Account.objects.get_or_create(channel=BY_HAND, name="main", defaults={"languages": ["en"]})[0]
+
+
+def to_post_on() -> list[Account]:
+    """The accounts that a new post is planned for: those that are connected, else the one by hand; by their age.
+
+    Never both: they may be the same page, where everything would appear twice. Empty where nothing is connected and
+    `by_hand` is not switched on.
+    """
+    found = Account.objects.filter(retired_at=None).exclude(channel=NEWSLETTER).order_by("id")
+    if connected := [account for account in found if account.channel != BY_HAND]:
+        return connected
+    if BY_HAND not in settings.CHANNELS:
+        return []
+    by_hand()
+    return [account for account in found.all() if account.channel == BY_HAND]
 
 
 def pause(account: Account, reason: str, todo: str, *, by: User | None = None) -> bool:

@@ -8,12 +8,13 @@ from ipaddress import ip_address
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
-from publisher.channels.errors import ChannelError, NeedsHuman, Refused, TryLater, Unknown
+from publisher.channels.errors import ChannelError, ForAPerson, NeedsHuman, Refused, TryLater, Unknown
 from publisher.channels.seeing import fetched
 
 __all__ = [
     "Channel",
     "ChannelError",
+    "ForAPerson",
     "Health",
     "Image",
     "Live",
@@ -164,6 +165,8 @@ class Channel(ABC):
 
     name: ClassVar[str]
     label: ClassVar[str]
+    by_itself: ClassVar[bool] = True
+    """False where every post is made by a person: then `prepare` raises ForAPerson, and nothing is ever sent."""
     acts: ClassVar[tuple[str, ...]]
     """What it can do: "post" and perhaps "story" are sent; "comment", "edit", "archive" and "delete" are methods."""
     max_text: ClassVar[int]

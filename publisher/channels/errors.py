@@ -1,4 +1,4 @@
-"""The four ways in which a channel fails. Each prints as one plain sentence that staff can act on."""
+"""The ways in which a channel fails. Each prints as one plain sentence that staff can act on."""
 
 from datetime import timedelta
 
@@ -33,6 +33,15 @@ class NeedsHuman(ChannelError):
 
     def __init__(self, reason: str, todo: str) -> None:
         super().__init__(f"{reason} {todo}")
+        self.reason = reason
+        self.todo = todo
+
+
+class ForAPerson(ChannelError):
+    """A person has to make this one post; the account itself goes on. Only `prepare` raises it: nothing was sent."""
+
+    def __init__(self, reason: str, todo: str) -> None:
+        super().__init__(reason)
         self.reason = reason
         self.todo = todo
 

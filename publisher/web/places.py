@@ -62,7 +62,9 @@ def resume_place(request: StaffRequest, account_id: int) -> HttpResponse:
 
 
 def _show(request: StaffRequest, refusal: str = "", status: int = 200) -> HttpResponse:
-    coming = Count("deliveries", filter=Q(deliveries__state__in=("waiting", "ready", "publishing", "paused")))
+    coming = Count(
+        "deliveries", filter=Q(deliveries__state__in=("waiting", "ready", "publishing", "paused", "by_hand"))
+    )
     accounts = Account.objects.annotate(coming=coming).order_by("retired_at", "channel", "name")
     context = {
         "places": [_place(account) for account in accounts],

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from publisher.web import (
     announce,
+    by_hand,
     candidates,
     copies,
     decisions,
@@ -49,6 +50,10 @@ urlpatterns = [
     path("deliveries/<int:delivery_id>/look/", doubts.look_now),
     path("deliveries/<int:delivery_id>/stays/", doubts.let_stand),
     path("deliveries/<int:delivery_id>/down/", doubts.done_by_hand),
+    path("deliveries/<int:delivery_id>/by-hand/", by_hand.by_hand),
+    path("deliveries/<int:delivery_id>/by-hand/take/", by_hand.take),
+    path("deliveries/<int:delivery_id>/by-hand/link/", by_hand.finish),
+    path("deliveries/<int:delivery_id>/by-hand/back/", by_hand.give_back),
     path("deliveries/<int:delivery_id>/copies/", copies.copies),
     path("deliveries/<int:delivery_id>/copies/arrived/", copies.arrived),
     path("deliveries/<int:delivery_id>/copies/again/", copies.again),
