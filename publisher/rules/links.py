@@ -1,4 +1,4 @@
-"""Which address is the address of a post on Instagram, and how the same post is always written. Values in, values out."""
+"""Which address is that of a post on Instagram, and how the same post is always written. Values in, values out."""
 
 import re
 from urllib.parse import urlsplit

@@ -1,10 +1,9 @@
 """The page of what a person posts by hand."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from datetime import timedelta
-
 from django.utils import timezone
 
 from publisher.accounts.opening import pause
@@ -93,7 +92,7 @@ def test_a_contradiction_is_said_first_and_nothing_is_left_to_copy(as_user, comm
     story.tracker_says(change.candidacy, "pending")
     html = page(client, task)
     assert "Do not post it." in html
-    assert html.index("Do not post it.") < html.index("When it is posted")
+    assert html.index("Do not post it.") < html.index("If it stands there")
     assert 'id="caption"' not in html
     answer = client.post(f"/deliveries/{task.pk}/by-hand/link/", {"link": LINK}, follow=True)
     assert "It is public now, and it should not be:" in answer.content.decode()
