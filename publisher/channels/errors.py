@@ -1,6 +1,8 @@
 """The ways in which a channel fails. Each prints as one plain sentence that staff can act on."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 
 class ChannelError(Exception):
@@ -35,6 +37,18 @@ class NeedsHuman(ChannelError):
         super().__init__(f"{reason} {todo}")
         self.reason = reason
         self.todo = todo
+
+
+class CodeNeeded(NeedsHuman):
+    """The log-in waits for a code that only a person has. `kept` (JSON, secret) lets `connect_on` go on with it."""
+
+    def __init__(self, reason: str, todo: str, kept: Mapping[str, Any]) -> None:
+        super().__init__(reason, todo)
+        self.kept = dict(kept)
+
+
+class ConfirmationNeeded(CodeNeeded):
+    """The same where no code is typed here: a person confirms in the service's own app, then says so."""
 
 
 class ForAPerson(ChannelError):
