@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from publisher import workflow
+from publisher.accounts.turns import eligible, next_one
 from publisher.models import Account, Delivery
 from publisher.quiet import quiet_now
 
@@ -42,23 +43,19 @@ def give_back(account: Account) -> None:
 
 
 def claim(account_id: int) -> Claim | None:
-    """Step 2: takes the account and its earliest due delivery in one transaction; None if there is nothing to take.
+    """Step 2: takes the account and the delivery whose turn it is in one transaction; None if there is nothing to take.
 
-    Nothing is taken in quiet hours, whatever made it ready: a resumed account, a retry, "send again".
+    Nothing is taken in quiet hours, whatever made it ready: a resumed account, a retry, "send again". The account's
+    limits are counted in the same transaction; what they keep back waits for its turn.
     """
     now = timezone.now()
-    if quiet_now():
-        return None
-    due = Delivery.objects.filter(account_id=account_id, state="ready", not_before__lte=now).order_by(
-        "not_before", "id"
-    )
-    if not due.exists():
+    if quiet_now() or not eligible(account_id, now).exists():
         return None
     with transaction.atomic():
         account = take_account(account_id)
         if account is None:
             return None
-        delivery = due.select_related("announcement", "revision").first()
+        delivery = next_one(account, now)
         if delivery is None:
             give_back(account)
             return None
@@ -71,6 +68,8 @@ def claim(account_id: int) -> Claim | None:
                 lease_until=account.lease_until,
                 attempts=delivery.attempts + 1,
                 todo="",
+                limit="",
+                waits_since=None,
                 data={"attempt": delivery.attempts + 1},
             )
         except workflow.Moved:

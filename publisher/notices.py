@@ -9,7 +9,8 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from publisher import nudge
-from publisher.models import Announcement, Delivery, Notice, Revision, Role, Source, User
+from publisher.accounts import reasons
+from publisher.models import Account, Announcement, Delivery, Notice, Revision, Role, Source, User
 from publisher.rules.timing import growing
 
 log = structlog.get_logger(__name__)
@@ -95,6 +96,23 @@ def tell_missing(source: Source, since: datetime, names: list[str], count: int) 
             f"Gone from the tracker {source.name}: {count} {'row' if count == 1 else 'rows'}",
             f"{listed}: no longer in {source.name} since {since:%Y-%m-%d %H:%M} UTC. Nothing is announced of that, and "
             f"what waits to go out about them waits.\n\nAsk the tracker's editors: {settings.BASE_URL}/sources/\n",
+        )
+    nudge.send("notify")
+
+
+def tell_paused(account: Account) -> None:
+    """Tells every approver that an account stopped by itself, why, and what to do in order; once for each pause."""
+    until = f"Blocked until {account.blocked_until:%Y-%m-%d %H:%M} UTC.\n" if account.blocked_until else ""
+    steps = "\n".join(f"{n}. {step}" for n, step in enumerate(reasons.steps(account.pause_kind, account.todo), 1))
+    waiting = Delivery.objects.filter(account=account, state__in=["ready", "paused", "publishing"]).count()
+    for user in _approvers():
+        _note(
+            user,
+            "paused",
+            f"account {account.pk} {account.paused_at:%Y-%m-%d %H:%M:%S.%f}",
+            f"Paused: {account}",
+            f"{account}: {account.pause_reason}\n{until}\n{steps}\n\nNothing goes out there by itself; {waiting} wait. "
+            f"What would go first: {settings.BASE_URL}/accounts/{account.pk}/resume/\n",
         )
     nudge.send("notify")
 

@@ -94,6 +94,7 @@ _networks: list[str] = env.list("PUBLISHER_ALLOW_NETWORKS", [])
 ALLOW_NETWORKS = tuple(ip_network(text) for text in _networks)
 SIGNATORIES: list[str] = env.str("PUBLISHER_SIGNATORIES", "").split()
 QUIET_HOURS: str = env.str("PUBLISHER_QUIET_HOURS", "")
+LIMITS: str = env.str("PUBLISHER_LIMITS", "")
 
 # --- Django ----------------------------------------------------------------------------------------------------------
 INSTALLED_APPS = [

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as lazy
 
 from publisher import states
+from publisher.accounts.turns import waits
 from publisher.models import Announcement, Delivery
 from publisher.quiet import opens
 from publisher.states import Screen, Shown
@@ -51,7 +52,7 @@ def standing_of(delivery: Delivery) -> Standing:
     if delivery.state == "ready" and delivery.attempts >= TRIES and delivery.reason:
         todo = "It is tried again by itself. If that does not help, tell an operator what it says, or stop it."
         return Standing(True, delivery.reason, delivery.todo or todo)
-    return Standing(False, delivery.reason, delivery.todo)
+    return Standing(False, waits(delivery) or delivery.reason, delivery.todo)
 
 
 def due_of(delivery: Delivery) -> datetime:

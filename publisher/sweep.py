@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from publisher import notices, nudge, once
+from publisher.accounts.resuming import ask_again
 from publisher.models import Delivery, Lease, Source
 from publisher.pipeline import (
     copies,
@@ -61,14 +62,15 @@ def sweep(now: datetime | None = None) -> Swept:
     Lease.objects.update_or_create(name=SWEEPER, defaults={"beat_at": now})
     recovered, recovered_copies = reconcile.recover(now), copies.recover(now)
     draft.draft_new()
+    ask_again()
     promoted = wait.promote(now)
     drafts, accounts, looks = submit.due_drafts(), due_accounts(now), reconcile.due_looks(now)
     again, addresses = copies.due_again(now), captures.due(now, ADDRESSES)
     due = (
         ("draft", drafts),
+        ("take_down", takedown.due(now)),
         ("publish", accounts),
         ("look", looks),
-        ("take_down", takedown.due(now)),
         ("read_back", readback.due_readings(now)),
         ("drain", again),
         ("evidence", addresses),
@@ -98,11 +100,15 @@ def _remind(now: datetime) -> None:
 
 
 def due_accounts(now: datetime) -> list[int]:
-    """Accounts that are free and have a delivery due, whose turn came first first; none in quiet hours."""
+    """Accounts that are free and have a delivery due, whose turn came first first; none in quiet hours.
+
+    What a limit put off is asked for each time: whoever takes it up sees whether the limit still holds.
+    """
     if opens(now) > now:
         return []
     free = Q(account__lease_until=None) | Q(account__lease_until__lt=now)
-    due = Delivery.objects.filter(free, state="ready", not_before__lte=now, account__paused_at=None)
+    wanted = Q(not_before__lte=now) | ~Q(limit="")
+    due = Delivery.objects.filter(free, wanted, state="ready", account__paused_at=None)
     return list(dict.fromkeys(due.order_by("not_before").values_list("account_id", flat=True)))
 
 
@@ -148,14 +154,14 @@ def work_once() -> int:
     for pk in submit.due_drafts():
         done += submit.submit(pk) is not None
     done += open_evidence()
+    for pk in takedown.due():
+        done += takedown.carry_out(pk) == "taken down"
     for pk in due_accounts(timezone.now()):
         done += publish.work_account(pk)
     for pk in copies.due_again():
         done += copies.carry_on(pk)
     for pk in reconcile.due_looks():
         done += reconcile.look(pk) == "found"
-    for pk in takedown.due():
-        done += takedown.carry_out(pk) == "taken down"
     for pk in readback.due_readings():
         done += readback.read_back(pk) not in ("not now", "busy", "cannot tell")
     return done

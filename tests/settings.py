@@ -26,6 +26,7 @@ os.environ.update(
     PUBLISHER_UNDO_SECONDS="0",
     PUBLISHER_FRESH_SECONDS="0",  # a test's tracker changes within the second
     PUBLISHER_MAIL_AFTER_SECONDS="0",
+    PUBLISHER_LIMITS="instagram=off; instagram_graph=off",  # a test posts as often as it has to tell something
     PUBLISHER_ALLOW_NETWORKS="127.0.0.0/8,::1/128",
     PUBLISHER_LOG_LEVEL="WARNING",
     DJANGO_SETTINGS_MODULE="publisher.settings",  # what processes that tests start run with

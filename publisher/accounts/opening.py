@@ -8,7 +8,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from publisher import channels, crypto, workflow
 from publisher.channels.base import Channel, Session, Surroundings
@@ -48,11 +47,14 @@ def open_channel(account: Account) -> Channel:
         kind = channel_class(account.channel)
         secrets, session = crypto.unseal(account.secrets), crypto.unseal(account.session)
     except Refusal as cause:
-        raise NeedsHuman(str(cause), "Switch it on, start the program again, then resume the account.") from cause
+        raise NeedsHuman(
+            str(cause), "Switch it on, start the program again, then resume the account.", "off"
+        ) from cause
     except crypto.SealBroken as cause:
         raise NeedsHuman(
             "Its stored secrets do not open with PUBLISHER_SECRET_KEY.",
             "Put the former key behind the new one (new,old), or connect the account again; then resume it.",
+            "sealed",
         ) from cause
     return kind(kind.Secrets(**secrets), session or None, surroundings(account.channel))
 
@@ -165,6 +167,7 @@ def _checked(kind: type[Channel], channel: str, given: dict[str, str]) -> dict[s
 def newsletter() -> Account:
     """The account that the newsletter goes out as; made at its first use."""
     return Account.objects.get_or_create(channel=NEWSLETTER, name="main", defaults={"languages": ["en", "es"]})[0]
+<<<<<<< HEAD
 
 
 def by_hand() -> Account:
@@ -195,3 +198,5 @@ def pause(account: Account, reason: str, todo: str, *, by: User | None = None) -
     if paused:
         workflow.tell(account, "paused", by=by, data={"reason": reason})
     return bool(paused)
+=======
+>>>>>>> e6

@@ -1,12 +1,32 @@
 """A person lets an account rest, lets it go on, or ends it."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 
 from publisher import nudge, workflow
-from publisher.accounts.opening import pause
+from publisher.accounts import reasons
+from publisher.accounts.pausing import pause
+from publisher.accounts.turns import clock, in_turn
 from publisher.errors import Refusal
 from publisher.models import Account, Delivery, Role, User
+
+NOT_YET = ("ready", "publishing", "uncertain")
+"""States in which nobody can say yet what became of a delivery that was let go alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """One delivery that would go out after a resume: of what, about whom, which act, and since when it waits."""
+
+    delivery: int
+    announcement: int
+    code: str
+    names: str
+    act: str
+    since: datetime
 
 
 def rest(account: Account, reason: str, *, by: User | None = None) -> None:
@@ -15,26 +35,89 @@ def rest(account: Account, reason: str, *, by: User | None = None) -> None:
         raise Refusal("Only an approver or an admin may pause an account.", "forbidden")
     if not reason.strip():
         raise Refusal("Say why it is paused: whoever resumes it must know.")
-    if not pause(account, reason.strip(), "Resume it when the reason is gone.", by=by):
+    if not pause(account, reason.strip(), "Resume it when the reason is gone.", kind=reasons.PERSON, by=by):
         known = Account.objects.get(pk=account.pk).pause_reason
         raise Refusal(f"{account} is paused already: {known}", "conflict")
 
 
-def resume(account: Account, *, by: User | None = None) -> int:
-    """Takes the pause away and makes its paused deliveries ready again; gives how many. Raises `Refusal`."""
+def would_go(account: Account) -> list[Next]:
+    """What would go out through it, in turn. The tracker is still asked about each right before it leaves."""
+    rows = in_turn(Delivery.objects.filter(account=account, state__in=("ready", "paused")))
+    return [
+        Next(
+            row.pk,
+            row.announcement_id,
+            row.announcement.code,
+            ", ".join(subject["name"] for subject in row.revision.manifest["subjects"]),
+            row.act,
+            row.planned_at,
+        )
+        for row in rows.select_related("announcement", "revision")
+    ]
+
+
+def resume(
+    account: Account,
+    *,
+    by: User | None = None,
+    first: bool = False,
+    forced: str = "",
+    shown: list[int] | None = None,
+) -> int:
+    """Takes the pause away, so that what waits may leave in its turn; gives how many deliveries that lets go.
+
+    `first`: only the one that goes first, and then the account is paused again with that question (`ask_again`).
+    `forced`: why it may go on before the time until which the service blocks it. `shown`: the deliveries in the order
+    in which the person saw them. Raises `Refusal`: not allowed, not paused, blocked still, or the order is another now.
+    """
     if by and not by.may(Role.APPROVER):
         raise Refusal("Only an approver or an admin may resume an account.", "forbidden")
     with transaction.atomic():
-        if not Account.objects.filter(pk=account.pk, paused_at__isnull=False).update(
-            paused_at=None, pause_reason="", todo=""
-        ):
-            raise Refusal(f"{account} is not paused.", "conflict")
-        workflow.tell(account, "resumed", by=by)
-        paused = list(Delivery.objects.filter(account=account, state="paused").select_for_update())
-        for delivery in paused:
+        now = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
+        _refuse_blocked(now, forced)
+        waiting = [one.delivery for one in would_go(now)]
+        if shown is not None and shown != waiting:
+            raise Refusal("What would go first is no longer as you saw it. Look at it again, then decide.", "stale")
+        if first and not waiting:
+            raise Refusal("Nothing waits on it, so nothing can go first. Let everything go.", "conflict")
+        probe = waiting[0] if first else None
+        Account.objects.filter(pk=now.pk).update(
+            paused_at=None, pause_reason="", pause_kind="", todo="", blocked_until=None, probe=probe
+        )
+        told = {"first": probe} if probe else {}
+        workflow.tell(account, "resumed", by=by, data=told, personal={"reason": forced.strip()} if forced else None)
+        going = waiting[:1] if first else waiting
+        for delivery in Delivery.objects.filter(pk__in=going, state="paused").select_for_update():
             workflow.move(delivery, "ready", by=by, reason="", todo="")
         nudge.send("publish", account.pk)
-    return len(paused)
+    return len(going)
+
+
+def _refuse_blocked(account: Account, forced: str) -> None:
+    if account.paused_at is None:
+        raise Refusal(f"{account} is not paused.", "conflict")
+    if account.blocked_until and account.blocked_until > timezone.now() and not forced.strip():
+        until = clock(account.blocked_until)
+        raise Refusal(
+            f"{account} is blocked until {until}: {account.pause_reason} Wait, or say why it must go on now.",
+            "conflict",
+        )
+
+
+def ask_again() -> int:
+    """Pauses each account again whose first one was let go alone, once that has come to rest; gives how many."""
+    asked = 0
+    alone = Account.objects.filter(paused_at=None, retired_at=None, probe__isnull=False)
+    for account in alone.exclude(probe__state__in=NOT_YET).select_related("probe__announcement"):
+        probe = account.probe
+        assert probe is not None
+        code = probe.announcement.code
+        if probe.state in ("published", "taken_down"):
+            reason = f"The first one, {code}, went out alone. The others wait for you."
+        else:
+            reason = f"The first one, {code}, did not go out. {probe.waits_note or probe.reason}".strip()
+        asked += pause(account, reason, "Look at the account, then let the others go.", kind=reasons.PROBE)
+    return asked
 
 
 def retire(account: Account, reason: str, *, by: User | None = None) -> None:

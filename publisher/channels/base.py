@@ -188,6 +188,9 @@ class Channel(ABC):
     Secrets: ClassVar[type]
     """A dataclass of strings; `metadata` has label, help and whether the field is secret."""
 
+    quota: int | None = None
+    """How many posts the service allows in 24 hours, where it has said so in a call before."""
+
     def __init__(self, secrets: Any, session: Session | None, surroundings: Surroundings) -> None:
         self.secrets = secrets
         self.session = session

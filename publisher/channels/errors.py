@@ -6,7 +6,12 @@ from typing import Any
 
 
 class ChannelError(Exception):
-    """Base of everything a channel raises. Its text holds no password, code or session."""
+    """Base of everything a channel raises. Its text holds no password, code or session.
+
+    `refusal`: the service answered, and said no. Several in a row, whatever was sent, are about the account.
+    """
+
+    refusal = False
 
 
 class Refused(ChannelError):
@@ -22,28 +27,36 @@ class Refused(ChannelError):
 
 
 class TryLater(ChannelError):
-    """Nothing became visible, and the same call may work once `after` has passed."""
+    """Nothing became visible, and the same call may work once `after` has passed.
 
-    def __init__(self, reason: str, after: timedelta) -> None:
+    `pauses` is set when the answer also says that the account must send nothing meanwhile.
+    """
+
+    def __init__(self, reason: str, after: timedelta, pauses: "NeedsHuman | None" = None) -> None:
         super().__init__(reason)
         self.reason = reason
         self.after = after
+        self.pauses = pauses
 
 
 class NeedsHuman(ChannelError):
-    """The account cannot go on until a person has done what `todo` says."""
+    """The account cannot go on until a person has done what `todo` says.
 
-    def __init__(self, reason: str, todo: str) -> None:
+    `kind` names a reason of which more is known, such as `challenge`; empty where the sentence says it all.
+    """
+
+    def __init__(self, reason: str, todo: str, kind: str = "") -> None:
         super().__init__(f"{reason} {todo}")
         self.reason = reason
         self.todo = todo
+        self.kind = kind
 
 
 class CodeNeeded(NeedsHuman):
     """The log-in waits for a code that only a person has. `kept` (JSON, secret) lets `connect_on` go on with it."""
 
-    def __init__(self, reason: str, todo: str, kept: Mapping[str, Any]) -> None:
-        super().__init__(reason, todo)
+    def __init__(self, reason: str, todo: str, kept: Mapping[str, Any], kind: str = "") -> None:
+        super().__init__(reason, todo, kind)
         self.kept = dict(kept)
 
 

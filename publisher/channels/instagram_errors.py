@@ -10,46 +10,67 @@ from typing import Any
 import requests
 from instagrapi import exceptions as ig
 
-from publisher.channels.base import ChannelError, NeedsHuman, Refused, Unknown
+from publisher.channels.base import ChannelError, Refused, Unknown
 from publisher.channels.meaning import HOURS, LATER, SOON, Meaning
 
 _IN_THE_APP = "Open the Instagram app, do what it asks, then connect the account again."
 _CONNECT = "Connect the account again and check its password and two-factor seed."
 
 
+class Checkpoint(ig.ChallengeRequired):  # type: ignore[misc]
+    """The library has no class for this answer."""
+
+
+class Consent(ig.ChallengeRequired):  # type: ignore[misc]
+    """The library has no class for this answer."""
+
+
 MEANINGS: dict[type[BaseException], Meaning] = {
-    ig.LoginRequired: Meaning("Instagram ended the session.", _CONNECT),
-    ig.ClientLoginRequired: Meaning("Instagram ended the session.", _CONNECT),
-    ig.BadPassword: Meaning("Instagram refused the username or password.", _CONNECT),
-    ig.BadCredentials: Meaning("The username or password is missing.", _CONNECT),
-    ig.ReloginAttemptExceeded: Meaning("Instagram refused several log-ins in a row.", _CONNECT),
+    ig.LoginRequired: Meaning("Instagram ended the session.", _CONNECT, kind="session"),
+    ig.ClientLoginRequired: Meaning("Instagram ended the session.", _CONNECT, kind="session"),
+    ig.BadPassword: Meaning("Instagram refused the username or password.", _CONNECT, kind="password"),
+    ig.BadCredentials: Meaning("The username or password is missing.", _CONNECT, kind="password"),
+    ig.ReloginAttemptExceeded: Meaning("Instagram refused several log-ins in a row.", _CONNECT, kind="password"),
     ig.TwoFactorRequired: Meaning(
         "Instagram asks for a two-factor code and none was accepted.",
         "Add the account's two-factor seed, or correct it, and connect again.",
+        kind="two_factor",
     ),
-    ig.ChallengeError: Meaning("Instagram wants the account holder to confirm something.", _IN_THE_APP),
-    ig.CaptchaChallengeRequired: Meaning("Instagram asks for a captcha.", _IN_THE_APP),
-    ig.AccountSuspended: Meaning("Instagram suspended the account.", "Appeal in the Instagram app."),
+    ig.ChallengeError: Meaning(
+        "Instagram wants the account holder to confirm something.", _IN_THE_APP, kind="challenge"
+    ),
+    Checkpoint: Meaning("Instagram stopped the account at a checkpoint.", _IN_THE_APP, kind="checkpoint"),
+    Consent: Meaning("Instagram wants new terms to be accepted.", _IN_THE_APP, kind="consent"),
+    ig.CaptchaChallengeRequired: Meaning("Instagram asks for a captcha.", _IN_THE_APP, kind="captcha"),
+    ig.AccountSuspended: Meaning("Instagram suspended the account.", "Appeal in the Instagram app.", kind="suspended"),
     ig.ClientNeedsUpgradeError: Meaning(
-        "Instagram refuses this version of the app.", "Ask whoever runs the publisher to upgrade instagrapi."
+        "Instagram refuses this version of the app.",
+        "Ask whoever runs the publisher to upgrade instagrapi.",
+        kind="upgrade",
     ),
     ig.FeedbackRequired: Meaning(
         "Instagram blocked this action for the account.",
         "Do not post for a day, look into the Instagram app, then resume the account.",
+        kind="feedback",
     ),
     ig.SentryBlock: Meaning(
-        "Instagram blocks this device or network.", "Change the network, wait a day, then resume the account."
+        "Instagram blocks this device or network.",
+        "Change the network, wait a day, then resume the account.",
+        kind="network",
     ),
     ig.ProxyAddressIsBlocked: Meaning(
-        "Instagram blocks this network address.", "Change the network, then resume the account."
+        "Instagram blocks this network address.", "Change the network, then resume the account.", kind="network"
     ),
     ig.PleaseWaitFewMinutes: Meaning(
-        "Instagram asks this account to slow down.", "Wait some hours, then resume the account.", HOURS
+        "Instagram asks this account to slow down.",
+        "Wait some hours, then resume the account.",
+        HOURS,
+        kind="please_wait",
     ),
-    ig.ClientThrottledError: Meaning("Instagram got too many requests.", after=LATER),
-    ig.RateLimitError: Meaning("Instagram got too many requests.", after=LATER),
-    ig.ClientUnauthorizedError: Meaning("Instagram did not accept the session.", _CONNECT),
-    ig.ClientForbiddenError: Meaning("Instagram forbids this to the account.", _IN_THE_APP),
+    ig.ClientThrottledError: Meaning("Instagram got too many requests.", after=LATER, too_many=True),
+    ig.RateLimitError: Meaning("Instagram got too many requests.", after=LATER, too_many=True),
+    ig.ClientUnauthorizedError: Meaning("Instagram did not accept the session.", _CONNECT, kind="session"),
+    ig.ClientForbiddenError: Meaning("Instagram forbids this to the account.", _IN_THE_APP, kind="forbidden"),
     ig.ClientNotFoundError: Meaning("Instagram does not know this address.", after=LATER),
     ig.MediaUnavailable: Meaning("Instagram has no such post."),
     ig.ClientBadRequestError: Meaning("Instagram refused the request."),
@@ -65,8 +86,8 @@ MEANINGS: dict[type[BaseException], Meaning] = {
 BY_MESSAGE: dict[str, type[BaseException]] = {
     "login_required": ig.LoginRequired,
     "challenge_required": ig.ChallengeRequired,
-    "checkpoint_required": ig.ChallengeRequired,
-    "consent_required": ig.ChallengeRequired,
+    "checkpoint_required": Checkpoint,
+    "consent_required": Consent,
     "feedback_required": ig.FeedbackRequired,
 }
 """Answers that instagrapi hands on as UnknownError, ClientError or PhotoNotUpload although they have a class."""
@@ -112,7 +133,7 @@ def after(error: Exception, what: str = "post") -> Unknown:
     """What a failure means once the post or comment was sent: it may be live, and perhaps the account must rest."""
     meaning = _meaning(error)
     cause = f"The {what} was sent, but no receipt came back. {meaning.reason}{_said(error)} ({type(error).__name__})"
-    return Unknown(cause, NeedsHuman(meaning.reason, meaning.todo) if meaning.todo else None)
+    return meaning.once_sent(cause)
 
 
 def session_ended(error: Exception) -> bool:

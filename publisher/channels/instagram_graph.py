@@ -74,6 +74,7 @@ class InstagramGraph(Channel):
         try:
             found = self._ask(whose)
             used, total = self._ask(lambda graph: containers.quota(graph, found["user_id"]))
+            self.quota = total
         except NeedsHuman as error:
             return Health(False, error.reason, error.todo)
         except ChannelError as error:
@@ -213,7 +214,7 @@ class InstagramGraph(Channel):
                 "Instagram has published an earlier wording of this post after all.",
                 "Look at it on the account, and correct it there or by a correction.",
             )
-        containers.refuse_over_quota(graph, self._user)
+        self.quota = containers.refuse_over_quota(graph, self._user)
         if same and code in (containers.FINISHED, containers.IN_PROGRESS):
             containers.wait(graph, container)
             return kept

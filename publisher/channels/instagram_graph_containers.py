@@ -79,11 +79,12 @@ def wait(graph: Graph, container: str, until: float = 0) -> None:
         pause = min(LONGEST_PAUSE, pause * 1.5)
 
 
-def refuse_over_quota(graph: Graph, user: str) -> None:
-    """Raise TryLater when the account may post no more for now."""
+def refuse_over_quota(graph: Graph, user: str) -> int:
+    """How many posts a day the account may make. Raise TryLater when it may make no more for now."""
     used, total = quota(graph, user)
     if used >= total:
         raise TryLater(f"The account has made {used} of the {total} posts that Instagram allows in a day.", QUOTA_WAIT)
+    return total
 
 
 def quota(graph: Graph, user: str) -> tuple[int, int]:

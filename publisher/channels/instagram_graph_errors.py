@@ -12,7 +12,7 @@ from http import HTTPStatus
 
 import requests
 
-from publisher.channels.base import ChannelError, NeedsHuman, Refused, Unknown
+from publisher.channels.base import ChannelError, Refused, Unknown
 from publisher.channels.instagram_graph_client import GraphError
 from publisher.channels.meaning import LATER, SOON, Meaning
 
@@ -29,9 +29,11 @@ _PERMISSION = (
 )
 _IN_THE_APP = "Open the Instagram app, do what it asks, then resume the account."
 _REST = "Do not post for a day, look into the Instagram app, then resume the account."
-_TOO_MANY = Meaning("Instagram got too many requests from this app or account.", after=timedelta(hours=1))
+_TOO_MANY = Meaning(
+    "Instagram got too many requests from this app or account.", after=timedelta(hours=1), too_many=True
+)
 _FAILED = Meaning("Instagram failed while it made the post ready.", after=SOON)
-_RESTRICTED = Meaning("Instagram restricts or has deactivated the account.", _IN_THE_APP)
+_RESTRICTED = Meaning("Instagram restricts or has deactivated the account.", _IN_THE_APP, kind="restricted")
 
 BY_SUBCODE: dict[int, Meaning] = {
     2207001: _FAILED,
@@ -48,7 +50,7 @@ BY_SUBCODE: dict[int, Meaning] = {
     2207032: _FAILED,
     2207042: Meaning("The account has posted as often as Instagram allows in 24 hours.", after=QUOTA_WAIT),
     2207050: _RESTRICTED,
-    2207051: Meaning("Instagram takes this for spam and blocked it.", _REST),
+    2207051: Meaning("Instagram takes this for spam and blocked it.", _REST, kind="feedback"),
     2207052: Meaning(
         "Instagram could not fetch the picture from us. PUBLISHER_BASE_URL must be reachable from everywhere.",
         after=timedelta(minutes=10),
@@ -61,17 +63,17 @@ BY_CODE: dict[int, Meaning] = {
     -1: _FAILED,
     1: Meaning("Instagram failed to answer properly.", after=SOON),
     2: Meaning("Instagram is out of order for the moment.", after=SOON),
-    3: Meaning("The app may not do this.", _PERMISSION),
+    3: Meaning("The app may not do this.", _PERMISSION, kind="permission"),
     4: _TOO_MANY,
     9: Meaning("The account has posted as often as Instagram allows in 24 hours.", after=QUOTA_WAIT),
-    10: Meaning("The app may not do this for the account.", _PERMISSION),
+    10: Meaning("The app may not do this for the account.", _PERMISSION, kind="permission"),
     17: _TOO_MANY,
     24: Meaning("Instagram does not know what was made ready.", after=SOON),
     25: _RESTRICTED,
     32: _TOO_MANY,
-    102: Meaning("Instagram no longer accepts the access token.", _CONNECT_ANEW),
-    190: Meaning("Instagram no longer accepts the access token.", _CONNECT_ANEW),
-    368: Meaning("Instagram blocked this action for the account.", _REST),
+    102: Meaning("Instagram no longer accepts the access token.", _CONNECT_ANEW, kind="token"),
+    190: Meaning("Instagram no longer accepts the access token.", _CONNECT_ANEW, kind="token"),
+    368: Meaning("Instagram blocked this action for the account.", _REST, kind="feedback"),
     613: _TOO_MANY,
     9007: Meaning("What was made ready is not ready yet.", after=SOON),
 }
@@ -101,7 +103,7 @@ def after(error: Exception) -> Unknown:
     """What a failure means once the post was sent: it may be live, and perhaps the account must rest."""
     meaning = meaning_of(error)
     cause = f"The post was sent, but no receipt came back. {meaning.reason}{_said(error)} ({_named(error)})"
-    return Unknown(cause, NeedsHuman(meaning.reason, meaning.todo) if meaning.todo else None)
+    return meaning.once_sent(cause)
 
 
 def of_container(status: str) -> GraphError:

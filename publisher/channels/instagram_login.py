@@ -76,10 +76,11 @@ def _meant(error: Exception, connection: Connection) -> ChannelError:
     kept = {"settings": connection.session(), "context": context}
     if issubclass(kind, ig.TwoFactorRequired) and context:
         meaning = errors.MEANINGS[ig.TwoFactorRequired]
-        return CodeNeeded(meaning.reason, f"{meaning.todo} Or: {_CODE}", kept)
+        return CodeNeeded(meaning.reason, f"{meaning.todo} Or: {_CODE}", kept, meaning.kind)
     found = errors.before(error)
     if issubclass(kind, ig.ChallengeError) and isinstance(found, NeedsHuman):
-        return ConfirmationNeeded(found.reason, _CONFIRM, kept | {"context": ""})
+        return ConfirmationNeeded(found.reason, _CONFIRM, kept | {"context": ""}, found.kind)
     if isinstance(found, TryLater) and connection.password.sent:
-        return NeedsHuman(f"The log-in did not end well after the password was sent. {found}", _NO_LOOP)
+        told = f"The log-in did not end well after the password was sent. {found}"
+        return found.pauses or NeedsHuman(told, _NO_LOOP, "session")
     return found

@@ -36,7 +36,7 @@ def main(folder: Path, *, unattended: bool, as_json: bool) -> int:
 
 
 def _environment(folder: Path, world: outside.StandIns, port: int, *, unattended: bool) -> None:
-    """The demo's settings. It undoes and mails sooner than the real thing, so that the story takes two minutes."""
+    """The demo's settings. All of it comes sooner than in the real thing, so that the story takes two minutes."""
     for name in [name for name in os.environ if name.startswith("PUBLISHER_")]:
         del os.environ[name]
     os.environ |= {
@@ -53,6 +53,7 @@ def _environment(folder: Path, world: outside.StandIns, port: int, *, unattended
         "PUBLISHER_MAIL_FROM": "publisher@demo.example",
         "PUBLISHER_UNDO_SECONDS": "0" if unattended else "20",
         "PUBLISHER_MAIL_AFTER_SECONDS": "0" if unattended else "10",
+        "PUBLISHER_LIMITS": "instagram=60/hour 200/day 0s",
         "PUBLISHER_WATCH_SECONDS": "1" if unattended else "3",
         "PUBLISHER_SWEEP_SECONDS": "1" if unattended else "3",
         "PUBLISHER_LOG_LEVEL": "WARNING",

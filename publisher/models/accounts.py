@@ -18,9 +18,15 @@ class Account(models.Model):
     session = models.TextField(blank=True, help_text="sealed")
     identity = models.CharField(max_length=64, blank=True, help_text="SHA-256 of whose account it is at the service")
     session_version = models.PositiveIntegerField(default=0)
-    limits = models.JSONField(default=dict)
+    limits = models.JSONField(default=dict, help_text="of its own, and what the service allows: accounts/limits.py")
     paused_at = models.DateTimeField(null=True)
     pause_reason = models.TextField(blank=True)
+    pause_kind = models.CharField(max_length=20, blank=True, help_text="which list of steps: accounts/reasons.py")
+    blocked_until = models.DateTimeField(null=True, help_text="before this a resume is refused")
+    refusals = models.PositiveSmallIntegerField(default=0, help_text="the service's, in a row, since its last yes")
+    probe = models.ForeignKey(
+        "Delivery", models.SET_NULL, null=True, related_name="+", help_text="the only one that may leave"
+    )
     todo = models.TextField(blank=True, help_text="what to do so that it can go on")
     lease_until = models.DateTimeField(null=True)
     fence = models.PositiveBigIntegerField(default=0)

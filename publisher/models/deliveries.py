@@ -25,7 +25,11 @@ class Delivery(Stateful):
     todo = models.TextField(blank=True, help_text="what a person can do about it")
 
     # When
-    not_before = models.DateTimeField(help_text="UTC; moved by a pause, a retry or quiet hours")
+    not_before = models.DateTimeField(help_text="UTC; moved by a limit, a retry or quiet hours")
+    limit = models.CharField(
+        max_length=20, blank=True, help_text="the limit that put it off: hour 4, day 16, spacing 300"
+    )
+    waits_since = models.DateTimeField(null=True, help_text="its not_before, before a limit put it off")
     after = models.ForeignKey("self", models.PROTECT, null=True, related_name="followers")
     after_delay = models.PositiveIntegerField(default=0, help_text="seconds after that one is live")
     planned_at = models.DateTimeField(help_text="the clock time it was planned for, whatever becomes of `after`")

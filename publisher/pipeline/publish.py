@@ -14,7 +14,10 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from publisher import notices, nudge, workflow
-from publisher.accounts.opening import NEWSLETTER, open_channel, pause, save_session
+from publisher.accounts.limits import told_quota
+from publisher.accounts.opening import NEWSLETTER, open_channel, save_session
+from publisher.accounts.pausing import accepted, count, stop
+from publisher.accounts.resuming import ask_again
 from publisher.channels.base import Channel, Post, Prepared, Receipt
 from publisher.channels.errors import ChannelError, ForAPerson, NeedsHuman, Refused, TryLater, Unknown
 from publisher.claims import Claim, back, claim, give_back, uncertain
@@ -49,6 +52,8 @@ def work_account(account_id: int) -> int:
             step(claimed)
         finally:
             give_back(claimed.account)
+            if claimed.account.probe_id is not None:
+                ask_again()
         if time.monotonic() > enough_at:
             nudge.send("publish", account_id)
             break
@@ -105,7 +110,7 @@ def settled_before(claimed: Claim, channel: Channel, post: Post) -> bool:
             return False  # no list lags for a day: if that cannot tell, the word of the person who looked counts
         with transaction.atomic():
             if isinstance(cause, NeedsHuman):
-                pause(claimed.account, cause.reason, cause.todo)
+                stop(claimed.account, cause)
             reason = f"It was to be sent again, but it could not be looked for right before. {cause}"
             back(claimed, "uncertain", reason, sending_at=since, checkpoint=earlier["checkpoint"], todo=SAY_AGAIN)
         return True
@@ -124,6 +129,7 @@ def prepare(claimed: Claim, channel: Channel, post: Post) -> Prepared:
         # A log-in that worked must not be repeated because the upload after it failed.
         if channel.session is not None and channel.session != known:
             save_session(claimed.account, claimed.account.fence, channel.session)
+        told_quota(claimed.account, channel.quota)
     Delivery.objects.filter(pk=claimed.delivery.pk, fence=claimed.delivery.fence, state="publishing").update(
         checkpoint=prepared.checkpoint | kept
     )
@@ -146,7 +152,10 @@ def stamp(claimed: Claim) -> bool:
             sending_at=None,
             lease_until__gt=room,
             pk__in=Delivery.objects.filter(
-                announcement__state="approved", announcement__revision=F("revision"), account__paused_at=None
+                Q(account__probe=None) | Q(account__probe=F("pk")),
+                announcement__state="approved",
+                announcement__revision=F("revision"),
+                account__paused_at=None,
             ).values("pk"),
         ).update(sending_at=now)
     )
@@ -161,7 +170,11 @@ def not_stamped(claimed: Claim) -> None:
         back(claimed, "paused", now.account.pause_reason, todo=now.account.todo)
     else:
         again = timezone.now() + growing(10, claimed.delivery.attempts)
-        back(claimed, "ready", "There was not enough time left to send it; it is tried again.", not_before=again)
+        another = now.account.probe_id not in (None, now.pk)
+        reason = (
+            "Another one goes first." if another else "There was not enough time left to send it; it is tried again."
+        )
+        back(claimed, "ready", reason, not_before=again)
 
 
 def _as_approved(delivery: Delivery) -> bool:
@@ -199,25 +212,29 @@ def finish(delivery: Delivery, receipt: Receipt) -> None:
             notices.tell_trigger(
                 fresh.announcement, "live", f"it is live: {receipt.permalink or fresh.announcement.code}"
             )
+    accepted(delivery.account)
 
 
 def before_the_stamp(claimed: Claim, cause: Exception) -> None:
     """Puts a delivery of which nothing left where its error says."""
     now = timezone.now()
     later = now + growing(10, claimed.delivery.attempts)
-    if isinstance(cause, Refused):
-        back(claimed, "failed", str(cause), todo=cause.todo or "Change the announcement, or stop it.")
-    elif isinstance(cause, ForAPerson):
-        back(claimed, "by_hand", cause.reason, todo=cause.todo)
-    elif isinstance(cause, NeedsHuman):
-        with transaction.atomic():
-            pause(claimed.account, cause.reason, cause.todo)
-            back(claimed, "paused", cause.reason, todo=cause.todo)
-    elif isinstance(cause, TryLater):
-        back(claimed, "ready", str(cause), not_before=now + cause.after)
-    else:
-        log.exception("preparing failed", delivery=claimed.delivery.pk, exc_info=cause)
-        back(claimed, "ready", f"It could not be prepared: {type(cause).__name__}: {cause}", not_before=later)
+    human = cause if isinstance(cause, NeedsHuman) else cause.pauses if isinstance(cause, TryLater) else None
+    with transaction.atomic():
+        if isinstance(cause, ChannelError):
+            count(claimed.account, cause)
+        if human:
+            stop(claimed.account, human)
+            back(claimed, "paused", human.reason, todo=human.todo)
+        elif isinstance(cause, ForAPerson):
+            back(claimed, "by_hand", cause.reason, todo=cause.todo)
+        elif isinstance(cause, Refused):
+            back(claimed, "failed", str(cause), todo=cause.todo or "Change the announcement, or stop it.")
+        elif isinstance(cause, TryLater):
+            back(claimed, "ready", str(cause), not_before=now + cause.after)
+        else:
+            log.exception("preparing failed", delivery=claimed.delivery.pk, exc_info=cause)
+            back(claimed, "ready", f"It could not be prepared: {type(cause).__name__}: {cause}", not_before=later)
 
 
 def after_the_stamp(claimed: Claim, cause: Exception) -> None:
@@ -227,7 +244,9 @@ def after_the_stamp(claimed: Claim, cause: Exception) -> None:
     with transaction.atomic():
         uncertain(claimed.delivery, reason)
         if isinstance(cause, Unknown) and cause.pauses:
-            pause(claimed.account, cause.pauses.reason, cause.pauses.todo)
+            stop(claimed.account, cause.pauses)
+        elif isinstance(cause, Unknown):
+            count(claimed.account, cause)
 
 
 def turn_back(claimed: Claim, verdict: Verdict) -> None:

@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from graphics.likeness import same
 from publisher import files, notices, workflow
-from publisher.accounts.opening import NEWSLETTER, open_channel, pause
+from publisher.accounts.opening import NEWSLETTER, open_channel
+from publisher.accounts.pausing import stop
 from publisher.channels.base import Channel, Live
 from publisher.channels.errors import ChannelError, NeedsHuman, Refused
 from publisher.claims import give_back, take_account
@@ -60,7 +61,7 @@ def read_back(delivery_id: int) -> str:
         return "cannot tell"
     except Exception as cause:
         if isinstance(cause, NeedsHuman):
-            pause(account, cause.reason, cause.todo)
+            stop(account, cause)
         elif not isinstance(cause, ChannelError):
             log.exception("reading back failed", delivery=delivery.pk, exc_info=cause)
         _later(row, str(cause))

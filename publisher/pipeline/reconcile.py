@@ -11,7 +11,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from publisher import notices, nudge, workflow
-from publisher.accounts.opening import NEWSLETTER, channel_class, open_channel, pause
+from publisher.accounts.opening import NEWSLETTER, channel_class, open_channel
+from publisher.accounts.pausing import accepted, stop
 from publisher.channels.base import Receipt
 from publisher.channels.errors import ChannelError, NeedsHuman
 from publisher.claims import give_back, take_account, uncertain
@@ -80,7 +81,7 @@ def look(delivery_id: int) -> str:
     except Exception as cause:
         # Whatever kept us from looking proves nothing, and must not keep others waiting.
         if isinstance(cause, NeedsHuman):
-            pause(account, cause.reason, cause.todo)
+            stop(account, cause)
         elif not isinstance(cause, ChannelError):
             log.exception("looking failed", delivery=delivery.pk, exc_info=cause)
         _look_later(delivery, str(cause))
@@ -90,6 +91,7 @@ def look(delivery_id: int) -> str:
     try:
         if found is not None:
             settle(delivery, found)
+            accepted(account)
             return "found"
         if channel_class(account.channel).absence_is_proof:
             not_there(delivery)

@@ -13,7 +13,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from publisher import notices, nudge, workflow
-from publisher.accounts.opening import open_channel, pause
+from publisher.accounts.opening import open_channel
+from publisher.accounts.pausing import stop
 from publisher.approving import locked
 from publisher.channels.base import Channel
 from publisher.channels.errors import ChannelError, NeedsHuman, Refused
@@ -107,7 +108,7 @@ def carry_out(delivery_id: int) -> str:
         channel = open_channel(taken)
         return _looked_at(row, channel) if row.said_at or row.by_hand else _done_by(row, channel)
     except NeedsHuman as cause:
-        pause(taken, cause.reason, cause.todo)
+        stop(taken, cause)
         return _stands(row, f"It is still live. {cause.reason}", f"{cause.todo} Or take it down there by hand.")
     except Refused as cause:
         return _cannot(row, cause)

@@ -49,7 +49,7 @@ def _end_wait(delivery: Delivery, now: datetime) -> bool:
     if due > now:
         Delivery.objects.filter(pk=delivery.pk, state="waiting").update(not_before=due)
         return False
-    workflow.move(delivery, "ready", waits_for="", waits_note="", reason="")
+    workflow.move(delivery, "ready", waits_for="", waits_note="", reason="", limit="", waits_since=None)
     nudge.send("publish", delivery.account_id)
     return True
 

@@ -5,12 +5,12 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST
 
-from publisher.accounts.resuming import rest, resume
+from publisher.accounts.resuming import rest, resume, would_go
 from publisher.models import Account, Role
 from publisher.web.access import StaffRequest, staff
 from publisher.web.answers import attempt, done
@@ -51,8 +51,10 @@ def pause_place(request: StaffRequest, account_id: int) -> HttpResponse:
 @staff(Role.APPROVER)
 @require_POST
 def resume_place(request: StaffRequest, account_id: int) -> HttpResponse:
-    """Lets it go on."""
+    """Lets it go on where nothing waits; else shows first what would go first."""
     account = get_object_or_404(Account, pk=account_id)
+    if account.paused_at and would_go(account):
+        return redirect(f"/accounts/{account.pk}/resume/")
 
     def act() -> HttpResponse:
         resume(account, by=request.user)

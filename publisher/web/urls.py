@@ -19,6 +19,7 @@ from publisher.web import (
     places,
     quarantine,
     queue,
+    resuming,
     review,
     sent,
     share,
@@ -89,5 +90,6 @@ urlpatterns = [
     path("places/", places.places),
     path("places/<int:account_id>/pause/", places.pause_place),
     path("places/<int:account_id>/resume/", places.resume_place),
+    path("accounts/<int:account_id>/resume/", resuming.resume_account),
     path("me/", me.me),
 ]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from publisher.accounts.opening import pause
+from publisher.accounts.pausing import pause
 from publisher.accounts.resuming import resume
 from publisher.errors import Refusal
 from publisher.models import Account, Event, User

@@ -52,6 +52,7 @@ def environment(plan: Plan, folder: Path, database_url: str) -> dict[str, str]:
         "PUBLISHER_HOME": str(folder),
         "PUBLISHER_SECRET_KEY": "a key for tests only, neither long nor secret",
         "PUBLISHER_UNDO_SECONDS": "0",
+        "PUBLISHER_LIMITS": "instagram=off; instagram_graph=off",
         "PUBLISHER_LEASE_SECONDS": str(LEASE_SECONDS),
         "PUBLISHER_AGAIN_SECONDS": str(2 * LEASE_SECONDS),
         "PUBLISHER_SEND_SECONDS": "1",

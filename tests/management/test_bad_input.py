@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 
-from publisher.accounts.opening import pause
+from publisher.accounts.pausing import pause
 from publisher.models import Account, Announcement, User
 from publisher.pipeline import decide
 from tests.conftest import Done

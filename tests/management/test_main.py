@@ -88,6 +88,7 @@ def test_hides_djangos_own_options(cli) -> None:
         ("PUBLISHER_LEASE_SECONDS", "1e9", "PUBLISHER_LEASE_SECONDS"),
         ("PUBLISHER_APPROVALS", "five", "two, one, strict"),
         ("PUBLISHER_QUIET_HOURS", "at night", "22:00-07:30 America/New_York"),
+        ("PUBLISHER_LIMITS", "instagram=often", "instagram=4/hour 16/day 300s"),
         ("EMAIL_URL", "pigeon://somewhere", "EMAIL_URL"),
         ("STORAGE_URL", "s3://somewhere", "django-storages"),
         ("STORAGE_URL", "file:foo", "write file:///absolute/folder or s3://bucket"),

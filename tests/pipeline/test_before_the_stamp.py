@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from publisher import files
-from publisher.accounts.opening import pause
+from publisher.accounts.pausing import pause
 from publisher.accounts.resuming import resume
 from publisher.channels.base import Health, Live, Receipt
 from publisher.channels.errors import Refused, TryLater

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from publisher import nudge, sweep, workflow
-from publisher.accounts.opening import pause
+from publisher.accounts.pausing import pause
 from publisher.accounts.resuming import resume
 from publisher.claims import Claim
 from publisher.errors import Refusal

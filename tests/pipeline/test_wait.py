@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from publisher import workflow
-from publisher.accounts.opening import pause
+from publisher.accounts.pausing import pause
 from publisher.channels.errors import Refused
 from publisher.models import Account, Announcement, Delivery, Source, Subscriber, User
 from publisher.pipeline import alone, decide, publish, submit, wait

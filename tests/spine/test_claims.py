@@ -7,7 +7,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from publisher.accounts.opening import pause, save_session
+from publisher.accounts.opening import save_session
+from publisher.accounts.pausing import pause
 from publisher.claims import claim, give_back, take_account
 from publisher.models import Account, Delivery
 from publisher.pipeline import wait

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from publisher import files, sweep
-from publisher.accounts.opening import pause
+from publisher.accounts.pausing import pause
 from publisher.accounts.resuming import resume
 from publisher.models import Account, Announcement, Delivery, User
 from publisher.pipeline import wait

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from publisher import nudge, sweep
-from publisher.accounts.opening import pause
+from publisher.accounts.pausing import pause
 from publisher.models import Announcement, Lease, Source
 from publisher.truth import to_follow
 from tests.pipeline.story import Stage, later, only, work

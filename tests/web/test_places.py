@@ -1,6 +1,6 @@
 import pytest
 
-from publisher.accounts.opening import pause
+from publisher.accounts.pausing import pause
 from publisher.models import Account
 from tests.web import story
 

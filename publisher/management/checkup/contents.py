@@ -6,8 +6,10 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 
+from publisher.accounts.limits import told_quota
 from publisher.accounts.opening import NEWSLETTER, open_channel
 from publisher.channels.errors import NeedsHuman
+from publisher.management.accounts import as_json, counts
 from publisher.management.checkup.finding import Check, Finding
 from publisher.models import Account, Event, Lease, Poll, Role, Seal, Source, User
 from publisher.trail import LEASE
@@ -39,12 +41,19 @@ def _accounts() -> Iterator[Finding]:
 
 def _account(account: Account) -> Finding:
     name = f"account {account}"
+    row = as_json(account)
     if account.paused_at:
-        todo = f"{account.todo} Then: publisher account resume {account}"
-        return Finding(name, False, f"paused: {account.pause_reason}", todo)
-    health = open_channel(account).check()
+        steps = " ".join(f"{number}. {step}" for number, step in enumerate(row["steps"], 1))
+        until = f" Blocked until {row['blocked_until']}." if row["blocked_until"] else ""
+        refused = f" Refused in a row: {row['refusals']}." if row["refusals"] else ""
+        todo = f"{steps} Then: publisher account resume {account}"
+        return Finding(name, False, f"paused: {account.pause_reason}{until}{refused}", todo)
+    channel = open_channel(account)
+    health = channel.check()
+    told_quota(account, channel.quota)
     # What can publish now and has something to do, such as a token that ends soon, is a finding too.
-    return Finding(name, health.ok and not health.todo, health.reason or "can publish", health.todo)
+    detail = f"{health.reason or 'can publish'}; {counts(as_json(account))}"
+    return Finding(name, health.ok and not health.todo, detail, health.todo)
 
 
 def _sources() -> Iterator[Finding]:

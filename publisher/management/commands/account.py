@@ -6,18 +6,22 @@ from typing import Any
 from django.core.management.base import CommandParser
 
 from publisher.accounts import opening, resuming
+from publisher.accounts.limits import set_own, told_quota
 from publisher.channels.errors import ChannelError
 from publisher.errors import Refusal
+from publisher.management.accounts import as_json, going, lines_of, listed, order_of
 from publisher.management.base import PublisherCommand
 from publisher.management.secret_file import first_line
 from publisher.models import Account
 
 
 class Command(PublisherCommand):
-    help = "Connect an account, list, check, pause, resume or retire them."
+    help = "Connect an account, list, check, limit, pause, resume or retire them."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        actions = parser.add_subparsers(dest="action", required=True, metavar="connect|list|check|pause|resume|retire")
+        actions = parser.add_subparsers(
+            dest="action", required=True, metavar="connect|list|check|limit|pause|resume|retire"
+        )
         connect = actions.add_parser("connect", help="log in and store the session, encrypted")
         connect.add_argument("channel", metavar="CHANNEL")
         connect.add_argument("--name", required=True, metavar="N")
@@ -33,20 +37,26 @@ class Command(PublisherCommand):
         for name, text in (
             ("check", "ask whether it can publish now"),
             ("pause", "let nothing leave"),
-            ("resume", "go on"),
+            ("resume", "show what would go first; with --all or --first let it go"),
             ("retire", "end it until it is connected again"),
         ):
             one = actions.add_parser(name, help=text)
             one.add_argument("account", metavar="CHANNEL/NAME")
             if name in ("pause", "retire"):
                 one.add_argument("--reason", required=True)
+            if name == "resume":
+                _how_to_resume(one)
+        limit = actions.add_parser("limit", help="give it limits of its own")
+        limit.add_argument("account", metavar="CHANNEL/NAME")
+        limit.add_argument("limits", nargs="+", metavar="4/hour|16/day|300s|off|default")
 
     def handle(self, *_args: Any, action: str, **options: Any) -> None:
         if action == "connect":
             self.connect(**options)
         elif action == "list":
             rows = [as_json(account) for account in Account.objects.order_by("id")]
-            self.out(rows, None if rows else "No account yet. `publisher account connect CHANNEL --name N` adds one.")
+            none = "No account yet. `publisher account connect CHANNEL --name N` adds one."
+            self.out(rows, listed(rows) if rows else none)
         elif action == "check":
             self.ask(find(options["account"]))
         elif action == "pause":
@@ -57,10 +67,27 @@ class Command(PublisherCommand):
             account = find(options["account"])
             resuming.retire(account, options["reason"])
             self.out(as_json(find(str(account))), f"{account} is retired. Drafts know it still: publisher redraft ID.")
-        else:
+        elif action == "limit":
             account = find(options["account"])
-            ready = resuming.resume(account)
-            self.out(as_json(find(str(account))), f"{account} goes on; {ready} deliveries are ready.")
+            set_own(account, " ".join(options["limits"]))
+            row = as_json(find(str(account)))
+            self.out(row, lines_of(row))
+        else:
+            self.resume(find(options["account"]), options["force"], everything=options["all"], first=options["first"])
+
+    def resume(self, account: Account, forced: str, *, everything: bool, first: bool) -> None:
+        """Shows what would go first; where nothing waits there is nothing to look at, and it goes on at once."""
+        waiting = resuming.would_go(account)
+        if account.paused_at and waiting and not (everything or first):
+            row = as_json(account) | {"would_go": going(account), "let_go": 0}
+            how = f"publisher account resume {account} --all, or the first alone: --first"
+            self.out(row, f"{lines_of(row)}\nWould go, in this order:\n{order_of(waiting)}\nLet them go: {how}")
+            return
+        ready = resuming.resume(account, first=first, forced=forced)
+        account = find(str(account))
+        row = as_json(account) | {"would_go": going(account), "let_go": ready}
+        told = f"{ready} deliveries are ready" if not first else "the first goes alone, then you are asked"
+        self.out(row, f"{account} goes on; {told}.")
 
     def connect(self, channel: str, name: str, **options: Any) -> None:
         given = dict(_secret(text) for text in options["secret"])
@@ -84,10 +111,14 @@ class Command(PublisherCommand):
                 as_json(account) | {"ok": True}, f"{account} goes out by SMTP; `publisher doctor` checks the relay."
             )
             return
-        health = opening.open_channel(account).check()
+        channel = opening.open_channel(account)
+        health = channel.check()
+        told_quota(account, channel.quota)
+        row = as_json(account)
+        can = f"{account} can publish." if health.ok else f"{account} cannot publish."
         self.out(
-            as_json(account) | {"ok": health.ok, "health": health.reason, "todo": health.todo},
-            f"{account} can publish." if health.ok else f"{account} cannot publish.",
+            row | {"ok": health.ok, "health": health.reason, "todo": health.todo or row["todo"]},
+            f"{can}\n{lines_of(row)}",
         )
         if health.todo:
             self.say(f"{health.reason} {health.todo}")
@@ -104,17 +135,11 @@ def find(text: str) -> Account:
     return account
 
 
-def as_json(account: Account) -> dict[str, Any]:
-    """One account without its secrets."""
-    return {
-        "account": str(account),
-        "channel": account.channel,
-        "name": account.name,
-        "languages": account.languages,
-        "state": "retired" if account.retired_at else "paused" if account.paused_at else "ready",
-        "reason": account.pause_reason,
-        "todo": account.todo,
-    }
+def _how_to_resume(parser: CommandParser) -> None:
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--all", action="store_true", help="let all go that waits, in its turn")
+    how.add_argument("--first", action="store_true", help="let the first go alone, then pause it again and ask")
+    parser.add_argument("--force", default="", metavar="REASON", help="although it is blocked until later")
 
 
 def _secret(text: str) -> tuple[str, str]:

@@ -1,0 +1,72 @@
+"""An account that rests: why, what to do in which order, and what would go first when it goes on."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from publisher.accounts import reasons
+from publisher.accounts.resuming import resume, would_go
+from publisher.models import Account, Role
+from publisher.web.access import StaffRequest, staff
+from publisher.web.answers import attempt, done
+from publisher.web.words import ACT_WORDS, place_name
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One delivery as it would go out: the announcement's page, its code, whose it is, the act in words."""
+
+    page: str
+    code: str
+    names: str
+    act: Any
+    since: datetime
+
+
+@staff(Role.COMMS)
+def resume_account(request: StaffRequest, account_id: int) -> HttpResponse:
+    """Shows what would go first; an approver lets all of it go, or the first alone."""
+    account = get_object_or_404(Account, pk=account_id)
+    if request.method != "POST":
+        return _show(request, account)
+    first = request.POST.get("go") == "first"
+    said = request.POST.get("shown", "").split(",")
+    shown = [int(part) for part in said if part.isascii() and part.isdigit()]
+
+    def act() -> HttpResponse:
+        forced = request.POST.get("reason", "")
+        count = resume(account, by=request.user, first=first, forced=forced, shown=shown)
+        alone, together = _("The first one goes alone. Then you are asked again."), _("Resumed: %(n)s go out in turn.")
+        return done(request, alone if first else together % {"n": count}, "/places/")
+
+    return attempt(act, lambda why, status: _show(request, account, why, status))
+
+
+def rest_of(account: Account) -> dict[str, Any]:
+    """What the fragments `accounts/rest.html` and `accounts/would_go.html` show of one account."""
+    waiting = would_go(account)
+    blocked = account.blocked_until if account.blocked_until and account.blocked_until > timezone.now() else None
+    lines = [
+        Line(f"/announcements/{one.announcement}/", one.code, one.names, ACT_WORDS[one.act], one.since)
+        for one in waiting
+    ]
+    return {
+        "account": account,
+        "place": place_name(str(account)),
+        "title": reasons.title(account.pause_kind),
+        "steps": reasons.steps(account.pause_kind, account.todo),
+        "blocked_until": blocked,
+        "waiting": lines,
+        "shown": ",".join(str(one.delivery) for one in waiting),
+    }
+
+
+def _show(request: StaffRequest, account: Account, refusal: str = "", status: int = 200) -> HttpResponse:
+    account.refresh_from_db()
+    may = request.user.may(Role.APPROVER)
+    return render(request, "resume.html", rest_of(account) | {"may_resume": may, "refusal": refusal}, status=status)
