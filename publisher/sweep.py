@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from publisher import notices, nudge, once
+from publisher.accounts import entering
 from publisher.accounts.resuming import ask_again
 from publisher.models import Delivery, Lease, Source
 from publisher.pipeline import (
@@ -85,6 +86,7 @@ def sweep(now: datetime | None = None) -> Swept:
     if notices.waiting(now):
         nudge.send("notify")
     once.forget(now)
+    entering.forget(now)
     listen.forget(now)
     return Swept(recovered, recovered_copies, promoted, len(drafts), len(accounts), len(looks), len(addresses))
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import MISSING, fields
 from typing import Any
@@ -69,9 +70,17 @@ def save_session(account: Account, fence: int, session: Session) -> None:
 
 
 def connect(
-    channel: str, name: str, given: dict[str, str], *, languages: list[str] | None = None, by: User | None = None
+    channel: str,
+    name: str,
+    given: dict[str, str],
+    *,
+    languages: list[str] | None = None,
+    by: User | None = None,
+    enter: Callable[[Channel], Session] = Channel.connect,
 ) -> Account:
     """Logs in and stores the account, ready to publish; connecting again keeps what worked until the new log-in did.
+
+    `enter` is how: with what is `given` on the device that is known, or on with a log-in that waited for a person.
 
     Raises `Refusal` for a secret that is missing or unknown and for a log-in that another account has already, which
     would post everything twice; `channels.ChannelError` when the service says no.
@@ -84,7 +93,7 @@ def connect(
     secrets = kind.Secrets(**_checked(kind, channel, given))
     account = Account.objects.filter(channel=channel, name=name).first() or Account(channel=channel, name=name)
     refuse_twice(account, kind, secrets)
-    session = kind(secrets, _former_session(account), surroundings(channel)).connect()
+    session = enter(kind(secrets, _former_session(account), surroundings(channel)))
     refuse_twice(account, kind, secrets, session)
     refuse_same_page(account, kind, secrets, session)
     account.secrets, account.session = crypto.seal(given), crypto.seal(session)
@@ -167,7 +176,6 @@ def _checked(kind: type[Channel], channel: str, given: dict[str, str]) -> dict[s
 def newsletter() -> Account:
     """The account that the newsletter goes out as; made at its first use."""
     return Account.objects.get_or_create(channel=NEWSLETTER, name="main", defaults={"languages": ["en", "es"]})[0]
-<<<<<<< HEAD
 
 
 def by_hand() -> Account:
@@ -188,15 +196,3 @@ def to_post_on() -> list[Account]:
         return []
     by_hand()
     return [account for account in found.all() if account.channel == BY_HAND]
-
-
-def pause(account: Account, reason: str, todo: str, *, by: User | None = None) -> bool:
-    """Lets nothing more leave through this account until somebody resumes it; False if it is paused already."""
-    paused = Account.objects.filter(pk=account.pk, paused_at=None).update(
-        paused_at=timezone.now(), pause_reason=reason, todo=todo
-    )
-    if paused:
-        workflow.tell(account, "paused", by=by, data={"reason": reason})
-    return bool(paused)
-=======
->>>>>>> e6

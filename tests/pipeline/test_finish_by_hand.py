@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from publisher.accounts.opening import pause
+from publisher.accounts.pausing import pause
 from publisher.accounts.resuming import resume
 from publisher.channels.base import Receipt
 from publisher.errors import Refusal

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from publisher.accounts.opening import pause
+from publisher.accounts.pausing import pause
 from publisher.models import Account, Announcement, Delivery
 from publisher.pipeline import wait
 from tests.web import story
