@@ -3,9 +3,11 @@
 from django.urls import path, re_path
 
 from publisher.web import (
+    accounts,
     announce,
     by_hand,
     candidates,
+    connecting,
     copies,
     decisions,
     doubts,
@@ -88,6 +90,15 @@ urlpatterns = [
     path("photos/<int:photo_id>/crop.jpg", photos.crop),
     path("photos/<int:photo_id>/whole.jpg", photos.whole),
     path("places/", places.places),
+    path("places/connect/", connecting.connect),
+    path("places/connect/session/", connecting.import_session),
+    path("places/connect/<slug:channel>/", connecting.log_in),
+    path("places/log-in/<int:login_id>/", connecting.waiting),
+    path("places/log-in/<int:login_id>/go-on/", connecting.go_on),
+    path("places/log-in/<int:login_id>/give-up/", connecting.give_up),
+    path("places/<int:account_id>/", accounts.account),
+    path("places/<int:account_id>/check/", accounts.check),
+    path("places/<int:account_id>/retire/", accounts.retire),
     path("places/<int:account_id>/pause/", places.pause_place),
     path("places/<int:account_id>/resume/", places.resume_place),
     path("accounts/<int:account_id>/resume/", resuming.resume_account),
