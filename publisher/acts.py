@@ -5,15 +5,14 @@ from typing import Any
 from django.conf import settings
 
 from publisher import manifest as manifests
-from publisher.accounts.opening import NEWSLETTER, channel_class, newsletter
+from publisher.accounts.opening import channel_class, newsletter, to_post_on
 from publisher.models import Account, Subscriber
 from publisher.rendering import POST_SIZE, Content
 
 
 def acts_for(content: Content, link: str, languages: list[str], accounts: list[str] | None) -> list[dict[str, Any]]:
-    """The acts for `accounts` (`channel/name`; all that are connected by default), posts before mail."""
-    chosen = [a for a in Account.objects.filter(retired_at=None).order_by("id") if a.channel != NEWSLETTER]
-    posts = [_post(a, content, link) for a in chosen if accounts is None or str(a) in accounts]
+    """The acts for `accounts` (`channel/name`; all that are to be posted on by default), posts before mail."""
+    posts = [_post(a, content, link) for a in to_post_on() if accounts is None or str(a) in accounts]
     mail = str(newsletter()) if Subscriber.objects.filter(state="active").exists() else ""
     if mail and (accounts is None or mail in accounts):
         return [*posts, _mail(mail, content, link, languages, after_post=bool(posts))]

@@ -73,7 +73,7 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 SECURE = BASE_URL.startswith("https://")
 
 # --- what the service does -------------------------------------------------------------------------------------------
-CHANNELS: list[str] = env.list("PUBLISHER_CHANNELS", ["instagram"])
+CHANNELS: list[str] = env.list("PUBLISHER_CHANNELS", ["instagram_graph", "by_hand", "instagram"])
 BRAND_FILE: str = env.str("PUBLISHER_BRAND", "")
 APPROVALS: str = env.str("PUBLISHER_APPROVALS", "two")
 NEGATIVE_STATUSES: bool = env.bool("PUBLISHER_NEGATIVE_STATUSES", False)

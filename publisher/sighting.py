@@ -1,10 +1,11 @@
 """What stands on an account beside a delivery in doubt, and which of it a person says is ours."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils import timezone
@@ -20,6 +21,18 @@ BESIDE = 9
 """So many of the newest posts are shown: three rows of three."""
 _WORDS = 160
 _JPEG = b"\xff\xd8\xff"
+
+
+def lags(delivery: Delivery, now: datetime) -> str:
+    """Why nobody can know yet that it is not there: feeds lag behind what was sent. Empty once they do not."""
+    since = delivery.sending_at or now
+    if since + timedelta(seconds=settings.AGAIN_SECONDS) <= now:
+        return ""
+    minutes = settings.AGAIN_SECONDS / 60
+    return (
+        f"It was sent at {since:%H:%M} UTC, and feeds lag: it may be there without being seen. It can be sent "
+        f"again {minutes:.0f} minutes after that. Wait, look again, then decide."
+    )
 
 
 def keep_sight(delivery: Delivery, channel: Channel) -> None:

@@ -27,17 +27,22 @@ From `held` straight to `approved` goes only what is wholly out, when a person d
 
 DELIVERY: Moves = _moves(
     waiting="ready held stopped",
-    ready="publishing waiting held stopped paused",
-    publishing="published uncertain failed paused ready waiting held stopped",
-    uncertain="published ready stopped failed",
-    paused="ready held stopped",
-    held="waiting stopped",
-    failed="ready held stopped",
+    ready="publishing waiting held stopped paused by_hand",
+    publishing="published uncertain failed paused ready waiting held stopped by_hand",
+    uncertain="published ready stopped failed by_hand",
+    paused="ready held stopped by_hand",
+    by_hand="published ready uncertain held stopped",
+    held="waiting stopped published",
+    failed="ready held stopped by_hand",
     published="taken_down",
-    stopped="waiting",
+    stopped="waiting published",
     taken_down="",
 )
-"""`publishing` goes back to `ready`, `waiting`, `held` or `stopped` only before the stamp; after it, see `publish`."""
+"""`publishing` goes back to `ready`, `waiting`, `held` or `stopped` only before the stamp; after it, see `publish`.
+
+`by_hand`: a person posts it, and no worker takes it (docs/decisions/0020-by-hand.md). From `held` and `stopped` to
+`published` goes only what a person had posted by then.
+"""
 
 POLL: Moves = _moves(
     reading="accepted quarantined unchanged",
@@ -76,8 +81,8 @@ LIVE_NEWS = frozenset(ANNOUNCEMENT) - {"rejected", "expired"}
 
 LOOK_DELIVERY = frozenset({"uncertain", "failed", "paused", "held"})
 ENDED_DELIVERY = frozenset({"published", "stopped", "taken_down"})
-BEFORE_STAMP = frozenset({"waiting", "ready", "paused", "held", "failed"})
-STOPPABLE = frozenset({"waiting", "ready", "publishing", "paused", "held", "failed"})
+BEFORE_STAMP = frozenset({"waiting", "ready", "paused", "held", "failed", "by_hand"})
+STOPPABLE = frozenset({"waiting", "ready", "publishing", "paused", "held", "failed", "by_hand"})
 
 
 def wholly_out(deliveries: Iterable[str]) -> bool:
@@ -110,7 +115,7 @@ class Shown(NamedTuple):
     screen: Screen
 
 
-SHOWN = ("publishing", "published", "contradicted", "needs_a_look", "taken_down", "stopped")
+SHOWN = ("publishing", "by_hand", "published", "contradicted", "needs_a_look", "taken_down", "stopped")
 """States that are derived from deliveries, besides those that are stored."""
 
 
@@ -142,6 +147,8 @@ def shown(
         return Shown("needs_a_look", Screen.LOOK)
     if untrue and "published" in done:
         return Shown("contradicted", Screen.LOOK)
+    if "by_hand" in done:
+        return Shown("by_hand", Screen.WAITING)
     if done & {"waiting", "ready", "publishing"}:
         return Shown("publishing" if done & {"publishing", "published"} else "approved", Screen.GOING)
     if "published" in done:

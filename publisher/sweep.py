@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from publisher import notices, nudge, once
+from publisher.accounts import entering
 from publisher.accounts.resuming import ask_again
 from publisher.models import Delivery, Lease, Source
 from publisher.pipeline import (
@@ -85,6 +86,7 @@ def sweep(now: datetime | None = None) -> Swept:
     if notices.waiting(now):
         nudge.send("notify")
     once.forget(now)
+    entering.forget(now)
     listen.forget(now)
     return Swept(recovered, recovered_copies, promoted, len(drafts), len(accounts), len(looks), len(addresses))
 
@@ -181,7 +183,7 @@ class Waiting:
 
 def what_waits() -> list[Waiting]:
     """Everything that will or should go out later, earliest first."""
-    open_states = ("waiting", "ready", "publishing", "uncertain", "paused", "held", "failed")
+    open_states = ("waiting", "ready", "publishing", "uncertain", "paused", "by_hand", "held", "failed")
     rows = Delivery.objects.filter(state__in=open_states).select_related("account").order_by("not_before", "id")
     return [
         Waiting(

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import MISSING, fields
 from typing import Any
@@ -18,6 +19,7 @@ from publisher.models import Account, User
 
 NEWSLETTER = "newsletter"
 GRAPH = "instagram_graph"
+BY_HAND = "by_hand"
 
 
 def channel_class(name: str) -> type[Channel]:
@@ -68,9 +70,17 @@ def save_session(account: Account, fence: int, session: Session) -> None:
 
 
 def connect(
-    channel: str, name: str, given: dict[str, str], *, languages: list[str] | None = None, by: User | None = None
+    channel: str,
+    name: str,
+    given: dict[str, str],
+    *,
+    languages: list[str] | None = None,
+    by: User | None = None,
+    enter: Callable[[Channel], Session] = Channel.connect,
 ) -> Account:
     """Logs in and stores the account, ready to publish; connecting again keeps what worked until the new log-in did.
+
+    `enter` is how: with what is `given` on the device that is known, or on with a log-in that waited for a person.
 
     Raises `Refusal` for a secret that is missing or unknown and for a log-in that another account has already, which
     would post everything twice; `channels.ChannelError` when the service says no.
@@ -83,7 +93,7 @@ def connect(
     secrets = kind.Secrets(**_checked(kind, channel, given))
     account = Account.objects.filter(channel=channel, name=name).first() or Account(channel=channel, name=name)
     refuse_twice(account, kind, secrets)
-    session = kind(secrets, _former_session(account), surroundings(channel)).connect()
+    session = enter(kind(secrets, _former_session(account), surroundings(channel)))
     refuse_twice(account, kind, secrets, session)
     refuse_same_page(account, kind, secrets, session)
     account.secrets, account.session = crypto.seal(given), crypto.seal(session)
@@ -120,9 +130,12 @@ def refuse_twice(account: Account, kind: type[Channel], secrets: Any, session: S
 
 
 def refuse_same_page(account: Account, kind: type[Channel], secrets: Any, session: Session) -> None:
-    """Raises `Refusal` when an account of another channel that is not retired shows its posts on the same page."""
-    mine = kind.page(secrets, session)
-    others = Account.objects.filter(retired_at=None).exclude(channel__in=[account.channel, NEWSLETTER])
+    """Raises `Refusal` when an account of another channel that is not retired shows its posts on the same page.
+
+    Posting by hand is in nobody's way: `acts` plans nothing for it beside a connected account.
+    """
+    mine = "" if account.channel == BY_HAND else kind.page(secrets, session)
+    others = Account.objects.filter(retired_at=None).exclude(channel__in=[account.channel, NEWSLETTER, BY_HAND])
     for other in others if mine else ():
         with suppress(crypto.SealBroken, TypeError, ValueError):  # its key is lost, or its channel is no more
             theirs = channels.load([other.channel])[other.channel]
@@ -163,3 +176,23 @@ def _checked(kind: type[Channel], channel: str, given: dict[str, str]) -> dict[s
 def newsletter() -> Account:
     """The account that the newsletter goes out as; made at its first use."""
     return Account.objects.get_or_create(channel=NEWSLETTER, name="main", defaults={"languages": ["en", "es"]})[0]
+
+
+def by_hand() -> Account:
+    """The account of what people post themselves; made at its first use, and there without being connected."""
+    return Account.objects.get_or_create(channel=BY_HAND, name="main", defaults={"languages": ["en"]})[0]
+
+
+def to_post_on() -> list[Account]:
+    """The accounts that a new post is planned for: those that are connected, else the one by hand; by their age.
+
+    Never both: they may be the same page, where everything would appear twice. Empty where nothing is connected and
+    `by_hand` is not switched on.
+    """
+    found = Account.objects.filter(retired_at=None).exclude(channel=NEWSLETTER).order_by("id")
+    if connected := [account for account in found if account.channel != BY_HAND]:
+        return connected
+    if BY_HAND not in settings.CHANNELS:
+        return []
+    by_hand()
+    return [account for account in found.all() if account.channel == BY_HAND]

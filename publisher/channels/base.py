@@ -8,12 +8,24 @@ from ipaddress import ip_address
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
-from publisher.channels.errors import ChannelError, NeedsHuman, Refused, TryLater, Unknown
+from publisher.channels.errors import (
+    ChannelError,
+    CodeNeeded,
+    ConfirmationNeeded,
+    ForAPerson,
+    NeedsHuman,
+    Refused,
+    TryLater,
+    Unknown,
+)
 from publisher.channels.seeing import fetched
 
 __all__ = [
     "Channel",
     "ChannelError",
+    "CodeNeeded",
+    "ConfirmationNeeded",
+    "ForAPerson",
     "Health",
     "Image",
     "Live",
@@ -164,6 +176,8 @@ class Channel(ABC):
 
     name: ClassVar[str]
     label: ClassVar[str]
+    by_itself: ClassVar[bool] = True
+    """False where every post is made by a person: then `prepare` raises ForAPerson, and nothing is ever sent."""
     acts: ClassVar[tuple[str, ...]]
     """What it can do: "post" and perhaps "story" are sent; "comment", "edit", "archive" and "delete" are methods."""
     max_text: ClassVar[int]
@@ -206,7 +220,15 @@ class Channel(ABC):
 
     @abstractmethod
     def connect(self) -> Session:
-        """Log in and return the session to store. Raises NeedsHuman or TryLater."""
+        """Log in and return the session to store. Raises NeedsHuman (also as CodeNeeded) or TryLater."""
+
+    def connect_on(self, kept: Mapping[str, Any], code: str = "") -> Session:  # noqa: ARG002 - for those that ask
+        """Go on with a log-in that raised CodeNeeded, on the same device; `code` is empty after a confirmation."""
+        raise Refused(f"{self.label} asks for no code.")
+
+    def adopt(self, session: Session) -> Session:  # noqa: ARG002 - for those that can
+        """Take over a session that another program made, once it works; no log-in. Raises all but Unknown."""
+        raise Refused(f"{self.label} takes over no session from elsewhere.")
 
     @abstractmethod
     def prepare(self, post: Post, checkpoint: Mapping[str, Any]) -> Prepared:

@@ -1,6 +1,8 @@
-"""The four ways in which a channel fails. Each prints as one plain sentence that staff can act on."""
+"""The ways in which a channel fails. Each prints as one plain sentence that staff can act on."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 
 class ChannelError(Exception):
@@ -48,6 +50,27 @@ class NeedsHuman(ChannelError):
         self.reason = reason
         self.todo = todo
         self.kind = kind
+
+
+class CodeNeeded(NeedsHuman):
+    """The log-in waits for a code that only a person has. `kept` (JSON, secret) lets `connect_on` go on with it."""
+
+    def __init__(self, reason: str, todo: str, kept: Mapping[str, Any], kind: str = "") -> None:
+        super().__init__(reason, todo, kind)
+        self.kept = dict(kept)
+
+
+class ConfirmationNeeded(CodeNeeded):
+    """The same where no code is typed here: a person confirms in the service's own app, then says so."""
+
+
+class ForAPerson(ChannelError):
+    """A person has to make this one post; the account itself goes on. Only `prepare` raises it: nothing was sent."""
+
+    def __init__(self, reason: str, todo: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.todo = todo
 
 
 class Unknown(ChannelError):

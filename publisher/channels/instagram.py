@@ -15,6 +15,7 @@ from instagrapi.exceptions import ClientNotFoundError, MediaUnavailable
 from publisher.channels import instagram_after as afterwards
 from publisher.channels import instagram_errors as errors
 from publisher.channels import instagram_feed as feed
+from publisher.channels import instagram_login as login
 from publisher.channels import instagram_story as story
 from publisher.channels.base import (
     Channel,
@@ -82,11 +83,23 @@ class Instagram(Channel):
 
     def connect(self) -> Session:
         """Log in with the password on the device that is already known, if any."""
-        try:
-            self._log_in()
-        except Exception as error:  # noqa: BLE001  # instagrapi raises far more than its own classes
-            raise errors.before(error) from None
+        self._log_in()
         return self._connection().session()
+
+    def connect_on(self, kept: Mapping[str, Any], code: str = "") -> Session:
+        """With the code alone; after a confirmation by the session, or else by the password once more."""
+        self._open = open_connection(self.secrets, kept["settings"], self.surroundings)
+        login.go_on(self._open, self.secrets, kept, code)
+        self.session = self._open.session()
+        return self.session
+
+    def adopt(self, session: Session) -> Session:
+        """One request: does Instagram know it, as this account's?"""
+        self._open = open_connection(self.secrets, login.importable(session), self.surroundings)
+        if not (health := self.check()).ok:
+            raise Refused(f"The session does not work. {health.reason}", "Make a new one, or log in here.")
+        self.session = self._open.session()
+        return self.session
 
     def prepare(self, post: Post, checkpoint: Mapping[str, Any]) -> Prepared:
         """Upload the pictures under ids that the checkpoint fixes; logs in first where that is needed."""
@@ -207,7 +220,7 @@ class Instagram(Channel):
         return self._open
 
     def _log_in(self) -> None:
-        self._connection().log_in(self.secrets)
+        login.enter(self._connection(), self.secrets)
         self.session = self._connection().session()
 
     def _look(self, question: Callable[[Connection], T], gone: tuple[type[Exception], ...] = ()) -> T:

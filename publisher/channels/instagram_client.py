@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, NoReturn
 
 from instagrapi import Client
-from instagrapi.exceptions import ChallengeRequired
+from instagrapi.exceptions import BadPassword, ChallengeRequired
 from instagrapi.transports import create_curl_h2_adapter
 from requests.adapters import BaseAdapter
 
@@ -17,10 +17,13 @@ from publisher.channels.instagram_transport import (
     CommentsGuarded,
     ConfigureOnce,
     Limited,
+    PasswordOnce,
     ToEndpoint,
 )
 
 _CONNECT_SECONDS = 10.0
+LOG_IN_SECONDS = 40.0
+"""For all requests of one log-in together: somebody waits for it, in a web request."""
 _LIBRARY_LOG = logging.getLogger("publisher.channels.instagrapi")
 _LIBRARY_LOG.setLevel(logging.CRITICAL)  # the library logs whole answers, session included
 
@@ -60,10 +63,11 @@ class InstagramSecrets:
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """One client and the gate in front of the requests that make a post or a comment visible."""
+    """One client, the gate before the requests that make a post or a comment visible, and the one before passwords."""
 
     client: Client
     once: ConfigureOnce
+    password: PasswordOnce
 
     def log_in(self, secrets: InstagramSecrets) -> None:
         """Log in with the password, on the device that the session knows.
@@ -72,7 +76,11 @@ class Connection:
         """
         code = self._code(secrets.totp.replace(" ", ""))
         again = self.client.user_id is not None
-        self.client.login(secrets.username, secrets.password, relogin=again, verification_code=code)
+        self.password.arm(LOG_IN_SECONDS)
+        try:
+            self.client.login(secrets.username, secrets.password, relogin=again, verification_code=code)
+        finally:
+            self.password.disarm()
 
     def _code(self, seed: str) -> str:
         try:
@@ -102,26 +110,35 @@ def open_connection(secrets: InstagramSecrets, session: Session | None, around: 
     )
     client.username = secrets.username
     client.challenge_code_handler = client.change_password_handler = _nobody_is_there
-    return Connection(client, _mount(client, around))
+    client.login_legacy = _not_a_second_time
+    return Connection(client, *_mount(client, around))
 
 
 def _nobody_is_there(*_: Any) -> NoReturn:
     raise ChallengeRequired("Instagram asks for a code that only a person can give")
 
 
-def _mount(client: Client, around: Surroundings) -> ConfigureOnce:
+def _not_a_second_time(*_: Any, **_named: Any) -> NoReturn:
+    """In place of the older form, which instagrapi sends the same password to when the newer one has refused it."""
+    raise BadPassword("Instagram refused the log-in")
+
+
+def _mount(client: Client, around: Surroundings) -> tuple[ConfigureOnce, PasswordOnce]:
     """Put our adapters in front. Last of all, because restoring a session mounts adapters of its own."""
     limits = (min(_CONNECT_SECONDS, around.timeout_seconds), around.timeout_seconds)
     once = ConfigureOnce(partial(ToEndpoint, around.endpoint) if around.endpoint else _curl, limits)
+    gates = []
     for session in (client.private, client.public, client.graphql):
         session.trust_env = False  # a proxy or CA from the environment must not slip in
         inner = ToEndpoint(around.endpoint) if around.endpoint else session.get_adapter("https://")
-        common = Limited(inner, limits)
+        gate = PasswordOnce(inner)
+        gates.append(gate)
+        common = Limited(gate, limits)
         for prefix in ("https://", "http://"):
             session.mount(prefix, common)
         session.mount(MEDIA, CommentsGuarded(once, common))
         session.mount(CONFIGURE, once)
-    return once
+    return once, gates[0]
 
 
 def _curl() -> BaseAdapter:

@@ -6,6 +6,7 @@ mounted in front of that, so that none of it can make a second post.
 """
 
 import re
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ CONFIGURE = "https://i.instagram.com/api/v1/media/configure"
 MEDIA = "https://i.instagram.com/api/v1/media/"
 """Prefix of the requests about one post; of those, a comment makes something visible that may not be said twice."""
 
+_LOG_IN = re.compile(r"send_login_request|/accounts/login/")
 _COMMENT = re.compile(r"/media/[^/]+/comment/(\?|$)")
 
 Limits = tuple[float, float]
@@ -106,6 +108,60 @@ class ConfigureOnce(BaseAdapter):
 
     def close(self) -> None:
         """Nothing to close: each request closes its own connection."""
+
+
+class PasswordOnce(BaseAdapter):
+    """Lets the password out once per `arm()`, and ends a log-in that takes too long.
+
+    instagrapi sends a refused password up to three times, which is how accounts are locked. `sent` says whether any
+    byte of it can have reached the service since it was armed.
+    """
+
+    def __init__(self, inner: BaseAdapter) -> None:
+        super().__init__()
+        self._inner = inner
+        self._armed = False
+        self._until: float | None = None
+        self.sent = False
+
+    def arm(self, seconds: float) -> None:
+        """Allow one password, and `seconds` for all requests of the log-in together."""
+        self._armed, self.sent = True, False
+        self._until = time.monotonic() + seconds
+
+    def disarm(self) -> None:
+        """Allow no password; what else is asked has its own time limit again."""
+        self._armed, self._until = False, None
+
+    def send(
+        self,
+        request: requests.PreparedRequest,
+        stream: bool = False,
+        timeout: Any = None,
+        verify: bool | str = True,
+        cert: Any = None,
+        proxies: Mapping[str, str] | None = None,
+    ) -> requests.Response:
+        """As the inner adapter; `timeout` is a pair. Raises AnswerLost on a second password and when time is over."""
+        if self._until is not None:
+            left = self._until - time.monotonic()
+            if left <= 0:
+                raise AnswerLost("the log-in took too long", request=request)
+            timeout = tuple(min(limit, left) for limit in timeout)
+        if not _LOG_IN.search(str(request.url)):
+            return self._inner.send(request, stream, timeout, verify, cert, proxies)
+        if not self._armed:
+            raise AnswerLost("the password was not sent a second time", request=request)
+        self._armed, self.sent = False, True
+        try:
+            return self._inner.send(request, stream, timeout, verify, cert, proxies)
+        except requests.RequestException as error:
+            self.sent = not never_connected(error)
+            raise
+
+    def close(self) -> None:
+        """Close the pooled connections."""
+        self._inner.close()
 
 
 class CommentsGuarded(BaseAdapter):

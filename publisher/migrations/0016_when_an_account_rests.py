@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('publisher', '0014_what_became_of_it'),
+        ('publisher', '0015_by_hand'),
     ]
 
     operations = [

@@ -3,6 +3,7 @@
 from publisher.models.accounts import Account
 from publisher.models.afterwards import Reading, Sighting, TakeDown
 from publisher.models.announcements import Announcement, Decision, Revision, Subject
+from publisher.models.attempts import LogIn
 from publisher.models.changes import Confirmation, Evidence, StatusChange
 from publisher.models.deliveries import Delivery
 from publisher.models.files import StoredFile
@@ -37,6 +38,7 @@ __all__ = [
     "Issue",
     "IssueItem",
     "Lease",
+    "LogIn",
     "Merge",
     "Notice",
     "Person",

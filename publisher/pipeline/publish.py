@@ -19,7 +19,7 @@ from publisher.accounts.opening import NEWSLETTER, open_channel, save_session
 from publisher.accounts.pausing import accepted, count, stop
 from publisher.accounts.resuming import ask_again
 from publisher.channels.base import Channel, Post, Prepared, Receipt
-from publisher.channels.errors import ChannelError, NeedsHuman, Refused, TryLater, Unknown
+from publisher.channels.errors import ChannelError, ForAPerson, NeedsHuman, Refused, TryLater, Unknown
 from publisher.claims import Claim, back, claim, give_back, uncertain
 from publisher.models import Delivery
 from publisher.newsletter.carrier import carry
@@ -204,7 +204,8 @@ def finish(delivery: Delivery, receipt: Receipt) -> None:
             .select_related("announcement__revision")
             .get(pk=delivery.pk)
         )
-        if fresh.state in ("publishing", "uncertain") and fresh.fence == delivery.fence:
+        # `by_hand`: a person took over what was in doubt. Who then pastes a link is told that this one is live.
+        if fresh.state in ("publishing", "uncertain", "by_hand") and fresh.fence == delivery.fence:
             workflow.move(
                 fresh, "published", guard=Q(fence=delivery.fence), data={"remote_id": receipt.remote_id}, **fields
             )
@@ -225,6 +226,8 @@ def before_the_stamp(claimed: Claim, cause: Exception) -> None:
         if human:
             stop(claimed.account, human)
             back(claimed, "paused", human.reason, todo=human.todo)
+        elif isinstance(cause, ForAPerson):
+            back(claimed, "by_hand", cause.reason, todo=cause.todo)
         elif isinstance(cause, Refused):
             back(claimed, "failed", str(cause), todo=cause.todo or "Change the announcement, or stop it.")
         elif isinstance(cause, TryLater):

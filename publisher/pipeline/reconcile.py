@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 from django.conf import settings
@@ -20,7 +20,7 @@ from publisher.errors import Refusal
 from publisher.models import Account, Delivery, Revision, Role, User
 from publisher.posting import post_of
 from publisher.rules.timing import growing
-from publisher.sighting import before_again, chosen, keep_sight, pasted
+from publisher.sighting import before_again, chosen, keep_sight, lags, pasted
 
 log = structlog.get_logger(__name__)
 
@@ -184,13 +184,8 @@ def it_is_there(
 def why_not_again(delivery: Delivery, now: datetime | None = None) -> str:
     """Why it cannot be sent again now; empty when a person may say so. What it says next is when."""
     now = now or timezone.now()
-    since = delivery.sending_at or now
-    if since + timedelta(seconds=settings.AGAIN_SECONDS) > now:
-        minutes = settings.AGAIN_SECONDS / 60
-        return (
-            f"It was sent at {since:%H:%M} UTC, and feeds lag: it may be there without being seen. It can be sent "
-            f"again {minutes:.0f} minutes after that. Wait, look again, then decide."
-        )
+    if lagging := lags(delivery, now):
+        return lagging
     if delivery.account.leased(now):
         return "It is being looked for in this moment. Load the page again, then decide."
     if delivery.announcement.state != "approved":

@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from publisher.models import Announcement, Candidacy, Copy, Delivery, StatusChange
 from publisher.truth.answered import answered_between
 
-GOING = ("waiting", "ready", "publishing", "uncertain", "paused", "published")
+GOING = ("waiting", "ready", "publishing", "uncertain", "paused", "by_hand", "published")
 OUT = ("uncertain", "published")
 
 _BEGUN = Copy.objects.filter(issue__delivery__announcement=OuterRef("pk"), state__in=("sending", "sent", "uncertain"))

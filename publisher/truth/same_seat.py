@@ -83,6 +83,6 @@ def _standing(announcement: Announcement) -> str:
     states = set(announcement.deliveries.values_list("state", flat=True))
     if states & {"published", "uncertain"} or Announcement.objects.filter(MAILED, pk=announcement.pk).exists():
         return LIVE
-    if states & {"waiting", "ready", "publishing", "paused"}:
+    if states & {"waiting", "ready", "publishing", "paused", "by_hand"}:
         return GOING
     return WAITING if states & {"held", "failed"} else ""

@@ -8,6 +8,7 @@ from typing import Any
 from publisher.accounts.opening import NEWSLETTER, open_channel
 from publisher.channels.errors import NeedsHuman
 from publisher.models import Delivery, Reading, Sighting, TakeDown
+from publisher.pipeline.by_hand import OPENED, opened, why_not
 from publisher.pipeline.reconcile import why_not_again
 from publisher.sighting import beside
 from publisher.web.deliveries import Sent
@@ -36,13 +37,17 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Became:
-    """`let_stand`: a person may say that it may stay as it is. `by_hand`: one may say that it is taken down."""
+    """`let_stand`: a person may say that it may stay as it is. `by_hand`: one may say that it is taken down.
+
+    `finish`: one may post it, or give the link of what they posted.
+    """
 
     reading: Reading | None = None
     let_stand: bool = False
     down: TakeDown | None = None
     by_hand: bool = False
     doubt: Doubt | None = None
+    finish: bool = False
 
 
 def with_what_became(sent: Iterable[Sent]) -> list[Sent]:
@@ -60,6 +65,7 @@ def _of(delivery: Delivery) -> Became:
         let_stand=bool(live and reading and not reading.gone_at and reading.stands != reading.accepted),
         down=down if pending else None,
         by_hand=bool(pending and delivery.look_since),
+        finish=not why_not(delivery) or bool(opened(delivery) and delivery.state in OPENED),
         doubt=_doubt(delivery) if delivery.state == "uncertain" and delivery.account.channel != NEWSLETTER else None,
     )
 
@@ -69,7 +75,7 @@ def _doubt(delivery: Delivery) -> Doubt:
     return Doubt(
         posts=tuple(_post(post) for post in beside(delivery)),
         read_at=seen.at if seen else None,
-        profile=_profile(delivery),
+        profile=profile_of(delivery),
         not_again=why_not_again(delivery),
     )
 
@@ -80,7 +86,8 @@ def _post(post: dict[str, Any]) -> Beside:
     )
 
 
-def _profile(delivery: Delivery) -> str:
+def profile_of(delivery: Delivery) -> str:
+    """Where people look at the account; empty if unknown."""
     try:
         return open_channel(delivery.account).profile()
     except (NeedsHuman, TypeError):  # switched off, or its key is lost: then there is no link

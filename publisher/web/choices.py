@@ -47,6 +47,7 @@ class Choices:
     deal_with: bool = False
     redraft: bool = False
     settle: bool = False
+    finish: bool = False
     take_down: bool = False
     role_note: str = ""
 
@@ -104,6 +105,7 @@ def choices_for(announcement: Announcement, deliveries: Sequence[Delivery], user
         deal_with=comms and may_be_dealt_with(announcement),
         redraft=comms and state in REJECTABLE and not begun,
         settle=approver,
+        finish=comms,
         take_down=approver and any(d.state == "published" and d.act != "mail" for d in deliveries),
         role_note=_role_note(comms),
     )

@@ -6,13 +6,16 @@ from typing import Any
 from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.http import require_POST
 
+from publisher.accounts import entering
+from publisher.accounts.opening import to_post_on
 from publisher.accounts.resuming import rest, resume, would_go
-from publisher.models import Account, Role
+from publisher.models import Account, LogIn, Role
 from publisher.web.access import StaffRequest, staff
+from publisher.web.accounts import condition
 from publisher.web.answers import attempt, done
 from publisher.web.words import language_name, place_name
 
@@ -64,22 +67,24 @@ def resume_place(request: StaffRequest, account_id: int) -> HttpResponse:
 
 
 def _show(request: StaffRequest, refusal: str = "", status: int = 200) -> HttpResponse:
-    coming = Count("deliveries", filter=Q(deliveries__state__in=("waiting", "ready", "publishing", "paused")))
+    coming = Count(
+        "deliveries", filter=Q(deliveries__state__in=("waiting", "ready", "publishing", "paused", "by_hand"))
+    )
+    to_post_on()  # the place by hand is there from the start
+    waits = {str(one): one for one in entering.waiting()}
     accounts = Account.objects.annotate(coming=coming).order_by("retired_at", "channel", "name")
     context = {
-        "places": [_place(account) for account in accounts],
+        "places": [_place(account, waits.get(str(account))) for account in accounts],
+        "waits": [(one, place_name(str(one))) for one in waits.values()],
+        "may_look": request.user.may(Role.COMMS),
         "may_change": request.user.may(Role.APPROVER),
         "refusal": refusal,
     }
     return render(request, "places.html", context, status=status)
 
 
-def _place(account: Any) -> Place:
-    word, colour = lazy("Ready"), "live"
-    if account.retired_at:
-        word, colour = lazy("Retired"), "stopped"
-    elif account.paused_at:
-        word, colour = lazy("Paused"), "look"
+def _place(account: Any, waits: LogIn | None) -> Place:
+    stands = condition(account, timezone.now(), waits)
     title = place_name(str(account))
     languages = ", ".join(language_name(code) for code in account.languages)
-    return Place(account, title, word, colour, languages, account.coming)
+    return Place(account, title, stands.word, stands.colour, languages, account.coming)

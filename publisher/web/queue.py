@@ -78,7 +78,7 @@ def _card(row: Row, late: Mapping[int, str], doubts: Mapping[int, int]) -> Card:
         row=row,
         before=STATUS_WORDS.get(row.before, row.before),
         after=STATUS_WORDS.get(row.after, row.after),
-        todo=row.todo if row.screen is Screen.LOOK else "",
+        todo=row.todo if row.screen is Screen.LOOK or row.state == "by_hand" else "",
         overdue=late.get(row.announcement.pk, ""),
         doubts=sum(doubts.get(delivery.pk, 0) for delivery in deliveries),
     )

@@ -24,6 +24,7 @@ class Sent:
     name: str
     screen: ScreenWord
     out: bool
+    by_hand: bool
 
 
 def sent_page(announcement: Announcement, *, again: bool = False) -> HttpResponse:
@@ -68,4 +69,5 @@ def reviewers(announcement: Announcement) -> list[User]:
 def _sent(announcement: Announcement) -> Sent:
     now = shown_of(announcement, announcement.deliveries.select_related("account"))
     names = announcement.subjects.values_list("change__candidacy__person__name", flat=True)
-    return Sent(announcement, ", ".join(names), SCREENS[now.screen], gone_out(announcement))
+    by_hand = now.state == "by_hand"
+    return Sent(announcement, ", ".join(names), SCREENS[now.screen], gone_out(announcement), by_hand)

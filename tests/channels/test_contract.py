@@ -10,7 +10,17 @@ from typing import Any
 import pytest
 
 from publisher import channels
-from publisher.channels.base import Channel, ChannelError, Health, Prepared, Receipt, Refused, Surroundings, TryLater
+from publisher.channels.base import (
+    Channel,
+    ChannelError,
+    ForAPerson,
+    Health,
+    Prepared,
+    Receipt,
+    Refused,
+    Surroundings,
+    TryLater,
+)
 
 NAMES = [
     found.name
@@ -42,7 +52,7 @@ def deserted(kind: type[Channel]) -> Channel:
 
 
 def test_there_are_channels() -> None:
-    assert "instagram" in NAMES
+    assert {"instagram", "instagram_graph", "by_hand"} <= set(NAMES)
 
 
 def test_it_is_named_after_its_module(kind: type[Channel]) -> None:
@@ -113,15 +123,17 @@ def test_its_secrets_do_not_print(kind: type[Channel]) -> None:
 def test_check_answers_rather_than_raises(deserted: Channel) -> None:
     health = deserted.check()
     assert isinstance(health, Health)
-    assert not health.ok
-    assert health.reason
-    assert health.todo
+    assert health.ok is not deserted.by_itself  # a person needs no service of ours
+    assert bool(health.reason and health.todo) is deserted.by_itself
 
 
 @pytest.mark.parametrize(
     "call", ["connect", "prepare", "find", "read", "delete", "find a story", "comment", "edit", "archive"]
 )
 def test_an_unreachable_service_is_a_plain_error(deserted: Channel, make_post: Any, make_story: Any, call: str) -> None:
+    if call == "connect" and not deserted.by_itself:
+        assert deserted.connect() == {}  # there is nothing to log in to
+        return
     receipt = Receipt("1_2", "", NOW)
     arguments: dict[str, tuple[Any, ...]] = {
         "connect": (),
@@ -143,6 +155,12 @@ def test_an_unreachable_service_is_a_plain_error(deserted: Channel, make_post: A
 def test_a_send_that_never_left_may_be_tried_again(deserted: Channel, make_post: Any) -> None:
     with pytest.raises(TryLater):
         deserted.send(Prepared({"upload_id": "1"}), make_post())
+
+
+def test_what_a_person_posts_is_handed_to_them_and_only_that(deserted: Channel, make_post: Any) -> None:
+    with pytest.raises(ChannelError) as caught:
+        deserted.prepare(make_post(), {})
+    assert isinstance(caught.value, ForAPerson) is not deserted.by_itself
 
 
 def test_a_session_does_not_print() -> None:

@@ -23,7 +23,7 @@ from publisher.models import (
     Subscriber,
     User,
 )
-from publisher.pipeline import decide, draft, submit
+from publisher.pipeline import decide, draft, publish, submit, wait
 from publisher.rules.wording import Facts
 
 _drawn: dict[tuple[str, str], graphics.Picture] = {}
@@ -148,6 +148,27 @@ def tracker_says(candidacy: Candidacy, status: str) -> None:
     """As if its row had been read so."""
     RowVersion.objects.filter(candidacy=candidacy, last_seen=None).update(status=status)
     SourceKey.objects.filter(candidacy=candidacy).update(status=status)
+
+
+def read_well(settings: Any) -> None:
+    """As if every source had been read a moment ago, with what is stored of it."""
+    settings.FRESH_SECONDS, now = 600, timezone.now()
+    Source.objects.update(good_at=now, read_at=now, baseline_at=now, body_sha256="0" * 64)
+
+
+def handed_over(by: User, settings: Any) -> Delivery:
+    """The post of an announcement that is approved where no account is connected, and due: a person's task."""
+    Account.objects.update(retired_at=timezone.now())
+    announcement = draft.news(change_of(candidate()))
+    assert announcement is not None
+    submit.submit(announcement.pk)
+    decide.approve(announcement.pk, by=by, digest=digest_of(announcement))
+    read_well(settings)
+    wait.promote()
+    delivery = Delivery.objects.get(announcement=announcement)
+    publish.work_account(delivery.account_id)
+    delivery.refresh_from_db()
+    return delivery
 
 
 def out(announcement: Announcement, act: str = "post", **fields: Any) -> Delivery:

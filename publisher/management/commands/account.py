@@ -3,11 +3,12 @@
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandParser
 
 from publisher.accounts import opening, resuming
 from publisher.accounts.limits import set_own, told_quota
-from publisher.channels.errors import ChannelError
+from publisher.channels.errors import ChannelError, CodeNeeded
 from publisher.errors import Refusal
 from publisher.management.accounts import as_json, going, lines_of, listed, order_of
 from publisher.management.base import PublisherCommand
@@ -98,6 +99,9 @@ class Command(PublisherCommand):
                 given[field] = first_line(options[f"{field}_file"])
         try:
             account = opening.connect(channel, name, given, languages=options["languages"])
+        except CodeNeeded as cause:
+            how = f"Connect it on the page {settings.BASE_URL}/places/connect/, where it can be gone on with."
+            raise Refusal(f"{channel} did not let us in. {cause} {how}") from cause
         except ChannelError as cause:
             raise Refusal(f"{channel} did not let us in. {cause}") from cause
         ready = (

@@ -1,0 +1,221 @@
+"""What a person posts, from opening it to the link of what they made. Why: docs/decisions/0020-by-hand.md.
+
+Opening takes the delivery out of every worker's reach; the link closes it. Nothing here sends anything.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from publisher import files, notices, nudge, workflow
+from publisher.accounts.opening import NEWSLETTER
+from publisher.channels.base import Post, Refused
+from publisher.errors import Refusal
+from publisher.models import Account, Delivery, Role, User
+from publisher.posting import post_of
+from publisher.rules.links import post_link, same_post
+from publisher.sighting import lags
+from publisher.truth.before_sending import ask
+
+TAKEN = "A person posts this by hand."
+TODO = "Post it, then paste its link on its page. If you do not post it after all, give it back there."
+OPENED = ("held", "stopped")
+"""States in which what a person had opened by then may have been posted all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What a person needs to post it. Without `post` it must not be posted, and `warning` says why."""
+
+    delivery: Delivery
+    warning: str = ""
+    post: Post | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A delivery that is closed with its link; `warning`: it is public, and should perhaps not be."""
+
+    delivery: Delivery
+    warning: str = ""
+
+
+def opened(delivery: Delivery) -> dict[str, Any]:
+    """Who has opened it, `by` (a user's number) and `at` (ISO 8601), and `was`, its state before; empty if nobody."""
+    known: dict[str, Any] = delivery.checkpoint.get("hand", {})
+    return known
+
+
+def why_not(delivery: Delivery, now: datetime | None = None) -> str:
+    """Why a person may not post it now; empty if they may."""
+    now = now or timezone.now()
+    account, state = delivery.account, delivery.state
+    if account.channel == NEWSLETTER or delivery.target_id:
+        return "Only a post or a story can be made by hand."
+    if state in ("by_hand", "paused", "failed") or (state == "uncertain" and not lags(delivery, now)):
+        return ""
+    if state == "uncertain":
+        return lags(delivery, now)
+    if state == "ready" and delivery.not_before <= now and (account.paused_at or account.retired_at):
+        return ""
+    if state == "publishing":
+        return "It is being sent in this moment. Wait until that is over, then look at it again."
+    return f"It is {state.replace('_', ' ')}: there is nothing to post by hand."
+
+
+def take(delivery_id: int, *, by: User, looked: bool = False, over: bool = False) -> Delivery:
+    """Gives it to `by`, who posts it: from here on no worker can. May be repeated. Raises `Refusal`.
+
+    `looked`: of one in doubt, that they looked and it is not there. `over`: that they asked whoever has opened it.
+    """
+    with transaction.atomic():
+        delivery = _locked(delivery_id)
+        _may(delivery, by)
+        if why := why_not(delivery) or _not_approved(delivery):
+            raise Refusal(why, "conflict")
+        if delivery.state == "uncertain" and not looked:
+            raise Refusal("Look at the account first, then say that it is not there. A post must not appear twice.")
+        known = opened(delivery)
+        if known and known["by"] != by.pk and not over:
+            raise Refusal(f"{User.objects.get(pk=known['by'])} has opened it. Ask them, then take it over.", "conflict")
+        hand = {"by": by.pk, "at": timezone.now().isoformat(), "was": known.get("was", delivery.state)}
+        kept = delivery.checkpoint | {"hand": hand}
+        if delivery.state == "by_hand":
+            Delivery.objects.filter(pk=delivery.pk).update(checkpoint=kept)
+        else:
+            _move(
+                delivery, "by_hand", by, checkpoint=kept, reason=TAKEN, todo=TODO, lease_until=None, next_look_at=None
+            )
+        workflow.tell(delivery, "hand", by=by)
+    return delivery
+
+
+def kit(delivery_id: int, *, by: User) -> Kit:
+    """What to post, after asking whether it is still so. Raises `Refusal`: not theirs, or nobody has taken it."""
+    delivery = _known(delivery_id)
+    _may(delivery, by)
+    if opened(delivery) and delivery.state in OPENED:
+        return Kit(delivery, f"Do not post it. {delivery.reason}".strip())
+    if delivery.state != "by_hand" or opened(delivery).get("by") != by.pk:
+        raise Refusal("Take it first, so that nobody else posts it too.", "conflict")
+    if why := _not_approved(delivery) or _not_so(delivery):
+        return Kit(_known(delivery_id), f"Do not post it. {why}")
+    try:
+        return Kit(delivery, "", post_of(delivery))
+    except (Refused, files.Unreadable) as cause:
+        return Kit(delivery, f"Do not post it. {cause}")
+
+
+def finish(delivery_id: int, *, by: User, link: str) -> Finished:
+    """Closes it with the link of the post that a person made. Raises `Refusal`.
+
+    What stands there is noted also when it should not: then the announcement is held first, so that nothing follows.
+    """
+    delivery = _known(delivery_id)
+    _may(delivery, by)
+    permalink = _link(link)
+    if why := _not_to_close(delivery):
+        raise Refusal(why, "conflict")
+    warning = _not_approved(delivery) or _not_so(delivery)
+    with transaction.atomic():
+        # Every account: of two people who paste one link in the same moment the second waits, and is refused.
+        list(Account.objects.select_for_update().order_by("pk").values_list("pk"))
+        delivery = _locked(delivery_id)
+        if why := _not_to_close(delivery):
+            raise Refusal(why, "conflict")
+        if other := Delivery.objects.filter(permalink__in=same_post(permalink)).exclude(pk=delivery.pk).first():
+            raise Refusal(f"That is the post of announcement {other.announcement_id}.", "conflict")
+        at = timezone.now()
+        still = {"reason": "", "todo": "", "lease_until": None, "next_look_at": None, "waits_note": ""}
+        known = {"remote_id": "", "permalink": permalink, "published_at": at, "data": {"by": "hand"}}
+        if "published" not in delivery.MOVES[delivery.state]:  # a worker may have it up to here, and no further
+            _move(delivery, "by_hand", by, reason=TAKEN)
+        _move(delivery, "published", by, **known, **still)
+        notices.tell_trigger(delivery.announcement, "live", f"it is live: {permalink}")
+    return Finished(delivery, warning)
+
+
+def give_back(delivery_id: int, *, by: User) -> Delivery:
+    """They do not post it after all: it is as if nobody had opened it. Raises `Refusal`."""
+    with transaction.atomic():
+        delivery = _locked(delivery_id)
+        _may(delivery, by)
+        if delivery.state != "by_hand" or not opened(delivery):
+            raise Refusal("Nobody has opened it. Look at it again.", "conflict")
+        was = opened(delivery)["was"]
+        kept = {name: value for name, value in delivery.checkpoint.items() if name != "hand"}
+        if was == "by_hand":
+            Delivery.objects.filter(pk=delivery.pk).update(checkpoint=kept)
+        elif delivery.sending_at:
+            todo = "It is looked for by itself. If it stays here: look at the account, then say whether it is there."
+            _move(delivery, "uncertain", by, checkpoint=kept, reason="", todo=todo, next_look_at=timezone.now())
+        else:
+            _move(delivery, "ready", by, checkpoint=kept, reason="", todo="", attempts=0)
+            nudge.send("publish", delivery.account_id)
+        workflow.tell(delivery, "given_back", by=by)
+    return delivery
+
+
+def _not_to_close(delivery: Delivery) -> str:
+    """Why no link can close it; empty if one can. A person's word counts as soon as there may be a post of theirs."""
+    if delivery.state == "published":
+        return f"It is live already: {delivery.permalink or delivery.account}. If you made a second post, delete it."
+    if delivery.state == "uncertain" or (opened(delivery) and delivery.state in OPENED):
+        return ""
+    return why_not(delivery)
+
+
+def _not_approved(delivery: Delivery) -> str:
+    announcement = delivery.announcement
+    if announcement.state != "approved":
+        return announcement.reason or f"The announcement is {announcement.state.replace('_', ' ')}."
+    if announcement.revision_id != delivery.revision_id:
+        return "What it would say is not what is approved now. Put it back into review, or stop it."
+    return ""
+
+
+def _not_so(delivery: Delivery) -> str:
+    """Asks the sources; a contradiction holds the announcement. Empty if it is still so."""
+    verdict = ask(delivery)
+    return "" if verdict.go else verdict.sentence
+
+
+def _link(text: str) -> str:
+    stand_ins = tuple(one for one in (settings.INSTAGRAM_ENDPOINT, settings.GRAPH_ENDPOINT) if one)
+    try:
+        return post_link(text, stand_ins)
+    except ValueError as cause:
+        raise Refusal(str(cause)) from None
+
+
+def _move(delivery: Delivery, to: str, by: User, **fields: Any) -> None:
+    try:
+        workflow.move(delivery, to, by=by, guard=Q(fence=delivery.fence), **fields)
+    except workflow.Moved:
+        raise Refusal("Somebody else moved it in this moment. Look at it again.", "conflict") from None
+
+
+def _may(delivery: Delivery, by: User) -> None:
+    needed = Role.APPROVER if delivery.sending_at and delivery.state == "uncertain" else Role.COMMS
+    if not by.may(needed):
+        who = "an approver or an admin" if needed == Role.APPROVER else "comms staff and above"
+        raise Refusal(f"Your role is {by.role}; only {who} may finish this by hand.", "forbidden")
+
+
+def _known(delivery_id: int) -> Delivery:
+    found = Delivery.objects.select_related("announcement__revision", "revision", "account").filter(pk=delivery_id)
+    delivery = found.first()
+    if delivery is None:
+        raise Refusal(f"There is no delivery {delivery_id}.", "missing")
+    return delivery
+
+
+def _locked(delivery_id: int) -> Delivery:
+    """As it is now, and nobody else's until the transaction ends."""
+    Delivery.objects.select_for_update().filter(pk=delivery_id).first()
+    return _known(delivery_id)

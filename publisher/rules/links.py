@@ -1,0 +1,50 @@
+"""Which address is that of a post on Instagram, and how the same post is always written. Values in, values out."""
+
+import re
+from urllib.parse import urlsplit
+
+SITE = "https://www.instagram.com"
+_HOSTS = frozenset({"instagram.com", "www.instagram.com", "m.instagram.com"})
+_POST = re.compile(r"/(?:[\w.]{1,30}/)?(p|reel)/([\w-]{5,40})/?", re.ASCII)
+_STORY = re.compile(r"/stories/([\w.]{1,30})/(\d{5,30})/?", re.ASCII)
+_MOST = 500
+
+
+def post_link(text: str, stand_ins: tuple[str, ...] = ()) -> str:
+    """The address of a post, reel or story as it is kept: https, without what an app adds for counting visits.
+
+    `stand_ins` are loopback addresses that play Instagram here. Raises ValueError with a sentence for anything else.
+    """
+    given = text.strip()
+    if not given:
+        raise ValueError("Paste the link of the post: in the app, Share, then Copy link.")
+    try:
+        parts = urlsplit(given)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        host, port, parts = "", None, urlsplit("")
+    base = next((one.rstrip("/") for one in stand_ins if given.startswith(f"{one.rstrip('/')}/")), "")
+    if not base and parts.scheme == "https" and host in _HOSTS and port is None and "@" not in parts.netloc:
+        base = SITE
+    path = _path(parts.path) if base and len(given) <= _MOST else ""
+    if not path:
+        raise ValueError(
+            "That is no link of a post on Instagram. It begins with https://www.instagram.com/ and goes on with /p/, "
+            "/reel/ or /stories/: in the app, Share, then Copy link."
+        )
+    return base + path
+
+
+def same_post(link: str) -> tuple[str, ...]:
+    """Every way in which that post's address, as `post_link` gives it, may have been kept."""
+    bare = link.rstrip("/")
+    ways = {bare, bare.replace("/p/", "/reel/", 1), bare.replace("/reel/", "/p/", 1)}
+    return tuple(sorted(one + end for one in ways for end in ("", "/")))
+
+
+def _path(path: str) -> str:
+    if found := _POST.fullmatch(path):
+        return f"/{found[1]}/{found[2]}/"
+    if found := _STORY.fullmatch(path):
+        return f"/stories/{found[1]}/{found[2]}/"
+    return ""

@@ -1,0 +1,73 @@
+"""What a person posts, in a real browser: shared from a phone, copied at a desk, and without JavaScript."""
+
+import pytest
+
+from publisher.models import Delivery
+from tests.browser.test_accessibility import WIDTHS, assert_fine
+from tests.web import story
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PHONE = """navigator.canShare = () => true;
+navigator.share = (what) => { window.shared = what; return Promise.resolve(); };"""
+
+
+@pytest.fixture
+def task(approver, settings) -> Delivery:
+    made = story.handed_over(approver, settings)
+    assert made.state == "by_hand"
+    return made
+
+
+@WIDTHS
+def test_every_step_is_for_everybody(open_page, log_in, comms, approver, task, width, scheme):
+    page = open_page(width, scheme)
+    log_in(page, comms)
+    page.goto(f"/announcements/{task.announcement_id}/")
+    page.get_by_role("link", name="Post it by hand").click()
+    assert_fine(page)
+    page.get_by_role("button", name="I post it now").click()
+    page.get_by_label("Caption").wait_for()
+    assert_fine(page)
+    other = open_page(width, scheme)
+    log_in(other, approver)
+    other.goto(f"/deliveries/{task.pk}/by-hand/")
+    assert_fine(other)
+
+
+def test_a_phone_shares_the_picture_itself(open_page, log_in, comms, task):
+    page = open_page(390)
+    page.add_init_script(PHONE)
+    log_in(page, comms)
+    page.goto(f"/deliveries/{task.pk}/by-hand/")
+    page.get_by_role("button", name="I post it now").click()
+    page.get_by_role("button", name="Share to the app").click()
+    shared = page.evaluate("({name: shared.files[0].name, size: shared.files[0].size, text: shared.text})")
+    assert shared["name"] == f"{task.announcement.code}-1.en.jpg"
+    assert shared["size"] > 10_000
+    assert task.announcement.code in shared["text"]
+
+
+def test_a_desk_has_no_sharing_and_copies(open_page, log_in, comms, task):
+    page = open_page(1280, permissions=["clipboard-read", "clipboard-write"])
+    page.add_init_script("delete Navigator.prototype.canShare")
+    log_in(page, comms)
+    page.goto(f"/deliveries/{task.pk}/by-hand/")
+    page.get_by_role("button", name="I post it now").click()
+    page.get_by_role("button", name="Copy the alt text").click()
+    page.get_by_text("Copied.").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == page.get_by_label("Alt text").input_value()
+    assert not page.get_by_role("button", name="Share to the app").is_visible()
+
+
+def test_without_javascript_everything_is_there(open_page, log_in, comms, task):
+    page = open_page(390, java_script_enabled=False)
+    log_in(page, comms)
+    page.goto(f"/deliveries/{task.pk}/by-hand/")
+    page.get_by_role("button", name="I post it now").click()
+    assert page.get_by_label("Caption").input_value()
+    assert page.get_by_role("link", name="Download it").is_visible()
+    assert not page.get_by_role("button", name="Copy the caption").is_visible()
+    page.get_by_label("The link of the post").fill("https://www.instagram.com/p/HANDMADE1/")
+    page.get_by_role("button", name="It is posted").click()
+    assert page.get_by_text("Noted: it is live.").is_visible()
