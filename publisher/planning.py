@@ -28,12 +28,12 @@ def plan(revision: Revision, by: User) -> datetime:
     now = timezone.now()
     first = opens(now + timedelta(seconds=max(settings.UNDO_SECONDS, rule_of(revision).wait)))
     waits_note = _tracker_wait(revision)
-    made: dict[str, Delivery] = {}
+    made: dict[tuple[str, str], Delivery] = {}
     planned: list[int] = []
     for act in revision.manifest["acts"]:
-        before = made.get(act["after"])
+        before = _before(act, made)
         due = first + timedelta(seconds=act["after_delay"]) if before else first
-        delivery = _renew(revision, act, by)
+        delivery = _renew(revision, act, by, made.get((act.get("target", ""), act["account"])))
         planned.append(delivery.pk)
         Delivery.objects.filter(pk=delivery.pk, state="waiting").update(
             revision=revision,
@@ -46,7 +46,7 @@ def plan(revision: Revision, by: User) -> datetime:
             reason="",
             todo="",
         )
-        made.setdefault(act["act"], delivery)
+        made[act["act"], act["account"]] = delivery
     for dropped in revision.announcement.deliveries.filter(state="held").exclude(pk__in=planned):
         workflow.move(dropped, "stopped", by=by, reason="It is no longer a part of what was approved.", **STILL)
     return now
@@ -78,7 +78,14 @@ def stop_one(delivery: Delivery, by: User, reason: str) -> None:
         workflow.move(issue, "cancelled", by=by)
 
 
-def _renew(revision: Revision, act: dict[str, Any], by: User) -> Delivery:
+def _before(act: dict[str, Any], made: dict[tuple[str, str], Delivery]) -> Delivery | None:
+    """What must be live before this act: on its own account, else the first of that kind."""
+    first = next((delivery for (kind, _), delivery in made.items() if kind == act["after"]), None)
+    return made.get((act["after"], act["account"]), first)
+
+
+def _renew(revision: Revision, act: dict[str, Any], by: User, target: Delivery | None) -> Delivery:
+    """The delivery of this act, made or taken up again; `target` is the post that it belongs to, if to any."""
     channel, _, name = act["account"].partition("/")
     account = Account.objects.filter(channel=channel, name=name, retired_at=None).first()
     if account is None:
@@ -88,7 +95,7 @@ def _renew(revision: Revision, act: dict[str, Any], by: User) -> Delivery:
         announcement_id=revision.announcement_id,
         account=account,
         act=act["act"],
-        target=None,
+        target=target,
         defaults={"revision": revision, "not_before": now, "planned_at": now},
     )
     if created:

@@ -36,6 +36,9 @@ def post_of(delivery: Delivery) -> Post:
         text=act["text"],
         images=tuple(_image(slide) for slide in act["slides"]),
         link=act["link"],
+        mention=act.get("mention", ""),
+        tags=tuple(act.get("user_tags", ())),
+        collaborators=tuple(act.get("collaborators", ())),
     )
 
 

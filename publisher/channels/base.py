@@ -52,7 +52,8 @@ class Image:
 class Post:
     """What goes out. `code` is the marker: `text` ends with a link that contains `/a/CODE`.
 
-    A story bears `link` as a sticker, and may name an account of the service, `mention`, without the @.
+    Accounts of the service are names without the @: a post may tag some on its first picture (`tags`) and invite some
+    as `collaborators`. A story bears `link` as a sticker where the channel has stickers, and may name one, `mention`.
     """
 
     act: str
@@ -61,6 +62,8 @@ class Post:
     images: tuple[Image, ...]
     link: str
     mention: str = ""
+    tags: tuple[str, ...] = ()
+    collaborators: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +171,10 @@ class Channel(ABC):
     """What it can do: "post" and perhaps "story" are sent; "comment", "edit", "archive" and "delete" are methods."""
     max_text: ClassVar[int]
     max_slides: ClassVar[int]
+    max_tags: ClassVar[int] = 0
+    max_collaborators: ClassVar[int] = 0
+    stickers: ClassVar[bool] = False
+    """Whether a story can bear a link and a mention."""
     sizes: ClassVar[tuple[str, ...]]
     absence_is_proof: ClassVar[bool]
     """Whether `find` returning None proves that nothing was posted. False where feeds lag."""

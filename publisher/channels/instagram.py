@@ -47,6 +47,9 @@ class Instagram(Channel):
     acts = ("post", "story", "comment", "edit", "archive", "delete")
     max_text = 2200
     max_slides = 10
+    max_tags = 20
+    max_collaborators = 5
+    stickers = True
     sizes = ("1080x1350", "1080x1080")
     absence_is_proof = False
     Secrets = InstagramSecrets

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from publisher import card_brand, notices, nudge, rendering, workflow
+from publisher import card_brand, extras, notices, nudge, rendering, workflow
 from publisher import manifest as manifests
 from publisher.acts import acts_for
 from publisher.approving import locked, rule_today
@@ -20,7 +20,7 @@ from publisher.planning import gone_out
 from publisher.proof.attachments import Proof
 from publisher.rules.timing import growing
 from publisher.texts import edited
-from publisher.truth import already, evidence, photos
+from publisher.truth import already, evidence, handles, photos
 from publisher.truth.agreement import goes_by_evidence, rows_told
 from publisher.truth.ended import hold_ended
 from publisher.truth.hold import pause_issue
@@ -67,7 +67,7 @@ def build(announcement: Announcement, accounts: list[str] | None = None) -> mani
     photo = photos.for_card(changes, brand().template)
     content = rendering.content_of(facts, brand(), photos.drawable(photo) if photo else None)
     languages = list(brand().languages)
-    return {
+    made: manifests.Manifest = {
         "version": manifests.VERSION,
         "kind": announcement.kind,
         "code": announcement.code,
@@ -83,6 +83,7 @@ def build(announcement: Announcement, accounts: list[str] | None = None) -> mani
         "acts": acts_for(content, facts.link, languages, accounts),
         "subjects": [subject_of(change) for change in changes],
     }
+    return extras.arranged(made, extras.usual(made))
 
 
 def subject_of(change: StatusChange) -> dict[str, Any]:
@@ -105,6 +106,7 @@ def subject_of(change: StatusChange) -> dict[str, Any]:
         "evidence": evidence_of(change),
         "evidence_is_enough": goes_by_evidence(change),
         "rows": rows_told(change),
+        "handle": handles.of_change(change),
     }
 
 
@@ -133,16 +135,24 @@ def freeze(announcement: Announcement, manifest: manifests.Manifest, *, by: User
     return revision
 
 
-def edit(announcement_id: int, *, by: User, digest: str, texts: Mapping[str, str], note: str = "") -> Revision:
-    """A new revision with these texts, back in review.
+def edit(
+    announcement_id: int,
+    *,
+    by: User,
+    digest: str,
+    texts: Mapping[str, str],
+    besides: extras.Extras | None = None,
+    note: str = "",
+) -> Revision:
+    """A new revision with these texts, and with `besides` if anything else is chosen, back in review.
 
-    Raises `Refusal`: stale digest, too long, not allowed, or the same texts, which need no new approval.
+    Raises `Refusal`: stale digest, too long, not allowed, or all the same, which needs no new approval.
     """
     with transaction.atomic():
         announcement, current = _changeable(announcement_id, by, EDITABLE, "edited")
         if current.digest != digest:
             raise Refusal("Somebody else edited it meanwhile. Read the new text, then edit that.", "stale")
-        return _replace(announcement, edited(current.manifest, texts), by, note)
+        return _replace(announcement, edited(current.manifest, texts, besides), by, note)
 
 
 def redraft(

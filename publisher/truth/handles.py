@@ -1,0 +1,56 @@
+"""The account that may be tagged, mentioned or invited: one that a person confirmed, and that nothing speaks against."""
+
+from collections.abc import Iterable
+
+from publisher.models import Handle, Person, Revision, StatusChange
+
+PROFILE = "https://www.instagram.com"
+
+
+def current(person: Person) -> Handle | None:
+    """What was confirmed last, whether or not the tracker has changed its mind since."""
+    return Handle.objects.filter(person=person, withdrawn_at=None).select_related("confirmed_by").first()
+
+
+def confirmed(person: Person) -> str:
+    """The name that may be used; empty without one, or once the tracker says another than it did then."""
+    found = current(person)
+    return found.name if found and not doubted(found, person) else ""
+
+
+def doubted(handle: Handle, person: Person) -> bool:
+    """True if the tracker now gives another name than this one, and did not when this one was confirmed."""
+    says = person.handle.casefold()
+    return bool(says) and says not in (handle.name.casefold(), handle.proposed.casefold())
+
+
+def of_change(change: StatusChange) -> str:
+    """The name that a manifest freezes with a subject."""
+    return confirmed(change.candidacy.person)
+
+
+def used(revision: Revision) -> set[str]:
+    """Every account that the revision tags, mentions or invites."""
+    acts = revision.manifest["acts"]
+    named = (name for act in acts for key in ("user_tags", "collaborators") for name in act.get(key, ()))
+    return {*named, *(act["mention"] for act in acts if act.get("mention"))}
+
+
+def gone(revision: Revision) -> str:
+    """Empty while every account that this revision uses is confirmed as it was, else the sentence that says it is not."""
+    names = used(revision)
+    if not names:
+        return ""
+    lost = sorted(names - set(_confirmed_of(revision)), key=str.casefold)
+    if not lost:
+        return ""
+    return (
+        f"@{lost[0]} is no longer confirmed as the candidate's own account: look at it on the candidate's page, then "
+        "draft this announcement anew."
+    )
+
+
+def _confirmed_of(revision: Revision) -> Iterable[str]:
+    told = [subject["candidacy"] for subject in revision.manifest["subjects"]]
+    people = Person.objects.filter(candidacies__in=told).distinct()
+    return filter(None, map(confirmed, people))
