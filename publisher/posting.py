@@ -39,6 +39,7 @@ def post_of(delivery: Delivery) -> Post:
         mention=act.get("mention", ""),
         tags=tuple(act.get("user_tags", ())),
         collaborators=tuple(act.get("collaborators", ())),
+        target=receipt_of(delivery.target) if delivery.target else None,
     )
 
 

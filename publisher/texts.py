@@ -12,9 +12,7 @@ from publisher.words import MAX_ALT, MAX_CAPTION
 LONGEST = {"caption": MAX_CAPTION, "alt": MAX_ALT, "comment": MAX_CAPTION, "subject": 200}
 
 
-def edited(
-    manifest: manifests.Manifest, texts: Mapping[str, str], extras: Extras | None = None
-) -> manifests.Manifest:
+def edited(manifest: manifests.Manifest, texts: Mapping[str, str], extras: Extras | None = None) -> manifests.Manifest:
     """The manifest with these texts and extras (None: as they are).
 
     Raises `Refusal`: unknown, empty, too long, unreadable, or all the same as before.

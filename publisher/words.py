@@ -17,7 +17,18 @@ from publisher.rules import kinds, wording
 from publisher.rules.wording import Facts
 from publisher.word_templates import WordsError
 
-__all__ = ["UNSUBSCRIBE_SLOT", "Facts", "MailWords", "WordsError", "alt_of", "alt_text", "caption", "card", "comment", "mail"]
+__all__ = [
+    "UNSUBSCRIBE_SLOT",
+    "Facts",
+    "MailWords",
+    "WordsError",
+    "alt_of",
+    "alt_text",
+    "caption",
+    "card",
+    "comment",
+    "mail",
+]
 
 MAX_CAPTION = 2200  # characters, Instagram
 MAX_HASHTAGS = 30  # Instagram

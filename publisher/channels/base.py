@@ -49,11 +49,21 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class Receipt:
+    """Proof that a post is there; `at` is when the service says it appeared (UTC)."""
+
+    remote_id: str
+    permalink: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """What goes out. `code` is the marker: `text` ends with a link that contains `/a/CODE`.
 
     Accounts of the service are names without the @: a post may tag some on its first picture (`tags`) and invite some
     as `collaborators`. A story bears `link` as a sticker where the channel has stickers, and may name one, `mention`.
+    `target` is the post that a comment stands under.
     """
 
     act: str
@@ -64,6 +74,7 @@ class Post:
     mention: str = ""
     tags: tuple[str, ...] = ()
     collaborators: tuple[str, ...] = ()
+    target: Receipt | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +83,6 @@ class Prepared:
 
     checkpoint: dict[str, Any]
     session: Session | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """Proof that a post is there; `at` is when the service says it appeared (UTC)."""
-
-    remote_id: str
-    permalink: str
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +261,13 @@ class Channel(ABC):
     @abstractmethod
     def delete(self, receipt: Receipt) -> None:
         """Take the post down; a post that is already gone is a success. May be repeated."""
+
+    def said(self, receipt: Receipt, text: str) -> str | None:  # noqa: ARG002 - for those that have comments
+        """The id of the account's own comment in these words under the post; None after all of them were read.
+
+        "Cannot tell" is raised; Refused if the post is gone, and by channels without comments.
+        """
+        raise Refused(f"There are no comments on {self.label}.")
 
     def comment(self, receipt: Receipt, text: str) -> str:  # noqa: ARG002 - for those that can
         """Say `text` under the post, unless the account has said it there already; gives the comment's id.

@@ -167,18 +167,22 @@ class Instagram(Channel):
         if not deleted:
             raise TryLater("Instagram did not confirm that the post was deleted.", timedelta(minutes=2))
 
-    def comment(self, receipt: Receipt, text: str) -> str:
-        """Read the comments; if it is not among them, one request over a connection of its own."""
+    def said(self, receipt: Receipt, text: str) -> str | None:
+        """Read the comments to their end; never logs in."""
         if not text.strip():
             raise Refused("The comment is empty.")
         refuse_unfit_text(text, "comment", afterwards.MAX_COMMENT)
         media_id = _id(receipt)
         try:
-            said = self._look(lambda c: afterwards.said_already(c.client, media_id, text), (MediaUnavailable,))
+            return self._look(lambda c: afterwards.said_already(c.client, media_id, text), (MediaUnavailable,))
         except LookupError:
             raise Refused("The post is gone, so nothing can be said under it.") from None
-        if said is not None:
+
+    def comment(self, receipt: Receipt, text: str) -> str:
+        """Read the comments; if it is not among them, one request over a connection of its own."""
+        if (said := self.said(receipt, text)) is not None:
             return said
+        media_id = _id(receipt)
         answer = self._once("comment", lambda client: afterwards.comment(client, media_id, text))
         made = answer.get("comment") if answer.get("status") == "ok" else None
         if not isinstance(made, dict) or not made.get("pk"):

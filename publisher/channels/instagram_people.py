@@ -49,7 +49,9 @@ def usertags(post: Post, checkpoint: Mapping[str, Any]) -> list[Usertag]:
 
 def as_told(names: Iterable[str], numbers: Mapping[str, str]) -> str:
     """The same tags as the request that changes a caption takes them: what is left out there is taken off."""
-    return json.dumps({"in": [{"user_id": number, "position": [x, y]} for _, number, (x, y) in _placed(names, numbers)]})
+    return json.dumps(
+        {"in": [{"user_id": number, "position": [x, y]} for _, number, (x, y) in _placed(names, numbers)]}
+    )
 
 
 def invited(post: Post, checkpoint: Mapping[str, Any]) -> dict[str, list[str]]:

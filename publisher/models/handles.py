@@ -22,7 +22,9 @@ class Handle(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["person"], condition=models.Q(withdrawn_at=None), name="handle_one_of_person"),
+            models.UniqueConstraint(
+                fields=["person"], condition=models.Q(withdrawn_at=None), name="handle_one_of_person"
+            ),
             models.CheckConstraint(condition=~models.Q(name=""), name="handle_has_a_name"),
         ]
 

@@ -17,6 +17,7 @@ from publisher import notices, nudge, workflow
 from publisher.accounts.opening import NEWSLETTER, open_channel, pause, save_session
 from publisher.channels.base import Channel, Post, Prepared, Receipt
 from publisher.channels.errors import ChannelError, NeedsHuman, Refused, TryLater, Unknown
+from publisher.channels.on_target import OnTarget, acting
 from publisher.claims import Claim, back, claim, give_back, uncertain
 from publisher.models import Delivery
 from publisher.newsletter.carrier import carry
@@ -26,6 +27,7 @@ from publisher.truth.before_sending import Verdict, ask
 
 log = structlog.get_logger(__name__)
 
+Steps = Channel | OnTarget
 NOT_AS_APPROVED = "What it would send is not what is approved now."
 A_DAY = timedelta(days=1)
 SAY_AGAIN = "Look at the account, then say whether it is there."
@@ -65,7 +67,7 @@ def publish(claimed: Claim) -> None:
         back(claimed, "held", NOT_AS_APPROVED, todo="Put it back into review, or stop it.")
         return
     try:
-        channel, post = open_channel(claimed.account), post_of(delivery)
+        channel, post = acting(open_channel(claimed.account), delivery.act), post_of(delivery)
         if EARLIER in delivery.checkpoint and settled_before(claimed, channel, post):
             return
         prepared = prepare(claimed, channel, post)
@@ -91,7 +93,7 @@ def publish(claimed: Claim) -> None:
     finish(claimed.delivery, receipt)
 
 
-def settled_before(claimed: Claim, channel: Channel, post: Post) -> bool:
+def settled_before(claimed: Claim, channel: Steps, post: Post) -> bool:
     """Looks once more for what a person called absent, right before it is sent again; True if nothing is to be sent.
 
     Found, it is published. When nobody can tell, the question is asked again: nothing leaves on a guess.
@@ -114,7 +116,7 @@ def settled_before(claimed: Claim, channel: Channel, post: Post) -> bool:
     return found is not None
 
 
-def prepare(claimed: Claim, channel: Channel, post: Post) -> Prepared:
+def prepare(claimed: Claim, channel: Steps, post: Post) -> Prepared:
     """Step 3: all that can fail and that nobody sees. Its checkpoint and renewed session are stored at once."""
     known = channel.session
     kept = {name: value for name, value in claimed.delivery.checkpoint.items() if name == EARLIER}
@@ -169,7 +171,7 @@ def _as_approved(delivery: Delivery) -> bool:
     return announcement.state == "approved" and announcement.revision_id == delivery.revision_id
 
 
-def send(channel: Channel, prepared: Prepared, post: Post) -> Receipt:
+def send(channel: Steps, prepared: Prepared, post: Post) -> Receipt:
     """Step 5: the one call with a visible effect."""
     return channel.send(prepared, post)
 

@@ -38,7 +38,7 @@ def due_readings(now: datetime | None = None) -> list[int]:
     now = now or timezone.now()
     due = Q(reading=None, published_at__lte=now - FIRST) | Q(reading__next_at__lte=now)
     live = Delivery.objects.filter(due, state="published", published_at__gt=now - WATCHED, account__paused_at=None)
-    wanted = live.filter(account__retired_at=None).exclude(account__channel=NEWSLETTER)
+    wanted = live.filter(account__retired_at=None, target=None).exclude(account__channel=NEWSLETTER)
     return list(wanted.order_by("reading__next_at", "published_at").values_list("pk", flat=True)[:AT_ONCE])
 
 

@@ -26,12 +26,16 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """The one question: what stands on the account, when that was read, and why it cannot be sent again now."""
+    """The one question: what stands on the account, when that was read, and why it cannot be sent again now.
+
+    `target` is the address of the post that it belongs to: there it would stand, and no post of the account is it.
+    """
 
     posts: tuple[Beside, ...]
     read_at: datetime | None
     profile: str
     not_again: str
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +71,11 @@ def _of(delivery: Delivery) -> Became:
 def _doubt(delivery: Delivery) -> Doubt:
     seen = Sighting.objects.filter(delivery=delivery).first()
     return Doubt(
-        posts=tuple(_post(post) for post in beside(delivery)),
+        posts=tuple(_post(post) for post in beside(delivery)) if delivery.target is None else (),
         read_at=seen.at if seen else None,
         profile=_profile(delivery),
         not_again=why_not_again(delivery),
+        target=delivery.target.permalink if delivery.target else "",
     )
 
 

@@ -77,7 +77,12 @@ ACT_WORDS = {
     "mail": lazy("Mail"),
 }
 
-ROLES_OF_TEXTS = {"caption": lazy("Caption"), "alt": lazy("Alt text"), "comment": lazy("First comment"), "subject": lazy("Mail subject")}
+ROLES_OF_TEXTS = {
+    "caption": lazy("Caption"),
+    "alt": lazy("Alt text"),
+    "comment": lazy("First comment"),
+    "subject": lazy("Mail subject"),
+}
 
 LIMITS = {"caption": 2200, "alt": 1000, "comment": 2200, "subject": 200}
 """Characters; all but the last are Instagram's."""
