@@ -13,7 +13,7 @@ Version 1, keys in any order:
              `collaborators`, a story bears a sticker with the `link` and one that mentions `mention`: accounts of the
              service, without the @; `mail` is language -> {subject, preheader, html, text}; `after` names the act that
              must be live before this one, `after_delay` the seconds between them; `target` the act on the same account
-             that a comment stands under (older revisions lack user_tags, mention and target)
+             that a comment stands under and an edit changes (older revisions lack user_tags, mention and target)
   subjects   [{change, candidacy, name, office, state, district, special, party, from, to, said_at, precision,
              pledge_version, evidence: [{id, kind, url, note, sha256, public}], evidence_is_enough, rows, handle}],
              in their order; a `note` is a quotation; `handle` is the candidate's own account as a person confirmed it,
@@ -57,7 +57,7 @@ def comment_text(words: Mapping[str, Mapping[str, str]], languages: Iterable[str
     return BETWEEN_LANGUAGES.join(said for language in languages if (said := words[language].get("comment", "")))
 
 
-SAID = {"post": act_text, "comment": comment_text}
+SAID = {"post": act_text, "edit": act_text, "comment": comment_text}
 """How the text of an act comes from the words; a story has none besides its picture."""
 
 

@@ -1,7 +1,7 @@
 """What every channel promises, and the values that go in and come out. No Django, no database."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from ipaddress import ip_address
@@ -63,7 +63,7 @@ class Post:
 
     Accounts of the service are names without the @: a post may tag some on its first picture (`tags`) and invite some
     as `collaborators`. A story bears `link` as a sticker where the channel has stickers, and may name one, `mention`.
-    `target` is the post that a comment stands under.
+    `target` is the post that a comment stands under, or that gets `text` instead of its own.
     """
 
     act: str
@@ -277,8 +277,11 @@ class Channel(ABC):
         """
         raise Refused(f"There are no comments on {self.label}.")
 
-    def edit(self, receipt: Receipt, text: str) -> None:  # noqa: ARG002
-        """Give the post this text instead. May be repeated; raises all but Unknown."""
+    def edit(self, receipt: Receipt, text: str, tags: Sequence[str] = ()) -> None:  # noqa: ARG002
+        """Give the post this text instead; `tags` are the accounts that stay tagged, others are no longer.
+
+        May be repeated; raises all but Unknown.
+        """
         raise Refused(f"A text cannot be changed on {self.label}.")
 
     def archive(self, receipt: Receipt) -> None:  # noqa: ARG002

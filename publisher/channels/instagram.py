@@ -4,7 +4,7 @@ What is done to a post afterwards may be repeated, but a comment is looked for b
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -189,12 +189,12 @@ class Instagram(Channel):
             raise Unknown("The comment was sent, but Instagram's answer does not name it.")
         return str(made["pk"])
 
-    def edit(self, receipt: Receipt, text: str) -> None:
-        """One request; may be repeated."""
+    def edit(self, receipt: Receipt, text: str, tags: Sequence[str] = ()) -> None:
+        """One request, besides asking who is tagged; may be repeated."""
         refuse_unfit_text(text, "caption", self.max_text)
         media_id = _id(receipt)
         try:
-            self._change("the caption was changed", lambda client: afterwards.edit(client, media_id, text))
+            self._change("the caption was changed", lambda client: afterwards.edit(client, media_id, text, tags))
         except LookupError:
             raise Refused("The post is gone, so its caption cannot be changed.") from None
 

@@ -18,8 +18,10 @@ from publisher.channels.base import (
     TryLater,
     Unknown,
 )
+from publisher.rules.as_approved import same_words
 
 SOON = timedelta(minutes=2)
+BY_HAND = "Change it on the account by hand, to the words below. Then say here that it is done."
 
 
 class OnTarget:
@@ -39,6 +41,8 @@ class OnTarget:
             there = self._there(post)
         except Unknown as cause:
             raise TryLater(str(cause), SOON) from None
+        if not there and post.act not in self.channel.acts:
+            raise Refused(f"{self.channel.label} cannot do this by itself: it has no act {post.act!r}.", BY_HAND)
         return Prepared({**checkpoint, "there": there or ""}, self.channel.session)
 
     def send(self, prepared: Prepared, post: Post) -> Receipt:
@@ -60,10 +64,19 @@ class OnTarget:
 
     def _there(self, post: Post) -> str | None:
         """The id of what stands there as wanted; None if it does not."""
-        return self.channel.said(_target(post), post.text)
+        target = _target(post)
+        if post.act == "comment":
+            return self.channel.said(target, post.text)
+        live = self.channel.read(target)
+        if live is None:
+            raise Refused("The post is gone, so its caption cannot be changed.", "Leave its caption as it is.")
+        return target.remote_id if same_words(live.text, post.text) else None
 
     def _done(self, post: Post, target: Receipt) -> str:
-        return self.channel.comment(target, post.text)
+        if post.act == "comment":
+            return self.channel.comment(target, post.text)
+        self.channel.edit(target, post.text, post.tags)
+        return target.remote_id
 
 
 def acting(channel: Channel, act: str) -> Channel | OnTarget:

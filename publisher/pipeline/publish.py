@@ -19,9 +19,10 @@ from publisher.channels.base import Channel, Post, Prepared, Receipt
 from publisher.channels.errors import ChannelError, NeedsHuman, Refused, TryLater, Unknown
 from publisher.channels.on_target import OnTarget, acting
 from publisher.claims import Claim, back, claim, give_back, uncertain
-from publisher.models import Delivery
+from publisher.models import Delivery, Reading
 from publisher.newsletter.carrier import carry
 from publisher.posting import post_of
+from publisher.rules.as_approved import FIRST
 from publisher.rules.timing import growing
 from publisher.truth.before_sending import Verdict, ask
 
@@ -197,6 +198,8 @@ def finish(delivery: Delivery, receipt: Receipt) -> None:
             workflow.move(
                 fresh, "published", guard=Q(fence=delivery.fence), data={"remote_id": receipt.remote_id}, **fields
             )
+            if fresh.act == "edit":  # looked at as soon as after the post itself
+                Reading.objects.filter(delivery=fresh.target_id).update(next_at=timezone.now() + FIRST)
             notices.tell_trigger(
                 fresh.announcement, "live", f"it is live: {receipt.permalink or fresh.announcement.code}"
             )

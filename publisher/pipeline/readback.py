@@ -22,7 +22,16 @@ from publisher.errors import Refusal
 from publisher.manifest import act_of
 from publisher.models import Delivery, Reading, Role, TakeDown, User
 from publisher.posting import what_stands
-from publisher.rules.as_approved import CONFIRMED_AFTER, FIRST, WATCHED, differences, next_reading, other_picture
+from publisher.recaption import coming_texts, live_text
+from publisher.rules.as_approved import (
+    CONFIRMED_AFTER,
+    FIRST,
+    WATCHED,
+    differences,
+    next_reading,
+    other_picture,
+    same_words,
+)
 from publisher.rules.timing import growing
 from publisher.said import reason_of
 
@@ -89,13 +98,18 @@ def let_stand(delivery_id: int, *, by: User, reason: str) -> Delivery:
 def _differences(channel: Channel, delivery: Delivery, live: Live) -> list[str]:
     act = act_of(delivery.revision.manifest, delivery.act, str(delivery.account))
     slides = act["slides"]
-    text = act["text"] if delivery.act == "post" else live.text
+    text = _text(delivery, live.text) if delivery.act == "post" else live.text
     found = differences(text, [slide["alt"] for slide in slides], live.text, live.alts or (live.alt,))
     if len(live.pictures) == len(slides):
         for number, (slide, address) in enumerate(zip(slides, live.pictures, strict=True), 1):
             if _other(channel, slide["sha256"], address):
                 found.append(other_picture(number, len(slides)))
     return found
+
+
+def _text(post: Delivery, stands: str) -> str:
+    """The newest approved caption; one that is approved and not known to be there yet may be there all the same."""
+    return next((text for text in coming_texts(post) if same_words(text, stands)), live_text(post))
 
 
 def _other(channel: Channel, sha256: str, address: str) -> bool:

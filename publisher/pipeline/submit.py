@@ -18,7 +18,9 @@ from publisher.errors import Refusal
 from publisher.models import Announcement, Revision, Role, StatusChange, User
 from publisher.planning import gone_out
 from publisher.proof.attachments import Proof
+from publisher.recaption import recaptioned
 from publisher.rules.timing import growing
+from publisher.states import ENDED_DELIVERY
 from publisher.texts import edited
 from publisher.truth import already, evidence, handles, photos
 from publisher.truth.agreement import goes_by_evidence, rows_told
@@ -146,13 +148,17 @@ def edit(
 ) -> Revision:
     """A new revision with these texts, and with `besides` if anything else is chosen, back in review.
 
+    Of what is live only captions can be changed; what is approved then is an edit of each live post.
     Raises `Refusal`: stale digest, too long, not allowed, or all the same, which needs no new approval.
     """
     with transaction.atomic():
-        announcement, current = _changeable(announcement_id, by, EDITABLE, "edited")
+        announcement, current = _changeable(announcement_id, by, EDITABLE, "edited", live=True)
         if current.digest != digest:
             raise Refusal("Somebody else edited it meanwhile. Read the new text, then edit that.", "stale")
-        return _replace(announcement, edited(current.manifest, texts, besides), by, note)
+        new = edited(current.manifest, texts, besides)
+        if gone_out(announcement):
+            new = recaptioned(announcement, current.manifest, new)
+        return _replace(announcement, new, by, note)
 
 
 def redraft(
@@ -211,14 +217,19 @@ def _fact(announcement: Announcement, change_id: int | None) -> StatusChange:
     return chosen[0]
 
 
-def _changeable(announcement_id: int, by: User, states: tuple[str, ...], verb: str) -> tuple[Announcement, Revision]:
-    """The announcement, locked, and its revision, if its content may be changed. Raises `Refusal`."""
+def _changeable(
+    announcement_id: int, by: User, states: tuple[str, ...], verb: str, *, live: bool = False
+) -> tuple[Announcement, Revision]:
+    """The announcement, locked, and its revision, if its content may be changed (`live`: also once a part is out).
+
+    Raises `Refusal`.
+    """
     if not by.may(Role.COMMS):
         raise Refusal("Only comms staff may change an announcement.", "forbidden")
     announcement = locked(announcement_id)
     if announcement.state not in states or announcement.revision is None:
         raise Refusal(f"This announcement is {announcement.state.replace('_', ' ')}; it cannot be {verb}.", "conflict")
-    if gone_out(announcement):
+    if not live and gone_out(announcement):
         raise Refusal(GONE_OUT, "conflict")
     return announcement, announcement.revision
 
@@ -237,7 +248,7 @@ def _replace(announcement: Announcement, manifest: manifests.Manifest, by: User,
 
 def _call_back(announcement: Announcement, by: User) -> None:
     """Holds what was on its way. One that was stamped in this very moment makes the change come too late."""
-    for delivery in announcement.deliveries.exclude(state__in=("held", "stopped")):
+    for delivery in announcement.deliveries.exclude(state__in=("held", *ENDED_DELIVERY)):
         pause_issue(delivery, by=by)
         try:
             guard = Q(sending_at=None)

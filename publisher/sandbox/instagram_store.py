@@ -173,7 +173,7 @@ class Store:
                 self._uploads.append(Upload(**line))
             case "post":
                 slides = tuple(Slide(**slide) for slide in line.pop("slides"))
-                more = {name: tuple(line.pop(name, ())) for name in ("stickers", "tags", "invited")}
+                more: dict[str, Any] = {name: tuple(line.pop(name, ())) for name in ("stickers", "tags", "invited")}
                 post = StoredPost(slides=slides, **more, **line)
                 self._posts[post.pk] = post
                 self._last_pk = max(self._last_pk, post.pk)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from publisher.manifest import Manifest
 from publisher.models import Handle, Person, Revision, StatusChange
 
 PROFILE = "https://www.instagram.com"
@@ -29,19 +30,16 @@ def of_change(change: StatusChange) -> str:
     return confirmed(change.candidacy.person)
 
 
-def used(revision: Revision) -> set[str]:
-    """Every account that the revision tags, mentions or invites."""
-    acts = revision.manifest["acts"]
+def used(manifest: Manifest) -> set[str]:
+    """Every account that it tags, mentions or invites."""
+    acts = manifest["acts"]
     named = (name for act in acts for key in ("user_tags", "collaborators") for name in act.get(key, ()))
     return {*named, *(act["mention"] for act in acts if act.get("mention"))}
 
 
 def gone(revision: Revision) -> str:
     """Empty while every account that this revision uses is confirmed as it was, else the sentence that says it is not."""
-    names = used(revision)
-    if not names:
-        return ""
-    lost = sorted(names - set(_confirmed_of(revision)), key=str.casefold)
+    lost = _lost(revision.manifest)
     if not lost:
         return ""
     return (
@@ -50,7 +48,23 @@ def gone(revision: Revision) -> str:
     )
 
 
-def _confirmed_of(revision: Revision) -> Iterable[str]:
-    told = [subject["candidacy"] for subject in revision.manifest["subjects"]]
+def without_unconfirmed(manifest: Manifest) -> Manifest:
+    """The same manifest, in which nobody is named any more who is no longer confirmed."""
+    lost = _lost(manifest)
+    for act in manifest["acts"] if lost else ():
+        for key in ("user_tags", "collaborators"):
+            act[key] = [name for name in act.get(key, ()) if name not in lost]
+        if act.get("mention") in lost:
+            act["mention"] = ""
+    return manifest
+
+
+def _lost(manifest: Manifest) -> list[str]:
+    names = used(manifest)
+    return sorted(names - set(_confirmed_of(manifest)), key=str.casefold) if names else []
+
+
+def _confirmed_of(manifest: Manifest) -> Iterable[str]:
+    told = [subject["candidacy"] for subject in manifest["subjects"]]
     people = Person.objects.filter(candidacies__in=told).distinct()
     return filter(None, map(confirmed, people))
