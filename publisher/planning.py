@@ -19,7 +19,6 @@ from publisher.truth.agreement import Answer, by_evidence, of_revision
 from publisher.truth.already import MAILED
 from publisher.truth.hold import STILL
 
-
 AGAIN = ("held", "stopped")
 
 

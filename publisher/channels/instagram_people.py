@@ -7,7 +7,7 @@ from typing import Any
 
 from instagrapi import Client
 from instagrapi.exceptions import ClientNotFoundError
-from instagrapi.types import Usertag, UserShort
+from instagrapi.types import UserShort, Usertag
 
 from publisher.channels.base import Post, Refused
 

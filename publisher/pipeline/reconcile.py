@@ -173,7 +173,8 @@ def it_is_there(
 ) -> Delivery:
     """A person found it: closes the delivery with the post they `picked` of those beside it, or the address they give.
 
-    What belongs to a post stands at that post's address: their word is enough. `fence` is the attempt that they saw. Raises `Refusal`: not allowed, not in doubt, no address, another's post.
+    What belongs to a post stands at that post's address: their word is enough. `fence` is the attempt that they saw.
+    Raises `Refusal`: not allowed, not in doubt, no address, another's post.
     """
     delivery = _in_doubt(delivery_id, by, fence)
     if delivery.target:

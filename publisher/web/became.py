@@ -7,6 +7,7 @@ from typing import Any
 
 from publisher.accounts.opening import NEWSLETTER, open_channel
 from publisher.channels.errors import NeedsHuman
+from publisher.manifest import act_of
 from publisher.models import Delivery, Reading, Sighting, TakeDown
 from publisher.pipeline.reconcile import why_not_again
 from publisher.sighting import beside
@@ -40,13 +41,17 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Became:
-    """`let_stand`: a person may say that it may stay as it is. `by_hand`: one may say that it is taken down."""
+    """`let_stand`: a person may say that it may stay as it is. `by_hand`: one may say that it is taken down.
+
+    `words`: the caption that a person has to put there by hand, and may say that they did.
+    """
 
     reading: Reading | None = None
     let_stand: bool = False
     down: TakeDown | None = None
     by_hand: bool = False
     doubt: Doubt | None = None
+    words: str = ""
 
 
 def with_what_became(sent: Iterable[Sent]) -> list[Sent]:
@@ -64,8 +69,15 @@ def _of(delivery: Delivery) -> Became:
         let_stand=bool(live and reading and not reading.gone_at and reading.stands != reading.accepted),
         down=down if pending else None,
         by_hand=bool(pending and delivery.look_since),
+        words=_words(delivery),
         doubt=_doubt(delivery) if delivery.state == "uncertain" and delivery.account.channel != NEWSLETTER else None,
     )
+
+
+def _words(delivery: Delivery) -> str:
+    if delivery.act != "edit" or delivery.state != "failed":
+        return ""
+    return str(act_of(delivery.revision.manifest, "edit", str(delivery.account))["text"])
 
 
 def _doubt(delivery: Delivery) -> Doubt:

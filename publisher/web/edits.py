@@ -14,6 +14,8 @@ from publisher.current_brand import brand
 from publisher.faults import faults_of
 from publisher.models import Announcement, Revision, Role
 from publisher.pipeline import decide, submit
+from publisher.planning import gone_out
+from publisher.recaption import by_hand
 from publisher.truth.evidence import to_vouch_for
 from publisher.truth.same_name import namesakes_of, warning
 from publisher.truth.same_seat import others
@@ -23,7 +25,7 @@ from publisher.web.answers import attempt, done
 from publisher.web.content import tongues_of
 from publisher.web.decisions import approved_sentence, vouched
 from publisher.web.differences import differences
-from publisher.web.words import LIMITS, text_name
+from publisher.web.words import LIMITS, place_name, text_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ def preview(request: StaffRequest, announcement_id: int) -> HttpResponse:
         "revision": revision,
         "texts": _texts(revision, after),
         "ticks": besides.ticks(revision.manifest, extras),
+        "ticks_typed": besides.FIELD in request.POST,
         "changed": changed,
         "not_approve": may_approve(revision, request.user),
         "retype": rule_of(revision).retype,
@@ -106,10 +109,13 @@ def save_and_approve(request: StaffRequest, announcement_id: int) -> HttpRespons
 def _form(request: StaffRequest, announcement_id: int, refusal: str = "", status: int = 200) -> HttpResponse:
     revision = _revision(announcement_id)
     texts = _texts(revision, _typed(request, revision))
+    live = gone_out(revision.announcement)
     context: dict[str, Any] = {"announcement": revision.announcement, "revision": revision, "texts": texts}
     context["refusal"] = refusal
     extras = besides.typed(request, revision.manifest)
-    context |= {"tone": brand().tone, "ticks": besides.ticks(revision.manifest, extras)}
+    context |= {"tone": brand().tone, "live": live, "ticks": besides.ticks(revision.manifest, extras)}
+    if live:
+        context["by_hand"] = [place_name(account) for account in by_hand(revision.announcement)]
     return render(request, "edit.html", context, status=status)
 
 
@@ -134,8 +140,10 @@ def _typed(request: StaffRequest, revision: Revision) -> dict[str, str]:
 
 
 def _texts(revision: Revision, values: dict[str, str]) -> list[Text]:
+    """Of what is live only the captions."""
+    live = gone_out(revision.announcement)
     return [
         Text(name, text_name(name), values[name], LIMITS[role], role == "subject", role == "comment")
         for name in manifests.texts_of(revision.manifest)
-        if (role := name.partition(".")[0])
+        if (role := name.partition(".")[0]) and (role == "caption" or not live)
     ]

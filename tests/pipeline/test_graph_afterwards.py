@@ -1,11 +1,13 @@
 """What went out by the official API: read back with its reach, and taken down by hand, since it has no such request."""
 
+from typing import Any
+
 from django.utils import timezone
 
 from publisher.models import Announcement, Reading, TakeDown, User
-from publisher.pipeline import readback, takedown
+from publisher.pipeline import readback, recaption, takedown
 from publisher.sandbox.graph import GraphSandbox
-from tests.pipeline.story import later, only, work
+from tests.pipeline.story import approve, edit, later, only, work
 from tests.pipeline.test_graph import approved, graph
 
 __all__ = ["approved", "graph"]
@@ -48,3 +50,23 @@ def test_it_is_taken_down_by_hand_and_only_when_it_is_gone(
     TakeDown.objects.update(next_at=timezone.now())
     work()
     assert only(approved).state == "taken_down"
+
+
+def test_another_caption_is_put_there_by_hand_and_looked_at(
+    graph: GraphSandbox, approved: Announcement, approver: User, comms: User, settings: Any
+) -> None:
+    work()
+    words = f"Corrected. {settings.BASE_URL}/a/{approved.code}"
+    edit(approved, comms, caption_en=words)
+    approve(approved, approver)
+    work()
+    change = only(approved, "edit")
+    assert (change.state, "by hand" in change.todo) == ("failed", True)
+    recaption.changed_by_hand(change.pk, by=approver)
+    work()
+    assert only(approved, "edit").state == "failed"
+    graph.store.edit_post(int(graph.state["posts"][0]["id"]), words)
+    assert read(approved) == "as approved"
+    recaption.changed_by_hand(change.pk, by=approver)
+    work()
+    assert (only(approved, "edit").state, len(graph.state["posts"])) == ("published", 1)
