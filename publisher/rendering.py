@@ -20,7 +20,7 @@ POST_SIZE = "1080x1350"
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """`words`: language -> caption, alt, comment. `pictures`: rows for the manifest. `mail`: language -> its four parts."""
+    """`words`: language -> caption, alt, comment. `pictures`: rows for the manifest. `mail`: language -> its parts."""
 
     words: dict[str, dict[str, str]]
     pictures: list[dict[str, str]]

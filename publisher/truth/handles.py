@@ -1,4 +1,6 @@
-"""The account that may be tagged, mentioned or invited: one that a person confirmed, and that nothing speaks against."""
+"""The account that may be tagged, mentioned or invited: one that a person confirmed, as long as nothing speaks
+against it.
+"""
 
 from collections.abc import Iterable
 
@@ -38,7 +40,7 @@ def used(manifest: Manifest) -> set[str]:
 
 
 def gone(revision: Revision) -> str:
-    """Empty while every account that this revision uses is confirmed as it was, else the sentence that says it is not."""
+    """Empty while every account that this revision uses is confirmed as it was, else the sentence that says so."""
     lost = _lost(revision.manifest)
     if not lost:
         return ""

@@ -24,10 +24,11 @@ HOLDABLE = ("in_review", "changes_requested", "approved")
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """One flag for each form, and `live`: a part of it is out already. `not_approve` says why the approval is absent; empty when there is nothing to approve.
+    """One flag for each form, and `live`: a part of it is out already.
 
-    `unread`: we could not open the evidence, so whoever approves has to say that they have. `alike`: news of which they
-    have to say that it is about somebody else.
+    `not_approve` says why the approval is absent; empty when there is nothing to approve. `unread`: we could not open
+    the evidence, so whoever approves has to say that they have. `alike`: news of which they have to say that it is
+    about somebody else.
     """
 
     approve: bool = False

@@ -16,8 +16,8 @@ from publisher.web.words import ACT_WORDS, LIMITS, VERDICT_WORDS, language_name,
 class Post:
     """One act on an account: the text exactly as it will be published, its slides in their order, and who is named.
 
-    `act` is the internal name, `word` the one for people. Of `link` and `mention` a story makes stickers. `pieces`: what
-    another caption changes of the one that is live.
+    `act` is the internal name, `word` the one for people. Of `link` and `mention` a story makes stickers. `pieces`:
+    what another caption changes of the one that is live.
     """
 
     act: str

@@ -1,4 +1,4 @@
-"""Whose account it is: a person looks and says so; before that nobody is tagged, and afterwards only as long as it holds."""
+"""Whose account it is: a person looks and says so; before that nobody is tagged, and then only as long as it holds."""
 
 from typing import Any
 

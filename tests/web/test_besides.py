@@ -1,4 +1,4 @@
-"""What goes with the post: ticks on the edit page, said in the preview, and shown in its exact form on the review page."""
+"""What goes with the post: ticks on the edit page, said in the preview, and shown in its exact form for review."""
 
 import re
 
@@ -28,9 +28,7 @@ def extras(made: Announcement) -> Extras:
 
 def form(client, made: Announcement, **more: str) -> dict[str, str]:
     html = client.get(f"/announcements/{made.pk}/edit/").content.decode()
-    texts = {
-        name: value for name, value in re.findall(r'<textarea[^>]* name="([^"]+)"[^>]*>\n?(.*?)</textarea>', html, re.S)
-    }
+    texts = dict(re.findall(r'<textarea[^>]* name="([^"]+)"[^>]*>\n?(.*?)</textarea>', html, re.DOTALL))
     return {"digest": story.digest_of(made), "besides": "yes", **texts, **more}
 
 
