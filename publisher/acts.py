@@ -1,4 +1,7 @@
-"""Which acts an announcement consists of: one post on each account, and the mail after the first post."""
+"""Which acts an announcement consists of: one post on each account, and the mail after the first post.
+
+What goes with a post besides, a story and such, is added by `publisher.extras`.
+"""
 
 from typing import Any
 
@@ -22,7 +25,7 @@ def acts_for(content: Content, link: str, languages: list[str], accounts: list[s
 def _post(account: Account, content: Content, link: str) -> dict[str, Any]:
     languages = [language for language in account.languages if language in content.words]
     slides = [p for language in languages for p in content.pictures if p["lang"] == language and p["size"] == POST_SIZE]
-    return _act("post", str(account), languages) | {
+    return blank("post", str(account), languages) | {
         "text": manifests.act_text(content.words, languages),
         "link": link,
         "slides": slides[: channel_class(account.channel).max_slides],
@@ -30,7 +33,7 @@ def _post(account: Account, content: Content, link: str) -> dict[str, Any]:
 
 
 def _mail(account: str, content: Content, link: str, languages: list[str], *, after_post: bool) -> dict[str, Any]:
-    return _act("mail", account, languages) | {
+    return blank("mail", account, languages) | {
         "link": link,
         "mail": content.mail,
         "after": "post" if after_post else "",
@@ -38,7 +41,8 @@ def _mail(account: str, content: Content, link: str, languages: list[str], *, af
     }
 
 
-def _act(act: str, account: str, languages: list[str]) -> dict[str, Any]:
+def blank(act: str, account: str, languages: list[str]) -> dict[str, Any]:
+    """An act of which nothing is said yet, with every field that a manifest has of it."""
     return {
         "act": act,
         "account": account,
@@ -46,9 +50,11 @@ def _act(act: str, account: str, languages: list[str]) -> dict[str, Any]:
         "text": "",
         "link": "",
         "slides": [],
-        "comment": "",
+        "user_tags": [],
         "collaborators": [],
+        "mention": "",
         "mail": {},
+        "target": "",
         "after": "",
         "after_delay": 0,
     }

@@ -10,7 +10,7 @@ from publisher.files import FileLost, read
 from publisher.manifest import Manifest, pictures_of
 from publisher.models import Announcement, Decision, Revision, Role, StatusChange, User
 from publisher.rules.approval import Approval, NotAnnounceable, rule_for, still_missing, why_not
-from publisher.truth import already, evidence, photos
+from publisher.truth import already, evidence, handles, photos
 from publisher.truth.agreement import of_revision
 from publisher.truth.identity import folded, surname
 
@@ -62,6 +62,7 @@ def check_ready(revision: Revision, *, surname: str = "", waive: str = "") -> st
     return (
         _evidence(revision)
         or photos.gone(revision)
+        or handles.gone(revision)
         or _pictures(manifest, waive)
         or _facts(revision)
         or _retyped(revision, surname)

@@ -5,15 +5,19 @@ Version 1, keys in any order:
   pledge     language -> {promise, text, url}: what was promised, as the brand said it then (older revisions have none)
   brand      {wordmark, address, disclaimer: language -> text, template, look}: the rest of what a card takes from the
              brand, as it was then (older revisions have none)
-  words      language -> {caption, alt}
+  words      language -> {caption, alt, comment}; the comment may be empty (older revisions have none)
   pictures   [{sha256, lang, size, alt}]: every rendered picture
   photo      {id, sha256, credit} of the photo that they show; empty, or absent in older ones: none
-  acts       [{act, account, languages, text, link, slides, comment, collaborators, mail, after, after_delay}]
-             `slides` are ordered, each one of `pictures`; `mail` is language -> {subject, preheader, html, text};
-             `after` names the act that must be live before this one, `after_delay` the seconds between them
+  acts       [{act, account, languages, text, link, slides, user_tags, collaborators, mention, mail, target, after,
+             after_delay}]: `slides` are ordered, each one of `pictures`; a post tags `user_tags` and invites
+             `collaborators`, a story bears a sticker with the `link` and one that mentions `mention`: accounts of the
+             service, without the @; `mail` is language -> {subject, preheader, html, text}; `after` names the act that
+             must be live before this one, `after_delay` the seconds between them; `target` the act on the same account
+             that a comment stands under and an edit changes (older revisions lack user_tags, mention and target)
   subjects   [{change, candidacy, name, office, state, district, special, party, from, to, said_at, precision,
-             pledge_version, evidence: [{id, kind, url, note, sha256, public}], evidence_is_enough, rows}], in
-             their order; a `note` is a quotation; `rows` are the tracker's as they stood: [{source, key, name,
+             pledge_version, evidence: [{id, kind, url, note, sha256, public}], evidence_is_enough, rows, handle}],
+             in their order; a `note` is a quotation; `handle` is the candidate's own account as a person confirmed it,
+             else empty; `rows` are the tracker's as they stood: [{source, key, name,
              office, state, district}]
 
 The digest is SHA-256 over canonical JSON (keys sorted, no spaces, UTF-8), in the spirit of RFC 8785; the values are
@@ -48,12 +52,23 @@ def act_text(words: Mapping[str, Mapping[str, str]], languages: Iterable[str]) -
     return BETWEEN_LANGUAGES.join(words[language]["caption"] for language in languages)
 
 
+def comment_text(words: Mapping[str, Mapping[str, str]], languages: Iterable[str]) -> str:
+    """The same of the first comment, which a language may be without; empty: there is none."""
+    return BETWEEN_LANGUAGES.join(said for language in languages if (said := words[language].get("comment", "")))
+
+
+SAID = {"post": act_text, "edit": act_text, "comment": comment_text}
+"""How the text of an act comes from the words; a story has none besides its picture."""
+
+
 def texts_of(manifest: Manifest) -> dict[str, str]:
-    """What an editor may change: `caption.en`, `alt.en`, `subject.en` and so on."""
+    """What an editor may change: `caption.en`, `alt.en`, `comment.en`, `subject.en` and so on."""
     texts: dict[str, str] = {}
     for language in manifest["languages"]:
         texts[f"caption.{language}"] = manifest["words"][language]["caption"]
         texts[f"alt.{language}"] = manifest["words"][language]["alt"]
+        if "comment" in manifest["words"][language]:
+            texts[f"comment.{language}"] = manifest["words"][language]["comment"]
     for act in manifest["acts"]:
         for language, mail in (act.get("mail") or {}).items():
             texts[f"subject.{language}"] = mail["subject"]
@@ -61,7 +76,10 @@ def texts_of(manifest: Manifest) -> dict[str, str]:
 
 
 def with_texts(manifest: Manifest, texts: Mapping[str, str]) -> Manifest:
-    """A copy with these texts, put wherever they stand. Raises `KeyError` for a name that `texts_of` does not give."""
+    """A copy with these texts, put wherever they stand; `extras.arranged` makes an act of a new comment.
+
+    Raises `KeyError` for a name that `texts_of` does not give.
+    """
     new = copy.deepcopy(manifest)
     for name, text in texts.items():
         if name not in texts_of(manifest):
@@ -76,8 +94,8 @@ def with_texts(manifest: Manifest, texts: Mapping[str, str]) -> Manifest:
     for picture in [*new["pictures"], *(slide for act in new["acts"] for slide in act["slides"])]:
         picture["alt"] = new["words"][picture["lang"]]["alt"]
     for act in new["acts"]:
-        if act["act"] != "mail":
-            act["text"] = act_text(new["words"], act["languages"])
+        if act["act"] in SAID:
+            act["text"] = SAID[act["act"]](new["words"], act["languages"])
         for language, mail in (act.get("mail") or {}).items():
             before, alt = (words["words"][language]["alt"] for words in (manifest, new))
             pictures = [f"{new['link']}/{p['size']}.{language}.jpg" for p in new["pictures"] if p["lang"] == language]

@@ -1,5 +1,6 @@
 """From an approved revision to its deliveries: when each is due, after what, and what it waits for."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,28 +13,34 @@ from publisher.approving import rule_of
 from publisher.errors import Refusal
 from publisher.models import Account, Announcement, Delivery, Issue, Revision, User
 from publisher.quiet import opens
+from publisher.recaption import live_text
 from publisher.states import STOPPABLE
 from publisher.truth.agreement import Answer, by_evidence, of_revision
 from publisher.truth.already import MAILED
 from publisher.truth.hold import STILL
 
+AGAIN = ("held", "stopped")
 
-def plan(revision: Revision, by: User) -> datetime:
+
+def plan(revision: Revision, by: User, *, again: Sequence[str] = AGAIN) -> datetime:
     """Makes or renews every delivery of the revision, in the caller's transaction; gives the time of approval.
 
     Each waits for the undo time (or the rule's longer wait) and the end of quiet hours. A delivery that was held or
-    stopped before is the same row again: the act still happens once. One that went out stays as it is, and one that
-    is no longer an act of this revision is stopped.
+    stopped before is the same row again (those in a state of `again` are): the act still happens once. One that went
+    out stays as it is, and one that is no longer an act of this revision is stopped.
     """
     now = timezone.now()
     first = opens(now + timedelta(seconds=max(settings.UNDO_SECONDS, rule_of(revision).wait)))
     waits_note = _tracker_wait(revision)
-    made: dict[str, Delivery] = {}
+    made: dict[tuple[str, str], Delivery] = {}
     planned: list[int] = []
     for act in revision.manifest["acts"]:
-        before = made.get(act["after"])
+        before = _before(act, made)
         due = first + timedelta(seconds=act["after_delay"]) if before else first
-        delivery = _renew(revision, act, by)
+        target = made.get((act.get("target", ""), act["account"]))
+        delivery = _renew(revision, act, target, by)
+        if delivery.state in again:
+            workflow.move(delivery, "waiting", by=by, checkpoint={}, attempts=0)
         planned.append(delivery.pk)
         Delivery.objects.filter(pk=delivery.pk, state="waiting").update(
             revision=revision,
@@ -46,7 +53,7 @@ def plan(revision: Revision, by: User) -> datetime:
             reason="",
             todo="",
         )
-        made.setdefault(act["act"], delivery)
+        made[act["act"], act["account"]] = delivery
     for dropped in revision.announcement.deliveries.filter(state="held").exclude(pk__in=planned):
         workflow.move(dropped, "stopped", by=by, reason="It is no longer a part of what was approved.", **STILL)
     return now
@@ -78,24 +85,57 @@ def stop_one(delivery: Delivery, by: User, reason: str) -> None:
         workflow.move(issue, "cancelled", by=by)
 
 
-def _renew(revision: Revision, act: dict[str, Any], by: User) -> Delivery:
+def _before(act: dict[str, Any], made: dict[tuple[str, str], Delivery]) -> Delivery | None:
+    """What must be live before this act: on its own account, else the first of that kind."""
+    first = next((delivery for (kind, _), delivery in made.items() if kind == act["after"]), None)
+    return made.get((act["after"], act["account"]), first)
+
+
+def _renew(revision: Revision, act: dict[str, Any], target: Delivery | None, by: User) -> Delivery:
+    """The delivery of this act, as it is or made; `target` is the post that it belongs to, if to any."""
     channel, _, name = act["account"].partition("/")
     account = Account.objects.filter(channel=channel, name=name, retired_at=None).first()
     if account is None:
         raise Refusal(f"The account {act['account']} is gone. Draft this announcement anew.", "conflict")
+    if act["act"] == "edit":
+        return _renew_edit(revision, act, target, by)
     now = timezone.now()
     delivery, created = Delivery.objects.get_or_create(
         announcement_id=revision.announcement_id,
         account=account,
         act=act["act"],
-        target=None,
+        target=target,
         defaults={"revision": revision, "not_before": now, "planned_at": now},
     )
     if created:
         workflow.tell(delivery, "planned", after="waiting", by=by, data={"act": act["act"], "account": act["account"]})
-    elif delivery.state in ("held", "stopped"):
-        workflow.move(delivery, "waiting", by=by, checkpoint={}, attempts=0)
     return delivery
+
+
+def _renew_edit(revision: Revision, act: dict[str, Any], post: Delivery | None, by: User) -> Delivery:
+    """A post may get another caption again and again: one that has not gone out is taken up, else there is a new one.
+
+    What stands there by approval already needs none: that gives the post. Raises `Refusal` if the post is not live.
+    """
+    if post is None or post.state != "published":
+        raise Refusal(f"The post on {act['account']} is not live any more. Leave its caption as it is.", "conflict")
+    if live_text(post) == act["text"]:
+        return post
+    edits = Delivery.objects.filter(announcement_id=revision.announcement_id, act="edit", target=post)
+    if found := edits.exclude(state__in=("published", "taken_down")).first():
+        return found
+    now = timezone.now()
+    made = Delivery.objects.create(
+        announcement_id=revision.announcement_id,
+        account=post.account,
+        act="edit",
+        target=post,
+        revision=revision,
+        not_before=now,
+        planned_at=now,
+    )
+    workflow.tell(made, "planned", after="waiting", by=by, data={"act": "edit", "account": act["account"]})
+    return made
 
 
 def _tracker_wait(revision: Revision) -> str:

@@ -36,6 +36,10 @@ def post_of(delivery: Delivery) -> Post:
         text=act["text"],
         images=tuple(_image(slide) for slide in act["slides"]),
         link=act["link"],
+        mention=act.get("mention", ""),
+        tags=tuple(act.get("user_tags", ())),
+        collaborators=tuple(act.get("collaborators", ())),
+        target=receipt_of(delivery.target) if delivery.target else None,
     )
 
 

@@ -20,7 +20,7 @@ POST_SIZE = "1080x1350"
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """`words`: language -> caption, alt. `pictures`: rows for the manifest. `mail`: language -> its four parts."""
+    """`words`: language -> caption, alt, comment. `pictures`: rows for the manifest. `mail`: language -> its parts."""
 
     words: dict[str, dict[str, str]]
     pictures: list[dict[str, str]]
@@ -86,7 +86,8 @@ def content_of(facts: Facts, brand: Brand, photo: graphics.Photo | None = None) 
     mail: dict[str, dict[str, str]] = {}
     for language in brand.languages:
         alt = words.alt_text(facts, brand, language, photo)
-        said[language] = {"caption": words.caption(facts, brand, language), "alt": alt}
+        caption, comment = words.caption(facts, brand, language), words.comment(facts, brand, language)
+        said[language] = {"caption": caption, "alt": alt, "comment": comment}
         for size in SIZES:
             sha256 = draw(facts, brand, language, size, photo)
             pictures.append({"sha256": sha256, "lang": language, "size": size, "alt": alt})

@@ -154,6 +154,7 @@ def delivery_of(delivery: Delivery) -> dict[str, Any]:
         "account": str(delivery.account),
         "channel": delivery.account.channel,
         "act": delivery.act,
+        "target": delivery.target_id,
         "state": delivery.state,
         "due": iso(due_of(delivery)),
         "planned": iso(delivery.planned_at),

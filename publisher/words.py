@@ -17,7 +17,18 @@ from publisher.rules import kinds, wording
 from publisher.rules.wording import Facts
 from publisher.word_templates import WordsError
 
-__all__ = ["UNSUBSCRIBE_SLOT", "Facts", "MailWords", "WordsError", "alt_of", "alt_text", "caption", "card", "mail"]
+__all__ = [
+    "UNSUBSCRIBE_SLOT",
+    "Facts",
+    "MailWords",
+    "WordsError",
+    "alt_of",
+    "alt_text",
+    "caption",
+    "card",
+    "comment",
+    "mail",
+]
 
 MAX_CAPTION = 2200  # characters, Instagram
 MAX_HASHTAGS = 30  # Instagram
@@ -56,6 +67,18 @@ def caption(facts: Facts, brand: Brand, lang: str, channel: str = "default") -> 
         raise WordsError(f"templates/{name}: the caption has {tags} hashtags; keep at most {MAX_HASHTAGS}")
     if facts.code not in text:
         raise WordsError(f"templates/{name}: the caption lacks the address of the announcement; write {{{{ link }}}}")
+    return text
+
+
+def comment(facts: Facts, brand: Brand, lang: str) -> str:
+    """The first comment under a post; empty, as the template that comes with the program makes it: there is none.
+
+    Raises WordsError, naming template and line, if a template is wrong or its text too long.
+    """
+    names = [f"captions/comment.{facts.status}.{lang}.txt", f"captions/comment.{lang}.txt", "captions/comment.txt"]
+    name, text = word_templates.render(names, context(facts, brand, lang))
+    if len(text) > MAX_CAPTION:
+        raise WordsError(f"templates/{name}: the comment has {len(text)} characters; shorten it to {MAX_CAPTION}")
     return text
 
 

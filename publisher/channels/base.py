@@ -1,7 +1,7 @@
 """What every channel promises, and the values that go in and come out. No Django, no database."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from ipaddress import ip_address
@@ -61,10 +61,21 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True)
+class Receipt:
+    """Proof that a post is there; `at` is when the service says it appeared (UTC)."""
+
+    remote_id: str
+    permalink: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """What goes out. `code` is the marker: `text` ends with a link that contains `/a/CODE`.
 
-    A story bears `link` as a sticker, and may name an account of the service, `mention`, without the @.
+    Accounts of the service are names without the @: a post may tag some on its first picture (`tags`) and invite some
+    as `collaborators`. A story bears `link` as a sticker where the channel has stickers, and may name one, `mention`.
+    `target` is the post that a comment stands under, or that gets `text` instead of its own.
     """
 
     act: str
@@ -73,6 +84,9 @@ class Post:
     images: tuple[Image, ...]
     link: str
     mention: str = ""
+    tags: tuple[str, ...] = ()
+    collaborators: tuple[str, ...] = ()
+    target: Receipt | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +95,6 @@ class Prepared:
 
     checkpoint: dict[str, Any]
     session: Session | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """Proof that a post is there; `at` is when the service says it appeared (UTC)."""
-
-    remote_id: str
-    permalink: str
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +187,10 @@ class Channel(ABC):
     """What it can do: "post" and perhaps "story" are sent; "comment", "edit", "archive" and "delete" are methods."""
     max_text: ClassVar[int]
     max_slides: ClassVar[int]
+    max_tags: ClassVar[int] = 0
+    max_collaborators: ClassVar[int] = 0
+    stickers: ClassVar[bool] = False
+    """Whether a story can bear a link and a mention."""
     sizes: ClassVar[tuple[str, ...]]
     absence_is_proof: ClassVar[bool]
     """Whether `find` returning None proves that nothing was posted. False where feeds lag."""
@@ -278,6 +287,13 @@ class Channel(ABC):
     def delete(self, receipt: Receipt) -> None:
         """Take the post down; a post that is already gone is a success. May be repeated."""
 
+    def said(self, receipt: Receipt, text: str) -> str | None:  # noqa: ARG002 - for those that have comments
+        """The id of the account's own comment in these words under the post; None after all of them were read.
+
+        "Cannot tell" is raised; Refused if the post is gone, and by channels without comments.
+        """
+        raise Refused(f"There are no comments on {self.label}.")
+
     def comment(self, receipt: Receipt, text: str) -> str:  # noqa: ARG002 - for those that can
         """Say `text` under the post, unless the account has said it there already; gives the comment's id.
 
@@ -286,8 +302,11 @@ class Channel(ABC):
         """
         raise Refused(f"There are no comments on {self.label}.")
 
-    def edit(self, receipt: Receipt, text: str) -> None:  # noqa: ARG002
-        """Give the post this text instead. May be repeated; raises all but Unknown."""
+    def edit(self, receipt: Receipt, text: str, tags: Sequence[str] = ()) -> None:  # noqa: ARG002
+        """Give the post this text instead; `tags` are the accounts that stay tagged, others are no longer.
+
+        May be repeated; raises all but Unknown.
+        """
         raise Refused(f"A text cannot be changed on {self.label}.")
 
     def archive(self, receipt: Receipt) -> None:  # noqa: ARG002

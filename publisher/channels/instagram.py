@@ -4,7 +4,7 @@ What is done to a post afterwards may be repeated, but a comment is looked for b
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -48,6 +48,9 @@ class Instagram(Channel):
     acts = ("post", "story", "comment", "edit", "archive", "delete")
     max_text = 2200
     max_slides = 10
+    max_tags = 20
+    max_collaborators = 5
+    stickers = True
     sizes = ("1080x1350", "1080x1080")
     absence_is_proof = False
     Secrets = InstagramSecrets
@@ -177,30 +180,34 @@ class Instagram(Channel):
         if not deleted:
             raise TryLater("Instagram did not confirm that the post was deleted.", timedelta(minutes=2))
 
-    def comment(self, receipt: Receipt, text: str) -> str:
-        """Read the comments; if it is not among them, one request over a connection of its own."""
+    def said(self, receipt: Receipt, text: str) -> str | None:
+        """Read the comments to their end; never logs in."""
         if not text.strip():
             raise Refused("The comment is empty.")
         refuse_unfit_text(text, "comment", afterwards.MAX_COMMENT)
         media_id = _id(receipt)
         try:
-            said = self._look(lambda c: afterwards.said_already(c.client, media_id, text), (MediaUnavailable,))
+            return self._look(lambda c: afterwards.said_already(c.client, media_id, text), (MediaUnavailable,))
         except LookupError:
             raise Refused("The post is gone, so nothing can be said under it.") from None
-        if said is not None:
+
+    def comment(self, receipt: Receipt, text: str) -> str:
+        """Read the comments; if it is not among them, one request over a connection of its own."""
+        if (said := self.said(receipt, text)) is not None:
             return said
+        media_id = _id(receipt)
         answer = self._once("comment", lambda client: afterwards.comment(client, media_id, text))
         made = answer.get("comment") if answer.get("status") == "ok" else None
         if not isinstance(made, dict) or not made.get("pk"):
             raise Unknown("The comment was sent, but Instagram's answer does not name it.")
         return str(made["pk"])
 
-    def edit(self, receipt: Receipt, text: str) -> None:
-        """One request; may be repeated."""
+    def edit(self, receipt: Receipt, text: str, tags: Sequence[str] = ()) -> None:
+        """One request, besides asking who is tagged; may be repeated."""
         refuse_unfit_text(text, "caption", self.max_text)
         media_id = _id(receipt)
         try:
-            self._change("the caption was changed", lambda client: afterwards.edit(client, media_id, text))
+            self._change("the caption was changed", lambda client: afterwards.edit(client, media_id, text, tags))
         except LookupError:
             raise Refused("The post is gone, so its caption cannot be changed.") from None
 

@@ -4,12 +4,14 @@ The requests are built here with the library's helpers: its own calls ask the pu
 (`media_edit`), or give the same comment a new token each time (`media_comment`).
 """
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from instagrapi import Client
 
 from publisher.channels.base import Unknown
+from publisher.channels.instagram_people import as_told, number_of
 
 MAX_COMMENT = 2200
 _MAX_PAGES = 12
@@ -63,14 +65,15 @@ def comment(client: Client, media_id: str, text: str) -> dict[str, Any]:
     return answer if isinstance(answer, dict) else {}
 
 
-def edit(client: Client, media_id: str, text: str) -> bool:
-    """Give the post this caption; whether Instagram says that it has it."""
+def edit(client: Client, media_id: str, text: str, tags: Sequence[str] = ()) -> bool:
+    """Give the post this caption, with these accounts tagged; whether Instagram says that it has it."""
+    numbers = {name: number_of(client, name) for name in tags}
     data = {
         "caption_text": text,
         "container_module": "edit_media_info",
         "feed_position": "0",
         "location": "{}",
-        "usertags": '{"in": []}',
+        "usertags": as_told(tags, numbers),
         "is_carousel_bumped_post": "false",
     }
     return _ok(client.private_request(f"media/{media_id}/edit_media/", client.with_default_data(data)))

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import requests
 
+from publisher.channels import instagram_graph_comments as comments
 from publisher.channels import instagram_graph_containers as containers
 from publisher.channels import instagram_graph_errors as errors
 from publisher.channels import instagram_graph_feed as feed
@@ -24,8 +25,8 @@ from publisher.channels.base import (
     TryLater,
     Unknown,
 )
-from publisher.channels.instagram_fit import refuse_unfit
-from publisher.channels.instagram_graph_client import Graph, GraphError
+from publisher.channels.instagram_fit import refuse_unfit, refuse_unfit_text
+from publisher.channels.instagram_graph_client import Answer, Graph, GraphError
 from publisher.channels.instagram_graph_token import WARN_BEFORE, Held, InstagramGraphSecrets, held, introduced, whose
 from publisher.channels.marker import CLOCK_SLACK
 
@@ -51,9 +52,11 @@ class InstagramGraph(Channel):
 
     name = "instagram_graph"
     label = "Instagram (official API)"
-    acts = ("post", "story")
+    acts = ("post", "story", "comment")
     max_text = 2200
     max_slides = 10
+    max_tags = 20
+    max_collaborators = 3
     sizes = ("1080x1350", "1080x1080")
     absence_is_proof = True
     Secrets = InstagramGraphSecrets
@@ -119,13 +122,7 @@ class InstagramGraph(Channel):
             raise TryLater("The post was not prepared: there is no container.", timedelta(minutes=1))
         if prepared.checkpoint.get("published"):
             return self._published_before(prepared.checkpoint, post)
-        graph = self._graph()
-        try:
-            answer = graph.post_once(f"{self._user}/media_publish", creation_id=container)
-        except Exception as error:  # noqa: BLE001
-            if graph.may_have_left:
-                raise errors.after(error) from None
-            raise TryLater(f"Instagram could not be reached ({type(error).__name__}).", timedelta(minutes=2)) from None
+        answer = self._once("post", f"{self._user}/media_publish", creation_id=container)
         media = str(answer.get("id") or "")
         if not media:
             raise Unknown("The post was sent, but Instagram's answer does not name it.")
@@ -179,6 +176,33 @@ class InstagramGraph(Channel):
             "Instagram's official API cannot take a post down.",
             f"Delete it in the Instagram app: {receipt.permalink or 'look for it on the account'}.",
         )
+
+    def said(self, receipt: Receipt, text: str) -> str | None:
+        """Read the comments to their end."""
+        refuse_unfit_text(text, "comment", self.max_text)
+        name = str((self.session or {}).get("username") or "")
+        if not (name and receipt.remote_id):
+            raise Unknown("Nobody knows who we are there, or which post it is, so the comments prove nothing.")
+        return self._ask(lambda graph: comments.said_already(graph, receipt.remote_id, name, text))
+
+    def comment(self, receipt: Receipt, text: str) -> str:
+        """Read the comments; if it is not among them, one request over a connection of its own."""
+        if (said := self.said(receipt, text)) is not None:
+            return said
+        made = str(self._once("comment", f"{receipt.remote_id}/comments", message=text).get("id") or "")
+        if not made:
+            raise Unknown("The comment was sent, but Instagram's answer does not name it.")
+        return made
+
+    def _once(self, what: str, path: str, **fields: str) -> Answer:
+        """The one request that makes something visible. Raises TryLater if nothing left, else Unknown."""
+        graph = self._graph()
+        try:
+            return graph.post_once(path, **fields)
+        except Exception as error:  # noqa: BLE001
+            if graph.may_have_left:
+                raise errors.after(error, what) from None
+            raise TryLater(f"Instagram could not be reached ({type(error).__name__}).", timedelta(minutes=2)) from None
 
     def _lists(self, receipt: Receipt) -> bool:
         since = receipt.at - CLOCK_SLACK

@@ -23,7 +23,10 @@ PAUSE_SECONDS, LONGEST_PAUSE, WAIT_SECONDS = 0.5, 5.0, 45.0
 def content_of(post: Post) -> str:
     """A fingerprint of what a container of this post holds. Addresses do not count: they change with the key."""
     slides = [[hashlib.sha256(image.data).hexdigest(), image.alt] for image in post.images]
-    return hashlib.sha256(json.dumps([post.act, post.text, slides]).encode()).hexdigest()
+    told: list[object] = [post.act, post.text, slides]
+    if post.tags or post.collaborators:  # appended only then: a container made without them keeps its fingerprint
+        told.append([post.tags, post.collaborators])
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
 def refuse_unreachable(post: Post) -> None:
@@ -44,12 +47,16 @@ def create(graph: Graph, user: str, post: Post) -> str:
     Raises GraphError, requests.RequestException and TryLater.
     """
     until = time.monotonic() + WAIT_SECONDS
+    if post.act == "story":
+        return _made(graph, user, until, _slide(post.images[0], {"media_type": "STORIES"}))
+    tags, invited = _tagged(post), _invited(post)
     if len(post.images) == 1:
-        shape = {"media_type": "STORIES"} if post.act == "story" else {"caption": post.text}
-        return _made(graph, user, until, _slide(post.images[0], shape))
-    slides = [_slide(image, {"is_carousel_item": "true"}) for image in post.images]
+        return _made(graph, user, until, _slide(post.images[0], {"caption": post.text, **tags, **invited}))
+    item = {"is_carousel_item": "true"}
+    slides = [_slide(image, item if number else {**item, **tags}) for number, image in enumerate(post.images)]
     children = ",".join(_made(graph, user, until, slide) for slide in slides)
-    return _made(graph, user, until, {"media_type": "CAROUSEL", "children": children, "caption": post.text})
+    whole = {"media_type": "CAROUSEL", "children": children, "caption": post.text, **invited}
+    return _made(graph, user, until, whole)
 
 
 def status(graph: Graph, container: str) -> tuple[str, str]:
@@ -100,6 +107,17 @@ def quota(graph: Graph, user: str) -> tuple[int, int]:
 def _slide(image: Image, more: dict[str, str]) -> dict[str, str]:
     alt = {} if more.get("media_type") == "STORIES" else {"alt_text": image.alt}  # stories take none
     return {"image_url": image.address, **alt, **more}
+
+
+def _tagged(post: Post) -> dict[str, str]:
+    """On the first picture, at its foot (Meta, "IG User Media", user_tags)."""
+    share = 1 / (len(post.tags) + 1)
+    told = [{"username": name, "x": round(share * (n + 1), 3), "y": 0.9} for n, name in enumerate(post.tags)]
+    return {"user_tags": json.dumps(told)} if told else {}
+
+
+def _invited(post: Post) -> dict[str, str]:
+    return {"collaborators": json.dumps(list(post.collaborators))} if post.collaborators else {}
 
 
 def _made(graph: Graph, user: str, until: float, fields: dict[str, str]) -> str:

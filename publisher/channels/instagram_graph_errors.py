@@ -99,10 +99,10 @@ def reading(error: Exception) -> ChannelError:
     return Unknown(f"Instagram did not say what is there. {found}") if isinstance(found, Refused) else found
 
 
-def after(error: Exception) -> Unknown:
-    """What a failure means once the post was sent: it may be live, and perhaps the account must rest."""
+def after(error: Exception, what: str = "post") -> Unknown:
+    """What a failure means once the post or comment was sent: it may be live, and perhaps the account must rest."""
     meaning = meaning_of(error)
-    cause = f"The post was sent, but no receipt came back. {meaning.reason}{_said(error)} ({_named(error)})"
+    cause = f"The {what} was sent, but no receipt came back. {meaning.reason}{_said(error)} ({_named(error)})"
     return meaning.once_sent(cause)
 
 

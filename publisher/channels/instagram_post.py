@@ -9,19 +9,20 @@ from typing import Any
 
 from instagrapi import Client
 
+from publisher.channels import instagram_people as people
 from publisher.channels import instagram_story as story
 from publisher.channels.base import Image, Post
 from publisher.channels.instagram_upload import upload_photo
 
 
 def ready(client: Client, post: Post, upload_id: str) -> dict[str, Any]:
-    """Upload every slide and, for a story, ask about its stickers; gives what the checkpoint must keep.
+    """Upload every slide and ask about a story's stickers, or whom a post names; gives what the checkpoint must keep.
 
     Nobody sees it, and doing it again under the same ids is harmless.
     """
     for slide_id, image in zip(_slide_ids(post, upload_id), post.images, strict=True):
         upload_photo(client, image.data, slide_id, in_album=len(post.images) > 1)
-    return story.ready(client, post) if post.act == "story" else {}
+    return story.ready(client, post) if post.act == "story" else people.ready(client, post)
 
 
 def configure(client: Client, post: Post, checkpoint: Mapping[str, Any]) -> dict[str, Any]:
@@ -30,13 +31,14 @@ def configure(client: Client, post: Post, checkpoint: Mapping[str, Any]) -> dict
     if post.act == "story":
         return story.configure(client, post, upload_id, checkpoint)
     slides = list(zip(_slide_ids(post, upload_id), post.images, strict=True))
+    tags, invited = people.usertags(post, checkpoint), people.invited(post, checkpoint)
     if len(slides) == 1:
         slide_id, image = slides[0]
         alt = {"custom_accessibility_caption": image.alt}
-        answer = client.photo_configure(slide_id, image.width, image.height, post.text, extra_data=alt)
+        answer = client.photo_configure(slide_id, image.width, image.height, post.text, tags, extra_data=alt | invited)
     else:
         ids = {"upload_id": upload_id, "client_sidecar_id": upload_id}
-        answer = client.album_configure([_child(*slide) for slide in slides], post.text, extra_data=ids)
+        answer = client.album_configure([_child(*slide) for slide in slides], post.text, tags, extra_data=ids | invited)
     return answer if isinstance(answer, dict) else {}
 
 

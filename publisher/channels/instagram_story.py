@@ -1,18 +1,17 @@
 """A story: one upright picture with a link sticker to the announcement, and perhaps a mention."""
 
 import json
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import unquote
 
 from instagrapi import Client, config
-from instagrapi.exceptions import ClientNotFoundError
 from instagrapi.types import StoryMention, StorySticker, UserShort
 
 from publisher.channels import instagram_feed as feed
-from publisher.channels.base import Post, Receipt, Refused, Unknown
+from publisher.channels.base import Post, Receipt, Unknown
+from publisher.channels.instagram_people import number_of
 from publisher.channels.marker import CLOCK_SLACK, bears
 
 LIFE = timedelta(hours=24)
@@ -22,7 +21,6 @@ MENTION_BOX = {"x": 0.5, "y": 0.68, "width": 0.5, "height": 0.05}
 """Centre and size as parts of the picture: low, but above what Instagram's own buttons cover."""
 
 _LINK_STICKER = "link_sticker_default"
-_USERNAME = re.compile(r"[A-Za-z0-9._]{1,30}")  # Instagram's own rule for names
 
 
 def ready(client: Client, post: Post) -> dict[str, Any]:
@@ -32,7 +30,7 @@ def ready(client: Client, post: Post) -> dict[str, Any]:
     """
     told = {"url": post.link, "_uid": str(client.user_id), "_uuid": str(client.uuid)}
     client.private_request("media/validate_reel_url/", told)
-    return {"mention_id": _number_of(client, post.mention)} if post.mention else {}
+    return {"mention_id": number_of(client, post.mention)} if post.mention else {}
 
 
 def configure(client: Client, post: Post, upload_id: str, checkpoint: Mapping[str, Any]) -> dict[str, Any]:
@@ -101,19 +99,6 @@ def _items(client: Client) -> list[feed.Item]:
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         raise Unknown("Instagram's answer about the stories has no list of them, so it proves nothing.")
     return items
-
-
-def _number_of(client: Client, username: str) -> str:
-    if not _USERNAME.fullmatch(username):
-        raise Refused(f"{username!r} is no name of an Instagram account. Correct it, or mention nobody.")
-    try:
-        answer = client.private_request(f"users/{username}/usernameinfo/")
-    except ClientNotFoundError:
-        answer = None
-    number = str(((answer or {}).get("user") or {}).get("pk") or "")
-    if not number:
-        raise Refused(f"Instagram has no account @{username}. Correct the name, or mention nobody.")
-    return number
 
 
 def _sticker(link: str) -> StorySticker:

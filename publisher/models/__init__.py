@@ -7,6 +7,7 @@ from publisher.models.attempts import LogIn
 from publisher.models.changes import Confirmation, Evidence, StatusChange
 from publisher.models.deliveries import Delivery
 from publisher.models.files import StoredFile
+from publisher.models.handles import Handle
 from publisher.models.hooks import HookHint, HookMessage, HookSecret
 from publisher.models.newsletter import Copy, Issue, IssueItem, Subscriber, Suppression, Told
 from publisher.models.people import Candidacy, Merge, Person, SourceKey
@@ -32,6 +33,7 @@ __all__ = [
     "Delivery",
     "Event",
     "Evidence",
+    "Handle",
     "HookHint",
     "HookMessage",
     "HookSecret",

@@ -64,6 +64,7 @@ class Delivery(Stateful):
                 condition=models.Q(target__isnull=False),
                 name="delivery_on_target_once",
             ),
+            models.UniqueConstraint(fields=["target"], condition=models.Q(act="comment"), name="delivery_comment_once"),
             one_of("state", states.DELIVERY, "delivery_state_known"),
             one_of("act", ACTS, "delivery_act_known"),
             one_of("waits_for", WAITS, "delivery_wait_known"),

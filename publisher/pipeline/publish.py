@@ -20,15 +20,18 @@ from publisher.accounts.pausing import accepted, count, stop
 from publisher.accounts.resuming import ask_again
 from publisher.channels.base import Channel, Post, Prepared, Receipt
 from publisher.channels.errors import ChannelError, ForAPerson, NeedsHuman, Refused, TryLater, Unknown
+from publisher.channels.on_target import OnTarget, acting
 from publisher.claims import Claim, back, claim, give_back, uncertain
-from publisher.models import Delivery
+from publisher.models import Delivery, Reading
 from publisher.newsletter.carrier import carry
 from publisher.posting import post_of
+from publisher.rules.as_approved import FIRST
 from publisher.rules.timing import growing
 from publisher.truth.before_sending import Verdict, ask
 
 log = structlog.get_logger(__name__)
 
+Steps = Channel | OnTarget
 NOT_AS_APPROVED = "What it would send is not what is approved now."
 A_DAY = timedelta(days=1)
 SAY_AGAIN = "Look at the account, then say whether it is there."
@@ -70,7 +73,7 @@ def publish(claimed: Claim) -> None:
         back(claimed, "held", NOT_AS_APPROVED, todo="Put it back into review, or stop it.")
         return
     try:
-        channel, post = open_channel(claimed.account), post_of(delivery)
+        channel, post = acting(open_channel(claimed.account), delivery.act), post_of(delivery)
         if EARLIER in delivery.checkpoint and settled_before(claimed, channel, post):
             return
         prepared = prepare(claimed, channel, post)
@@ -96,7 +99,7 @@ def publish(claimed: Claim) -> None:
     finish(claimed.delivery, receipt)
 
 
-def settled_before(claimed: Claim, channel: Channel, post: Post) -> bool:
+def settled_before(claimed: Claim, channel: Steps, post: Post) -> bool:
     """Looks once more for what a person called absent, right before it is sent again; True if nothing is to be sent.
 
     Found, it is published. When nobody can tell, the question is asked again: nothing leaves on a guess.
@@ -119,7 +122,7 @@ def settled_before(claimed: Claim, channel: Channel, post: Post) -> bool:
     return found is not None
 
 
-def prepare(claimed: Claim, channel: Channel, post: Post) -> Prepared:
+def prepare(claimed: Claim, channel: Steps, post: Post) -> Prepared:
     """Step 3: all that can fail and that nobody sees. Its checkpoint and renewed session are stored at once."""
     known = channel.session
     kept = {name: value for name, value in claimed.delivery.checkpoint.items() if name == EARLIER}
@@ -182,7 +185,7 @@ def _as_approved(delivery: Delivery) -> bool:
     return announcement.state == "approved" and announcement.revision_id == delivery.revision_id
 
 
-def send(channel: Channel, prepared: Prepared, post: Post) -> Receipt:
+def send(channel: Steps, prepared: Prepared, post: Post) -> Receipt:
     """Step 5: the one call with a visible effect."""
     return channel.send(prepared, post)
 
@@ -209,6 +212,8 @@ def finish(delivery: Delivery, receipt: Receipt) -> None:
             workflow.move(
                 fresh, "published", guard=Q(fence=delivery.fence), data={"remote_id": receipt.remote_id}, **fields
             )
+            if fresh.act == "edit":  # looked at as soon as after the post itself
+                Reading.objects.filter(delivery=fresh.target_id).update(next_at=timezone.now() + FIRST)
             notices.tell_trigger(
                 fresh.announcement, "live", f"it is live: {receipt.permalink or fresh.announcement.code}"
             )

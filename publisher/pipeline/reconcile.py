@@ -15,6 +15,7 @@ from publisher.accounts.opening import NEWSLETTER, channel_class, open_channel
 from publisher.accounts.pausing import accepted, stop
 from publisher.channels.base import Receipt
 from publisher.channels.errors import ChannelError, NeedsHuman
+from publisher.channels.on_target import acting
 from publisher.claims import give_back, take_account, uncertain
 from publisher.errors import Refusal
 from publisher.models import Account, Delivery, Revision, Role, User
@@ -67,7 +68,7 @@ def look(delivery_id: int) -> str:
     Not found sends nothing again, unless the channel says that absence is proof: feeds lag. An error is never "not
     found". Looks come at growing intervals; after twelve a person has the question alone.
     """
-    delivery = Delivery.objects.select_related("account", "revision", "announcement").get(pk=delivery_id)
+    delivery = Delivery.objects.select_related("account", "revision", "announcement", "target").get(pk=delivery_id)
     if delivery.state != "uncertain" or delivery.sending_at is None or delivery.account.channel == NEWSLETTER:
         return "settled"
     account = take_account(delivery.account_id)
@@ -75,8 +76,9 @@ def look(delivery_id: int) -> str:
         return "busy"
     try:
         channel = open_channel(account)
-        found = channel.find(post_of(delivery), delivery.checkpoint, delivery.sending_at)
-        if found is None:
+        steps = acting(channel, delivery.act)
+        found = steps.find(post_of(delivery), delivery.checkpoint, delivery.sending_at)
+        if found is None and delivery.target_id is None:
             keep_sight(delivery, channel)
     except Exception as cause:
         # Whatever kept us from looking proves nothing, and must not keep others waiting.
@@ -93,7 +95,9 @@ def look(delivery_id: int) -> str:
             settle(delivery, found)
             accepted(account)
             return "found"
-        if channel_class(account.channel).absence_is_proof:
+        # Another caption may be given twice, which is seen by nobody. A list of comments lags wherever it is.
+        proof = channel_class(account.channel).absence_is_proof and delivery.target_id is None
+        if proof or delivery.act == "edit":
             not_there(delivery)
             return "proven absent"
     except workflow.Moved:
@@ -172,10 +176,14 @@ def it_is_there(
 ) -> Delivery:
     """A person found it: closes the delivery with the post they `picked` of those beside it, or the address they give.
 
-    `fence` is the attempt that they saw. Raises `Refusal`: not allowed, not in doubt, no address, another's post.
+    What belongs to a post stands at that post's address: their word is enough. `fence` is the attempt that they saw.
+    Raises `Refusal`: not allowed, not in doubt, no address, another's post.
     """
     delivery = _in_doubt(delivery_id, by, fence)
-    receipt = chosen(delivery, picked) if picked else pasted(delivery, permalink)
+    if delivery.target:
+        receipt = Receipt("", delivery.target.permalink, timezone.now())
+    else:
+        receipt = chosen(delivery, picked) if picked else pasted(delivery, permalink)
     with _or_too_late():
         settle(delivery, receipt, by=by)
     return delivery
@@ -222,7 +230,9 @@ def _or_too_late() -> Iterator[None]:
 def _in_doubt(delivery_id: int, by: User, fence: int | None = None) -> Delivery:
     if not by.may(Role.APPROVER):
         raise Refusal("Only an approver or an admin may settle a delivery in doubt.", "forbidden")
-    delivery = Delivery.objects.select_related("announcement__revision", "account").filter(pk=delivery_id).first()
+    delivery = (
+        Delivery.objects.select_related("announcement__revision", "account", "target").filter(pk=delivery_id).first()
+    )
     if delivery is None:
         raise Refusal(f"There is no delivery {delivery_id}.", "missing")
     if delivery.state != "uncertain":

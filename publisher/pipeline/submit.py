@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Max, Q
 from django.utils import timezone
 
-from publisher import card_brand, notices, nudge, rendering, workflow
+from publisher import card_brand, extras, notices, nudge, rendering, workflow
 from publisher import manifest as manifests
 from publisher.acts import acts_for
 from publisher.approving import locked, rule_today
@@ -18,9 +18,11 @@ from publisher.errors import Refusal
 from publisher.models import Announcement, Revision, Role, StatusChange, User
 from publisher.planning import gone_out
 from publisher.proof.attachments import Proof
+from publisher.recaption import recaptioned
 from publisher.rules.timing import growing
+from publisher.states import ENDED_DELIVERY
 from publisher.texts import edited
-from publisher.truth import already, evidence, photos
+from publisher.truth import already, evidence, handles, photos
 from publisher.truth.agreement import goes_by_evidence, rows_told
 from publisher.truth.ended import hold_ended
 from publisher.truth.hold import pause_issue
@@ -67,7 +69,7 @@ def build(announcement: Announcement, accounts: list[str] | None = None) -> mani
     photo = photos.for_card(changes, brand().template)
     content = rendering.content_of(facts, brand(), photos.drawable(photo) if photo else None)
     languages = list(brand().languages)
-    return {
+    made: manifests.Manifest = {
         "version": manifests.VERSION,
         "kind": announcement.kind,
         "code": announcement.code,
@@ -83,6 +85,7 @@ def build(announcement: Announcement, accounts: list[str] | None = None) -> mani
         "acts": acts_for(content, facts.link, languages, accounts),
         "subjects": [subject_of(change) for change in changes],
     }
+    return extras.arranged(made, extras.usual(made))
 
 
 def subject_of(change: StatusChange) -> dict[str, Any]:
@@ -105,6 +108,7 @@ def subject_of(change: StatusChange) -> dict[str, Any]:
         "evidence": evidence_of(change),
         "evidence_is_enough": goes_by_evidence(change),
         "rows": rows_told(change),
+        "handle": handles.of_change(change),
     }
 
 
@@ -133,16 +137,28 @@ def freeze(announcement: Announcement, manifest: manifests.Manifest, *, by: User
     return revision
 
 
-def edit(announcement_id: int, *, by: User, digest: str, texts: Mapping[str, str], note: str = "") -> Revision:
-    """A new revision with these texts, back in review.
+def edit(
+    announcement_id: int,
+    *,
+    by: User,
+    digest: str,
+    texts: Mapping[str, str],
+    besides: extras.Extras | None = None,
+    note: str = "",
+) -> Revision:
+    """A new revision with these texts, and with `besides` if anything else is chosen, back in review.
 
-    Raises `Refusal`: stale digest, too long, not allowed, or the same texts, which need no new approval.
+    Of what is live only captions can be changed; what is approved then is an edit of each live post.
+    Raises `Refusal`: stale digest, too long, not allowed, or all the same, which needs no new approval.
     """
     with transaction.atomic():
-        announcement, current = _changeable(announcement_id, by, EDITABLE, "edited")
+        announcement, current = _changeable(announcement_id, by, EDITABLE, "edited", live=True)
         if current.digest != digest:
             raise Refusal("Somebody else edited it meanwhile. Read the new text, then edit that.", "stale")
-        return _replace(announcement, edited(current.manifest, texts), by, note)
+        new = edited(current.manifest, texts, besides)
+        if gone_out(announcement):
+            new = recaptioned(announcement, current.manifest, new)
+        return _replace(announcement, new, by, note)
 
 
 def redraft(
@@ -201,14 +217,19 @@ def _fact(announcement: Announcement, change_id: int | None) -> StatusChange:
     return chosen[0]
 
 
-def _changeable(announcement_id: int, by: User, states: tuple[str, ...], verb: str) -> tuple[Announcement, Revision]:
-    """The announcement, locked, and its revision, if its content may be changed. Raises `Refusal`."""
+def _changeable(
+    announcement_id: int, by: User, states: tuple[str, ...], verb: str, *, live: bool = False
+) -> tuple[Announcement, Revision]:
+    """The announcement, locked, and its revision, if its content may be changed (`live`: also once a part is out).
+
+    Raises `Refusal`.
+    """
     if not by.may(Role.COMMS):
         raise Refusal("Only comms staff may change an announcement.", "forbidden")
     announcement = locked(announcement_id)
     if announcement.state not in states or announcement.revision is None:
         raise Refusal(f"This announcement is {announcement.state.replace('_', ' ')}; it cannot be {verb}.", "conflict")
-    if gone_out(announcement):
+    if not live and gone_out(announcement):
         raise Refusal(GONE_OUT, "conflict")
     return announcement, announcement.revision
 
@@ -227,7 +248,7 @@ def _replace(announcement: Announcement, manifest: manifests.Manifest, by: User,
 
 def _call_back(announcement: Announcement, by: User) -> None:
     """Holds what was on its way. One that was stamped in this very moment makes the change come too late."""
-    for delivery in announcement.deliveries.exclude(state__in=("held", "stopped")):
+    for delivery in announcement.deliveries.exclude(state__in=("held", *ENDED_DELIVERY)):
         pause_issue(delivery, by=by)
         try:
             guard = Q(sending_at=None)

@@ -6,6 +6,7 @@ Nothing here is done once only: whatever breaks in between is tried again, until
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from django.db import transaction
@@ -29,9 +30,11 @@ from publisher.said import reason_of
 log = structlog.get_logger(__name__)
 
 UNDER_WAY = "It is being taken down. Until that is confirmed it counts as live."
+WITH_ITS_POST = "Its post was taken down."
 BY_HAND = "Delete it or archive it there by hand, then say here that it is done. It is looked at again by itself too."
 PATIENCE = timedelta(days=1)
 """After so long without an answer from the service, the word of whoever did it by hand counts."""
+STORY_LIVES = timedelta(days=1)
 _PERSONAL = re.compile(r"[^\s@]+@[^\s@]+\.\w|(?:\d[\s().-]*){9,}")
 _LONGEST = 300
 
@@ -55,7 +58,9 @@ def take_down(
         known = announcement.revision.manifest["languages"] if announcement.revision else []
         if unknown := set(told) - set(known):
             raise Refusal(f"It is not in {min(unknown)!r}: the public reason may be in {', '.join(known)}.")
-        posts = announcement.deliveries.exclude(act="mail").select_for_update(of=("self",)).select_related("account")
+        # What belongs to a post goes with it, and is not asked for by itself.
+        theirs = announcement.deliveries.filter(target=None).exclude(act="mail")
+        posts = theirs.select_for_update(of=("self",)).select_related("account")
         live = [delivery for delivery in posts if delivery.state == "published"]
         if not live:
             doubtful = any(delivery.state in ("uncertain", "publishing") for delivery in posts)
@@ -171,6 +176,8 @@ def _looked_at(row: TakeDown, channel: Channel) -> str:
 
 def _cannot(row: TakeDown, cause: Refused) -> str:
     """This channel cannot: neither take it down, nor (once somebody said that it is) look whether it is."""
+    if row.delivery.act == "story" and (row.delivery.published_at or timezone.now()) + STORY_LIVES < timezone.now():
+        return _down(row, "a story is over after a day")
     if row.said_at:
         return _down(row, "a person's word")
     TakeDown.objects.filter(pk=row.pk).update(by_hand=True)
@@ -199,10 +206,19 @@ def _down(row: TakeDown, proof: str) -> str:
                 todo="",
                 look_since=None,
             )
+            _with_it(delivery, by)
             notices.tell_trigger(delivery.announcement, "stopped", "it was taken down.")
     except workflow.Moved:
         return "settled"
     return "taken down"
+
+
+def _with_it(post: Delivery, by: User) -> None:
+    """Its comment, and other captions of it, are seen no more than the post is."""
+    for one in post.changes.exclude(state__in=("publishing", "stopped", "taken_down")):
+        to = "taken_down" if one.state == "published" else "stopped"
+        told: dict[str, Any] = {"reason": WITH_ITS_POST, "todo": "", "next_look_at": None}
+        workflow.move(one, to, by=by, data={"with": post.pk}, **told)
 
 
 def _public(given: Mapping[str, str]) -> dict[str, str]:

@@ -13,6 +13,8 @@ from publisher.truth.hold import hold
 
 ASK_A_PERSON = "The post before it {what}. Decide whether the mail should go out by itself."
 CHOICES = "Send the mail without the post, review again, or stop it."
+NO_POST = "The post that it belongs to {what}."
+WITH_IT = "Review it again together with the post, or stop it."
 
 
 def promote(now: datetime | None = None) -> int:
@@ -38,7 +40,8 @@ def _end_wait(delivery: Delivery, now: datetime) -> bool:
     before = delivery.after
     if before and before.state in ("failed", "stopped"):
         what = "failed" if before.state == "failed" else "was stopped"
-        workflow.move(delivery, "held", reason=ASK_A_PERSON.format(what=what), todo=CHOICES)
+        reason, todo = (NO_POST, WITH_IT) if delivery.target_id else (ASK_A_PERSON, CHOICES)
+        workflow.move(delivery, "held", reason=reason.format(what=what), todo=todo)
         return False
     if delivery.waits_for == "tracker" and not _tracker_agrees(delivery):
         return False
@@ -57,14 +60,15 @@ def _end_wait(delivery: Delivery, now: datetime) -> bool:
 def due_at(delivery: Delivery) -> datetime | None:
     """When it is due as things stand; None while the post before it is still on its way: then nobody knows.
 
-    After a live post: its delay later. While that post is paused or in doubt: the clock time planned for it.
+    After a live post: its delay later. While that post is paused or in doubt: the clock time planned for it; but what
+    belongs to the post, as its comment does, goes nowhere without it.
     """
     before = delivery.after
     if before is None:
         return delivery.not_before
-    if before.state in ("published", "taken_down"):
+    if before.state == "published" or (before.state == "taken_down" and not delivery.target_id):
         return (before.published_at or delivery.planned_at) + timedelta(seconds=delivery.after_delay)
-    if before.state in ("uncertain", "paused"):
+    if before.state in ("uncertain", "paused") and not delivery.target_id:
         return max(delivery.planned_at, delivery.not_before)
     return None
 

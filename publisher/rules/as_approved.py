@@ -40,6 +40,11 @@ def other_picture(number: int, of: int) -> str:
     return f"{which} shows another picture than the approved one."
 
 
+def same_words(one: str, other: str) -> bool:
+    """Whether two texts are the same but for what services change in them."""
+    return _plain(one) == _plain(other)
+
+
 def _plain(text: str) -> str:
     """As a service keeps it: its own line ends, no space at the end of a line, no empty lines around the text."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

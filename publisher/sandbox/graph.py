@@ -74,6 +74,8 @@ def _routes(media: GraphMedia) -> list[Route]:
         ("POST", version + r"/\d+/media_publish", "publish", media.publish),
         ("GET", version + r"/\d+/media", "list", media.list),
         ("GET", version + r"/\d+/content_publishing_limit", "limit", media.limit),
+        ("GET", version + r"/\d+/comments", "read_comments", media.comments),
+        ("POST", version + r"/\d+/comments", "comment", media.comment),
         ("GET", version + r"/\d+/insights", "insights", media.insights),
         ("GET", version + r"/\d+", "status", media.status_or_post),
     ]

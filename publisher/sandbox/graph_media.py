@@ -1,6 +1,7 @@
 """The official API as far as the channel asks: who, containers, publishing, what is there, quota, tokens."""
 
 import io
+import json
 import secrets
 import time
 from collections.abc import Mapping
@@ -68,7 +69,10 @@ class GraphMedia:
         slides = tuple(self._slide(one) for one in container.children or (container,))
         told = container.fields
         act, caption = ("story", "") if told.get("media_type") == "STORIES" else ("post", told.get("caption", ""))
-        post = self._store.add_post(account, caption, container.number, slides, act)
+        tagged = [one for part in (container.children or (container,)) for one in _listed(part.fields, "user_tags")]
+        tags = tuple(str(one["username"]) for one in tagged)
+        invited = tuple(map(str, _listed(told, "collaborators")))
+        post = self._store.add_post(account, caption, container.number, slides, act, tags=tags, invited=invited)
         container.published += 1
         return as_json({"id": str(post.pk)})
 
@@ -117,6 +121,32 @@ class GraphMedia:
             more = {"next": f"{self._site()}{request.path}"} if len(shown) > limit else {}
             answer["paging"] = {"cursors": {"after": str(page[-1].pk)}, **more}
         return as_json(answer)
+
+    def comments(self, request: Request) -> Answer:
+        """GET POST/comments: newest first, in pages."""
+        account, post = self._whose(request), self._store.post(int(request.path.split("/")[-2]))
+        if account is None:
+            return _refused(190)
+        if post is None or post.deleted:
+            return _refused(100, 33)
+        limit, after = int(request.query.get("limit", 25)), request.query.get("after", "")
+        rest = [one for one in self._store.comments(post.pk) if not after or one.pk < int(after)]
+        answer: dict[str, Any] = {
+            "data": [{"id": str(one.pk), "text": one.text, "username": one.account} for one in rest[:limit]]
+        }
+        if rest:
+            more = {"next": f"{self._site()}{request.path}"} if len(rest) > limit else {}
+            answer["paging"] = {"cursors": {"after": str(rest[:limit][-1].pk)}, **more}
+        return as_json(answer)
+
+    def comment(self, request: Request) -> Answer:
+        """POST POST/comments: twice makes two."""
+        account, post = self._whose(request), self._store.post(int(request.path.split("/")[-2]))
+        if account is None:
+            return _refused(190)
+        if post is None or post.deleted:
+            return _refused(100, 33)
+        return as_json({"id": str(self._store.add_comment(account, post.pk, request.form().get("message", "")).pk)})
 
     def limit(self, request: Request) -> Answer:
         """GET ID/content_publishing_limit."""
@@ -177,6 +207,10 @@ class GraphMedia:
             for place, slide in enumerate(post.slides)
         ]
         return {**media, "children": {"data": children}}
+
+
+def _listed(fields: Mapping[str, str], name: str) -> list[Any]:
+    return list(json.loads(fields.get(name) or "[]"))
 
 
 def _named(account: Account) -> dict[str, str]:

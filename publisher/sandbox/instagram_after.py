@@ -4,7 +4,7 @@ from typing import Any
 
 from publisher.sandbox.instagram_http import Answer, Request, as_json
 from publisher.sandbox.instagram_login import Logins
-from publisher.sandbox.instagram_media import GONE, LOGGED_OUT, Media, pk_of
+from publisher.sandbox.instagram_media import GONE, LOGGED_OUT, Media, pk_of, tagged
 from publisher.sandbox.instagram_store import Store
 from publisher.sandbox.instagram_things import Account, Comment, StoredPost
 
@@ -38,11 +38,12 @@ class Afterwards:
         return as_json({"status": "ok"})
 
     def edit(self, request: Request) -> Answer:
-        """POST media/ID/edit_media/: another caption."""
+        """POST media/ID/edit_media/: another caption; who is not in its tags is tagged no more."""
         account, post = self._asked(request)
         if account is None:
             return LOGGED_OUT
-        if post is None or not self._store.edit_post(post.pk, str(request.signed().get("caption_text", ""))):
+        told = request.signed()
+        if post is None or not self._store.edit_post(post.pk, str(told.get("caption_text", "")), tagged(told)):
             return GONE
         return as_json({"media": self._media.media(self._store.post(post.pk) or post), "status": "ok"})
 

@@ -128,6 +128,8 @@ class Control:
                 for slide in post.slides
             ],
             "stickers": list(post.stickers),
+            "tags": list(post.tags),
+            "invited": list(post.invited),
             "comments": [comment.text for comment in reversed(self._store.comments(post.pk))],
             "made_at": post.made_at,
             "deleted": post.deleted,

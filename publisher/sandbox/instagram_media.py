@@ -103,7 +103,11 @@ class Media:
         except OSError:
             return as_json({"message": "media_needs_reupload", "error_title": "bad image input", "status": "ok"})
         upload_id = str(data.get("upload_id", ""))
-        post = self._store.add_post(account, str(data.get("caption", "")), upload_id, slides, act, stickers)
+        people = {
+            "tags": tuple(number for child in children for number in tagged(child)),
+            "invited": tuple(data.get("invite_coauthor_user_ids") or ()),
+        }
+        post = self._store.add_post(account, str(data.get("caption", "")), upload_id, slides, act, stickers, **people)
         return as_json({"media": self.media(post), "upload_id": upload_id, "status": "ok"})
 
     def _slide(self, account: Account, child: dict[str, Any]) -> Slide:
@@ -131,6 +135,7 @@ class Media:
             "user": {"pk": user_id, "username": post.account},
             "like_count": self.likes,
             "comment_count": len(self._store.comments(post.pk)),
+            "usertags": {"in": [{"user": {"pk": number}, "position": [0.5, 0.5]} for number in post.tags]},
         }
         if post.act == "story":
             media |= {"product_type": "story", **shown_stickers(post)}
@@ -145,6 +150,11 @@ def _picture(slide: Slide, site: str) -> dict[str, Any]:
         "original_height": slide.height,
         "accessibility_caption": slide.alt,
     }
+
+
+def tagged(told: dict[str, Any]) -> tuple[str, ...]:
+    """The numbers of the accounts that a request tags on one picture."""
+    return tuple(str(one["user_id"]) for one in json.loads(told.get("usertags") or "{}").get("in", ()))
 
 
 def _upload_name(account: Account, upload_id: str) -> str:

@@ -92,12 +92,15 @@ class Store:
         slides: tuple[Slide, ...],
         act: str = "post",
         stickers: tuple[dict[str, Any], ...] = (),
+        **people: tuple[str, ...],
     ) -> StoredPost:
-        """Make a post or story. Twice with the same upload id makes two: nobody knows whether Instagram would not."""
+        """Make a post or story. Twice with the same upload id makes two: nobody knows whether Instagram would not.
+
+        `people`: its tags and who is invited, as `StoredPost` has them.
+        """
         with self._lock:
-            post = StoredPost(
-                self._next_pk(), account.username, caption, upload_id, time.time(), slides, act=act, stickers=stickers
-            )
+            told: dict[str, Any] = {"act": act, "stickers": stickers, **people}
+            post = StoredPost(self._next_pk(), account.username, caption, upload_id, time.time(), slides, **told)
             self._write({"kind": "post", **asdict(post)})
         return post
 
@@ -109,9 +112,9 @@ class Store:
         """Take it out of the feed; whether there is such a post."""
         return self._change(pk, "archive")
 
-    def edit_post(self, pk: int, caption: str) -> bool:
-        """Change its caption; whether there is such a post."""
-        return self._change(pk, "edit", caption=caption)
+    def edit_post(self, pk: int, caption: str, tags: tuple[str, ...] = ()) -> bool:
+        """Change its caption and who is tagged on it; whether there is such a post."""
+        return self._change(pk, "edit", caption=caption, tags=tags)
 
     def add_comment(self, account: Account, pk: int, text: str) -> Comment:
         """Say something under a post. Twice makes two."""
@@ -143,7 +146,7 @@ class Store:
     def _next_pk(self) -> int:
         return max(int(time.time() * 1000) << 20, self._last_pk + 1)
 
-    def _change(self, pk: int, kind: str, **to: str) -> bool:
+    def _change(self, pk: int, kind: str, **to: Any) -> bool:
         with self._lock:
             post = self._posts.get(pk)
             if post is None or post.deleted:
@@ -170,7 +173,8 @@ class Store:
                 self._uploads.append(Upload(**line))
             case "post":
                 slides = tuple(Slide(**slide) for slide in line.pop("slides"))
-                post = StoredPost(slides=slides, stickers=tuple(line.pop("stickers", ())), **line)
+                more: dict[str, Any] = {name: tuple(line.pop(name, ())) for name in ("stickers", "tags", "invited")}
+                post = StoredPost(slides=slides, **more, **line)
                 self._posts[post.pk] = post
                 self._last_pk = max(self._last_pk, post.pk)
             case "comment":
@@ -182,7 +186,9 @@ class Store:
             case "archive":
                 self._posts[line["pk"]] = replace(self._posts[line["pk"]], archived=True)
             case "edit":
-                self._posts[line["pk"]] = replace(self._posts[line["pk"]], caption=line["caption"])
+                self._posts[line["pk"]] = replace(
+                    self._posts[line["pk"]], caption=line["caption"], tags=tuple(line.get("tags", ()))
+                )
 
 
 def _marks(post: StoredPost) -> list[tuple[str, str, str, str]]:

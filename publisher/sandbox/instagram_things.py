@@ -55,7 +55,10 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class StoredPost:
-    """A post or a story (`act`) as it is now; a sticker is what the client told of it."""
+    """A post or a story (`act`) as it is now; a sticker is what the client told of it.
+
+    `tags` and `invited` are the numbers of accounts: tagged on a picture, asked to show it as theirs too.
+    """
 
     pk: int
     account: str
@@ -67,6 +70,8 @@ class StoredPost:
     archived: bool = False
     act: str = "post"
     stickers: tuple[dict[str, Any], ...] = ()
+    tags: tuple[str, ...] = ()
+    invited: tuple[str, ...] = ()
 
     @property
     def code(self) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from publisher.accounts.opening import NEWSLETTER, open_channel
 from publisher.channels.errors import NeedsHuman
+from publisher.manifest import act_of
 from publisher.models import Delivery, Reading, Sighting, TakeDown
 from publisher.pipeline.by_hand import OPENED, opened, why_not
 from publisher.pipeline.reconcile import why_not_again
@@ -27,12 +28,16 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """The one question: what stands on the account, when that was read, and why it cannot be sent again now."""
+    """The one question: what stands on the account, when that was read, and why it cannot be sent again now.
+
+    `target` is the address of the post that it belongs to: there it would stand, and no post of the account is it.
+    """
 
     posts: tuple[Beside, ...]
     read_at: datetime | None
     profile: str
     not_again: str
+    target: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,7 @@ class Became:
     """`let_stand`: a person may say that it may stay as it is. `by_hand`: one may say that it is taken down.
 
     `finish`: one may post it, or give the link of what they posted.
+    `words`: the caption that a person has to put there by hand, and may say that they did.
     """
 
     reading: Reading | None = None
@@ -48,6 +54,7 @@ class Became:
     by_hand: bool = False
     doubt: Doubt | None = None
     finish: bool = False
+    words: str = ""
 
 
 def with_what_became(sent: Iterable[Sent]) -> list[Sent]:
@@ -66,17 +73,25 @@ def _of(delivery: Delivery) -> Became:
         down=down if pending else None,
         by_hand=bool(pending and delivery.look_since),
         finish=not why_not(delivery) or bool(opened(delivery) and delivery.state in OPENED),
+        words=_words(delivery),
         doubt=_doubt(delivery) if delivery.state == "uncertain" and delivery.account.channel != NEWSLETTER else None,
     )
+
+
+def _words(delivery: Delivery) -> str:
+    if delivery.act != "edit" or delivery.state != "failed":
+        return ""
+    return str(act_of(delivery.revision.manifest, "edit", str(delivery.account))["text"])
 
 
 def _doubt(delivery: Delivery) -> Doubt:
     seen = Sighting.objects.filter(delivery=delivery).first()
     return Doubt(
-        posts=tuple(_post(post) for post in beside(delivery)),
+        posts=tuple(_post(post) for post in beside(delivery)) if delivery.target is None else (),
         read_at=seen.at if seen else None,
         profile=profile_of(delivery),
         not_again=why_not_again(delivery),
+        target=delivery.target.permalink if delivery.target else "",
     )
 
 

@@ -12,7 +12,7 @@ from graphics.upload import accepted, heic
 from publisher.current_brand import brand
 from publisher.models import Candidacy, CandidatePhoto, Role, RowVersion, SourceKey
 from publisher.pipeline import candidacy as candidacies
-from publisher.truth import photos
+from publisher.truth import handles, photos
 from publisher.truth.same_name import namesakes, warning
 from publisher.web.access import StaffRequest, staff
 from publisher.web.answers import attempt, done
@@ -43,6 +43,18 @@ def set_standing(request: StaffRequest, candidacy_id: int) -> HttpResponse:
         return done(request, _recorded(stands), f"/candidates/{candidacy_id}/")
 
     return attempt(act, lambda why, status: show(request, candidacy_id, why, status))
+
+
+def _handle(candidacy: Candidacy) -> dict[str, Any]:
+    """The account on record, and the one that the tracker proposes if that is another."""
+    person, handle = candidacy.person, handles.current(candidacy.person)
+    same = handle is not None and person.handle.casefold() == handle.name.casefold()
+    return {
+        "handle": handle,
+        "handle_doubted": handle is not None and handles.doubted(handle, person),
+        "proposed": "" if same else person.handle,
+        "profile_site": handles.PROFILE,
+    }
 
 
 def _recorded(stands: candidacies.Stands) -> str:
@@ -84,15 +96,19 @@ def show(request: StaffRequest, candidacy_id: int, refusal: str = "", status: in
     keys = list(SourceKey.objects.filter(candidacy=candidacy).select_related("source", "confirmed_by").order_by("pk"))
     current = RowVersion.objects.filter(candidacy=candidacy, last_seen=None)
     says = {row.source_id: row for row in current}
-    context = {
-        "candidacy": candidacy,
-        "seat": seat_of(candidacy),
-        "standing": STANDING_WORDS[candidacy.standing],
-        "standings": [(value, word) for value, word in STANDING_WORDS.items() if value != candidacy.standing],
-        "sources": [(key, *_said(says.get(key.source_id))) for key in keys],
-        "warnings": [warning(other) for other in namesakes([candidacy])[candidacy.pk]],
-        "moments": moments(candidacy, keys),
-        "may_clear": request.user.may(Role.COMMS),
-        "refusal": refusal,
-    } | _photo(candidacy)
+    context = (
+        {
+            "candidacy": candidacy,
+            "seat": seat_of(candidacy),
+            "standing": STANDING_WORDS[candidacy.standing],
+            "standings": [(value, word) for value, word in STANDING_WORDS.items() if value != candidacy.standing],
+            "sources": [(key, *_said(says.get(key.source_id))) for key in keys],
+            "warnings": [warning(other) for other in namesakes([candidacy])[candidacy.pk]],
+            "moments": moments(candidacy, keys),
+            "may_clear": request.user.may(Role.COMMS),
+            "refusal": refusal,
+        }
+        | _photo(candidacy)
+        | _handle(candidacy)
+    )
     return render(request, "candidate.html", context, status=status)

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from publisher import recaption
 from publisher.approving import may_approve, missing, rule_of
 from publisher.models import Announcement, Delivery, Role, User
 from publisher.pipeline.alone import asks
 from publisher.pipeline.deal import may_be_dealt_with
+from publisher.pipeline.recaption import may_be_left
 from publisher.planning import gone_out
 from publisher.states import ENDED_DELIVERY, STOPPABLE, may_be_reviewed_again
 from publisher.truth import evidence
@@ -22,10 +24,11 @@ HOLDABLE = ("in_review", "changes_requested", "approved")
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """One flag for each form. `not_approve` says why the approval is absent; empty when there is nothing to approve.
+    """One flag for each form, and `live`: a part of it is out already.
 
-    `unread`: we could not open the evidence, so whoever approves has to say that they have. `alike`: news of which they
-    have to say that it is about somebody else.
+    `not_approve` says why the approval is absent; empty when there is nothing to approve. `unread`: we could not open
+    the evidence, so whoever approves has to say that they have. `alike`: news of which they have to say that it is
+    about somebody else.
     """
 
     approve: bool = False
@@ -38,6 +41,8 @@ class Choices:
     wait_minutes: int = 0
     approvers: int = 1
     edit: bool = False
+    live: bool = False
+    leave: bool = False
     request_changes: bool = False
     reject: bool = False
     hold: bool = False
@@ -93,7 +98,9 @@ def choices_for(announcement: Announcement, deliveries: Sequence[Delivery], user
         same_name=tuple(map(warning, namesakes_of(announcement))) if approves else (),
         wait_minutes=rule.wait // 60,
         approvers=rule.needed,
-        edit=comms and state in EDITABLE and not begun,
+        edit=comms and state in EDITABLE and (not begun or not recaption.why_not(announcement)),
+        live=begun,
+        leave=comms and may_be_left(announcement),
         request_changes=comms and state == "in_review",
         reject=approver and state in REJECTABLE and not begun and not decided,
         hold=comms and state in HOLDABLE and not (deliveries and all_ended),

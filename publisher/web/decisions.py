@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from publisher.models import Announcement
-from publisher.pipeline import alone, deal, decide, submit, takedown
+from publisher.pipeline import alone, deal, decide, recaption, submit, takedown
 from publisher.truth.find import number
 from publisher.web.access import StaffRequest, form_of_page, staff
 from publisher.web.answers import attempt, done
@@ -144,6 +144,18 @@ def redraft(request: StaffRequest, announcement_id: int) -> HttpResponse:
     def act() -> str:
         submit.redraft(announcement_id, by=request.user, digest=request.POST.get("digest", ""))
         return _("Drafted anew. It waits for review.")
+
+    return _answer(request, announcement_id, act)
+
+
+@staff()
+@form_of_page
+def leave(request: StaffRequest, announcement_id: int) -> HttpResponse:
+    """A new caption of what is live is dropped."""
+
+    def act() -> str:
+        recaption.leave(announcement_id, by=request.user, digest=request.POST.get("digest", ""))
+        return _("Dropped. What is live stays as it was approved.")
 
     return _answer(request, announcement_id, act)
 

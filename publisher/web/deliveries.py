@@ -38,7 +38,7 @@ class Sent:
 
 def deliveries_of(announcement: Announcement) -> list[Delivery]:
     """All of them with their accounts and what they come after, in one query."""
-    related = announcement.deliveries.select_related("account", "after__account", "reading", "take_down")
+    related = announcement.deliveries.select_related("account", "after__account", "target", "reading", "take_down")
     return list(related.order_by("planned_at", "id"))
 
 

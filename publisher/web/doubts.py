@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from publisher.errors import Refusal
 from publisher.models import Delivery
-from publisher.pipeline import readback, reconcile, takedown
+from publisher.pipeline import readback, recaption, reconcile, takedown
 from publisher.truth.find import number
 from publisher.web.access import StaffRequest, staff
 from publisher.web.answers import attempt, done
@@ -73,6 +73,17 @@ def done_by_hand(request: StaffRequest, delivery_id: int) -> HttpResponse:
     def act() -> str:
         takedown.done_by_hand(delivery_id, by=request.user)
         return _("Noted. It is looked at, and then called taken down.")
+
+    return _answer(request, delivery_id, act)
+
+
+@staff()
+def changed_by_hand(request: StaffRequest, delivery_id: int) -> HttpResponse:
+    """The caption was changed on the account, by hand."""
+
+    def act() -> str:
+        recaption.changed_by_hand(delivery_id, by=request.user)
+        return _("Noted. It is looked at, and then called live.")
 
     return _answer(request, delivery_id, act)
 

@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 
 from publisher.faults import faults_of
 from publisher.models import Announcement
+from publisher.recaption import live_posts, live_text
 from publisher.sharing import SIZES as SHARED
 from publisher.sharing import may_share
 from publisher.standing import PUBLIC_TODO, shown_of
@@ -53,8 +54,10 @@ def show(request: StaffRequest, announcement_id: int, refusal: str = "", status:
     }
     if announcement.revision:
         manifest = announcement.revision.manifest
+        changed = any(act["act"] == "edit" for act in manifest["acts"])
+        live = {str(post.account): live_text(post) for post in live_posts(announcement)} if changed else {}
         context |= {
-            "posts": posts_of(manifest),
+            "posts": posts_of(manifest, live),
             "faults": faults_of(manifest),
             "share_sizes": SHARED if may_share(announcement) else (),
             "tongues": tongues_of(manifest),

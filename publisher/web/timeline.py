@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from publisher.models import Announcement, Candidacy, Event, QuarantinedRow, RowVersion, SourceKey, StatusChange
 from publisher.quarantined import items
@@ -18,6 +19,11 @@ from publisher.web.words import STANDING_WORDS, STATUS_WORDS
 
 MOST = 200
 """Entries of each kind, the newest: a row that flickers for weeks must not make the page endless."""
+
+HANDLES = {
+    "handle_confirmed": lazy("@%(name)s was confirmed as their own account"),
+    "handle_withdrawn": lazy("@%(name)s is no longer taken for their own account"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +101,14 @@ def _held(candidacy: Candidacy, keys: Iterable[SourceKey]) -> Iterator[Moment]:
 
 
 def _standings(candidacy: Candidacy) -> Iterator[Moment]:
-    """Who said that the candidacy has ended, or goes on after all, and why."""
-    told = Event.objects.filter(kind="candidacy", object_id=candidacy.pk, what="standing")
-    for event in told.select_related("personal__by").order_by("-pk")[:MOST]:
+    """Who said that the candidacy has ended, or goes on after all, and whose account somebody confirmed; and why."""
+    about = Event.objects.filter(kind="candidacy", object_id=candidacy.pk, what__in=("standing", *HANDLES))
+    for event in about.select_related("personal__by").order_by("-pk")[:MOST]:
+        if event.what in HANDLES:
+            personal = getattr(event, "personal", None)
+            told = {"name": personal.fields.get("handle", "?") if personal else "?"}
+            yield Moment(event.at, "standing", str(HANDLES[event.what]) % told, event)
+            continue
         before, after = (STANDING_WORDS.get(value, value) for value in (event.before, event.after))
         yield Moment(event.at, "standing", _("How the candidacy stands"), event, before, after)
 

@@ -151,6 +151,7 @@ OTHERS: dict[str, Callable[[Event], str]] = {
     "gone": _about(lazy("A live post is gone from its account.")),
     "drifted": _about(lazy("A live post is no longer as it was approved.")),
     "as_approved_again": _about(lazy("The live post is as it was approved again.")),
+    "change_left": _about(lazy("A change of what is live was dropped.")),
     "let_stand": _about(lazy("A difference from what was approved may stand.")),
     "take_down": _about(lazy("It is to be taken down.")),
     "hand": _about(lazy("Somebody took it, to post it by hand.")),

@@ -79,10 +79,15 @@ ACT_WORDS = {
     "mail": lazy("Mail"),
 }
 
-ROLES_OF_TEXTS = {"caption": lazy("Caption"), "alt": lazy("Alt text"), "subject": lazy("Mail subject")}
+ROLES_OF_TEXTS = {
+    "caption": lazy("Caption"),
+    "alt": lazy("Alt text"),
+    "comment": lazy("First comment"),
+    "subject": lazy("Mail subject"),
+}
 
-LIMITS = {"caption": 2200, "alt": 1000, "subject": 200}
-"""Characters; the first two are Instagram's."""
+LIMITS = {"caption": 2200, "alt": 1000, "comment": 2200, "subject": 200}
+"""Characters; all but the last are Instagram's."""
 
 
 def seat(office: str, state: str, district: int | None) -> str:

@@ -32,3 +32,15 @@ def test_a_number_works_and_people_read_a_sentence(cli, stage: Stage, comms: Use
 def test_another_word_is_refused_with_those_there_are(cli, stage: Stage, comms: User) -> None:
     done = cli("candidate", "standing", "oh-3", "gone", "--as", comms.email, "--reason", "x")
     assert (done.code, "left_race" in done.err) == (2, True)
+
+
+def test_an_account_is_confirmed_by_whoever_looked(cli, stage: Stage, organizer: User) -> None:
+    words = ["candidate", "handle", "oh-3", "--confirm", "@Maxima.Example", "--as", organizer.email]
+    assert "Open the profile first" in cli(*words).err
+    done = cli(*words, "--own-account", "--json")
+    ours = Candidacy.objects.get(keys__key="oh-3")
+    assert json.loads(done.out) == {
+        "candidate": ours.pk, "name": "Maxima Example", "handle": "maxima.example", "confirmed_by": "Olive Organizer",
+    }  # fmt: skip
+    done = cli("candidate", "handle", "oh-3", "--withdraw", "--as", organizer.email, "--reason", "A fan page.")
+    assert (done.code, done.out) == (0, "Withdrawn: nobody is tagged any more.\n")

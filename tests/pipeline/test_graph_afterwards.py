@@ -2,10 +2,12 @@
 
 from django.utils import timezone
 
+from publisher.manifest import act_of
 from publisher.models import Announcement, Reading, TakeDown, User
-from publisher.pipeline import readback, takedown
+from publisher.pipeline import readback, recaption, reconcile, takedown
+from publisher.rendering import link_of
 from publisher.sandbox.graph import GraphSandbox
-from tests.pipeline.story import later, only, work
+from tests.pipeline.story import Tracker, approve, drafted, edit, fresh, later, only, work
 from tests.pipeline.test_graph import approved, graph
 
 __all__ = ["approved", "graph"]
@@ -48,3 +50,35 @@ def test_it_is_taken_down_by_hand_and_only_when_it_is_gone(
     TakeDown.objects.update(next_at=timezone.now())
     work()
     assert only(approved).state == "taken_down"
+
+
+def test_another_caption_is_put_there_by_hand_and_looked_at(
+    graph: GraphSandbox, approved: Announcement, approver: User, comms: User
+) -> None:
+    work()
+    edit(approved, comms, caption_en=f"Corrected. {link_of(approved.code)}")
+    words = act_of(fresh(approved).revision.manifest, "edit", "instagram_graph/main")["text"]  # type: ignore[union-attr]
+    approve(approved, approver)
+    work()
+    change = only(approved, "edit")
+    assert (change.state, "by hand" in change.todo) == ("failed", True)
+    recaption.changed_by_hand(change.pk, by=approver)
+    work()
+    assert only(approved, "edit").state == "failed"
+    graph.store.edit_post(int(graph.state["posts"][0]["id"]), words)
+    assert read(approved) == "as approved"
+    recaption.changed_by_hand(change.pk, by=approver)
+    work()
+    assert (only(approved, "edit").state, len(graph.state["posts"])) == ("published", 1)
+
+
+def test_a_comment_whose_answer_was_lost_is_not_proven_absent(
+    graph: GraphSandbox, tracker: Tracker, approver: User, comms: User
+) -> None:
+    made = drafted(tracker)
+    edit(made, comms, comment_en="More on the tracker.")
+    approve(made, approver)
+    graph.fault("drop", match="comments comment")
+    work()
+    later(only(made, "comment"), next_look_at=-1, sending_at=-300)
+    assert (reconcile.look(only(made, "comment").pk), only(made, "comment").state) == ("not found", "uncertain")

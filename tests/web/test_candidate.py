@@ -116,7 +116,7 @@ def test_a_long_history_takes_as_many_queries_as_a_short_one(as_user, comms, dja
         change=announcement.subjects.get().change, row_version=RowVersion.objects.get(), at=timezone.now()
     )
     page(client, lee)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         page(client, lee)
     for number in range(10):
         row = RowVersion.objects.filter(candidacy=lee).first()
@@ -126,7 +126,7 @@ def test_a_long_history_takes_as_many_queries_as_a_short_one(as_user, comms, dja
         change = story.change_of(lee)
         Confirmation.objects.create(change=change, row_version=row, at=timezone.now())
         draft.news(change)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         page(client, lee)
 
 
