@@ -35,6 +35,11 @@ class OnTarget:
         """The channel's newest session."""
         return self.channel.session
 
+    @property
+    def quota(self) -> int | None:
+        """How many posts the service allows in 24 hours, where it has said so."""
+        return self.channel.quota
+
     def prepare(self, post: Post, checkpoint: Mapping[str, Any]) -> Prepared:
         """Look whether it stands there; the checkpoint says so in `there`. Raises all but Unknown."""
         try:
