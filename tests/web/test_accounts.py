@@ -4,7 +4,6 @@ import time
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from django.utils import timezone
 
 from publisher import crypto

@@ -175,7 +175,7 @@ def test_a_channel_that_is_off_says_so(client, settings):
     settings.CHANNELS = ["by_hand"]
     html = client.get("/places/connect/").content.decode()
     assert "An operator adds instagram to PUBLISHER_CHANNELS" in html
-    assert post(client).status_code == 404
+    assert client.post("/places/connect/instagram/", TYPED).status_code == 404
 
 
 def test_the_place_by_hand_is_there_from_the_start(client):
