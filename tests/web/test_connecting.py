@@ -77,6 +77,14 @@ def test_a_username_and_a_password_connect_it(client, login):
     assert passwords(login) == 1
 
 
+def test_connecting_it_again_offers_the_languages_that_it_has(client, login):
+    post(client, languages=["es"])
+    html = client.get("/places/connect/?name=main").content.decode()
+    form = html[html.index('action="/places/connect/instagram/"') :]
+    assert 'value="es" checked' in form
+    assert 'value="en" checked' not in form
+
+
 def test_a_second_press_of_the_same_form_is_no_second_log_in(client, login):
     form = TYPED | {"key": key(client)}
     first, second = (client.post("/places/connect/instagram/", form) for _ in range(2))
