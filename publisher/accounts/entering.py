@@ -44,7 +44,7 @@ def begin(
     An account that is connected under that name stays as it was until this worked.
     """
     _may(by)
-    return _enter(_taken(channel, name, by), given, languages, Channel.connect)
+    return _enter(_taken(channel, name, by), given, languages, lambda opened: opened.connect())
 
 
 def import_session(

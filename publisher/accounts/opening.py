@@ -76,7 +76,7 @@ def connect(
     *,
     languages: list[str] | None = None,
     by: User | None = None,
-    enter: Callable[[Channel], Session] = Channel.connect,
+    enter: Callable[[Channel], Session] = lambda channel: channel.connect(),
 ) -> Account:
     """Logs in and stores the account, ready to publish; connecting again keeps what worked until the new log-in did.
 

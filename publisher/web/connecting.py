@@ -48,12 +48,13 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One channel of the page. `on`: it is switched on here."""
+    """One channel of the page. `on`: it is switched on here. `languages`: what is ticked."""
 
     channel: str
     label: str
     on: bool
-    fields: tuple[Field, ...]
+    fields: tuple[Field, ...] = ()
+    languages: tuple[str, ...] = ()
 
 
 @staff(Role.APPROVER)
@@ -151,16 +152,17 @@ def _after(request: StaffRequest, entered: entering.Entered) -> HttpResponse:
 
 def _page(request: StaffRequest, refusal: str = "", status: int = 200) -> HttpResponse:
     form = request.POST
-    others = [name for name in settings.CHANNELS if name not in ORDER]
+    name = form.get("name") or request.GET.get("name", "") or "main"
+    others = [channel for channel in settings.CHANNELS if channel not in ORDER]
+    connected = Account.objects.filter(retired_at=None).exclude(channel__in=[NEWSLETTER, BY_HAND])
     context = {
-        "ways": [_way(name, form) for name in (*ORDER, *others)],
-        "name": form.get("name") or request.GET.get("name", "") or "main",
+        "ways": [_way(channel, name, form) for channel in (*ORDER, *others)],
+        "name": name,
         "languages": [(code, language_name(code)) for code in brand().languages],
-        "chosen": form.getlist("languages") or ["en"],
         "key": secrets.token_hex(16),
         "base_url": settings.BASE_URL,
         "open": request.resolver_match.kwargs.get("channel", "") if request.resolver_match else "",
-        "connected": Account.objects.filter(retired_at=None).exclude(channel__in=[NEWSLETTER, BY_HAND]),
+        "connected": [(one.pk, place_name(str(one))) for one in connected],
         "refusal": refusal,
     }
     return render(request, "connect.html", context, status=status)
@@ -175,12 +177,14 @@ def _waits(request: StaffRequest, login_id: int, refusal: str = "", status: int 
     return render(request, "log_in_waits.html", context, status=status)
 
 
-def _way(name: str, form: QueryDict) -> Way:
+def _way(channel: str, name: str, form: QueryDict) -> Way:
     try:
-        kind: type[Channel] = channel_class(name)
+        kind: type[Channel] = channel_class(channel)
     except Refusal:
-        return Way(name, name, False, ())
-    return Way(name, kind.label, True, tuple(_fields(name, kind, form)))
+        return Way(channel, channel, False)
+    known = Account.objects.filter(channel=channel, name=name).first()
+    languages = form.getlist("languages") or (known.languages if known else []) or ["en"]
+    return Way(channel, kind.label, True, tuple(_fields(channel, kind, form)), tuple(languages))
 
 
 def _fields(channel: str, kind: type[Channel], form: QueryDict) -> list[Field]:

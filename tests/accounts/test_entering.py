@@ -12,6 +12,7 @@ from django.utils import timezone
 from publisher import crypto, sweep
 from publisher.accounts import entering
 from publisher.accounts.opening import connect, open_channel
+from publisher.channels.errors import NeedsHuman
 from publisher.channels.instagram import Instagram
 from publisher.errors import Refusal
 from publisher.models import Account, LogIn, User
@@ -21,7 +22,6 @@ from publisher.sandbox.instagram_things import Account as Login
 
 SEED = "JBSWY3DPEHPK3PXP"
 GIVEN = {"username": "coalition", "password": "a long password"}
-NEW_DEVICE = "uuids"
 
 
 @pytest.fixture
@@ -122,15 +122,12 @@ def test_a_challenge_that_was_not_confirmed_waits_on(login: InstagramSandbox) ->
     assert LogIn.objects.get().needs == "confirmation"
 
 
-def test_a_worker_sends_a_password_once_and_then_waits_for_a_person(login: InstagramSandbox) -> None:
-    """A log-in that broke off after the password was sent is not tried again by itself."""
+def test_a_stored_password_that_is_wrong_by_now_leaves_once(login: InstagramSandbox) -> None:
     channel = open_channel(connect("instagram", "main", GIVEN))
     login.store.end_sessions()
     login.store.add_account(Login("coalition", "another password"))
     before = asked(login, "password")
-    from publisher.channels.base import NeedsHuman
-
-    with pytest.raises(NeedsHuman):
+    with pytest.raises(NeedsHuman, match="refused the username or password"):
         channel.connect()
     assert asked(login, "password") == before + 1
 

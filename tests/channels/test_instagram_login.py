@@ -37,7 +37,25 @@ def test_a_wrong_password_needs_a_person(sandbox: Any, connect: Any) -> None:
     with pytest.raises(NeedsHuman, match="refused the username or password") as caught:
         connect(connected=False, password="wrong horse").connect()
     assert "wrong horse" not in f"{caught.value!r} {caught.value}"
-    assert sandbox.state["requests"]["password"] <= 3
+    assert sandbox.state["requests"]["password"] == 1
+
+
+@pytest.mark.parametrize("kind", ["http_500", "truncate", "please_wait"])
+def test_a_log_in_that_broke_off_is_not_tried_again_by_itself(
+    sandbox: Any, connect: Any, make_post: Any, kind: str
+) -> None:
+    """A worker tries again what it may try later; here the password has left, so a person is asked."""
+    sandbox.fault(kind, match="send_login_request")
+    with pytest.raises(NeedsHuman):
+        connect(connected=False).prepare(make_post(), {})
+    assert sandbox.state["requests"]["password"] == 1
+
+
+def test_a_log_in_whose_password_never_left_may_be_tried_again(sandbox: Any, connect: Any, make_post: Any) -> None:
+    sandbox.fault("http_500", match="process_client_data")
+    with pytest.raises(TryLater):
+        connect(connected=False).prepare(make_post(), {})
+    assert sandbox.state["requests"].get("password", 0) == 0
 
 
 def test_the_two_factor_code_is_made_from_the_seed(sandbox: Any, connect: Any) -> None:

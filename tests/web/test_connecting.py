@@ -77,6 +77,14 @@ def test_a_username_and_a_password_connect_it(client, login):
     assert passwords(login) == 1
 
 
+def test_connecting_it_again_offers_the_languages_that_it_has(client, login):
+    post(client, languages=["es"])
+    html = client.get("/places/connect/?name=main").content.decode()
+    form = html[html.index('action="/places/connect/instagram/"') :]
+    assert 'value="es" checked' in form
+    assert 'value="en" checked' not in form
+
+
 def test_a_second_press_of_the_same_form_is_no_second_log_in(client, login):
     form = TYPED | {"key": key(client)}
     first, second = (client.post("/places/connect/instagram/", form) for _ in range(2))
@@ -175,7 +183,7 @@ def test_a_channel_that_is_off_says_so(client, settings):
     settings.CHANNELS = ["by_hand"]
     html = client.get("/places/connect/").content.decode()
     assert "An operator adds instagram to PUBLISHER_CHANNELS" in html
-    assert post(client).status_code == 404
+    assert client.post("/places/connect/instagram/", TYPED).status_code == 404
 
 
 def test_the_place_by_hand_is_there_from_the_start(client):
