@@ -8,6 +8,7 @@ import argparse
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
+from ssl import SSLContext
 from typing import Any
 
 from publisher.sandbox.doors import Doors, Route, own, run
@@ -23,9 +24,14 @@ class GraphSandbox(Doors):
     visible = "/media_publish"
 
     def __init__(
-        self, accounts: Mapping[str, str], folder: Path | str | None = None, host: str = "127.0.0.1", port: int = 0
+        self,
+        accounts: Mapping[str, str],
+        folder: Path | str | None = None,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        tls: SSLContext | None = None,
     ) -> None:
-        super().__init__(folder, host, port)
+        super().__init__(folder, host, port, tls)
         for name in accounts:
             self.store.add_account(Account(name, ""))
         self.containers = Containers()

@@ -107,8 +107,8 @@ class GraphMedia:
             post
             for post in self._store.posts()
             if post.account == account.username
-            and not (post.deleted or post.archived or post.act == "story")
-            and post.made_at + self.feed_lag <= time.time()
+            and post.act != "story"
+            and post.listed(self.feed_lag)
             and (not after or post.pk < int(after))
         ]
         page = shown[:limit]

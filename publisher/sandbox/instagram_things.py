@@ -1,5 +1,6 @@
 """What the sandbox of Instagram remembers, as values."""
 
+import time
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -55,7 +56,10 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class StoredPost:
-    """A post or a story (`act`) as it is now; a sticker is what the client told of it."""
+    """A post or a story (`act`) as it is now; a sticker is what the client told of it.
+
+    Without an `upload_id` a person made it, from the phone.
+    """
 
     pk: int
     account: str
@@ -67,6 +71,11 @@ class StoredPost:
     archived: bool = False
     act: str = "post"
     stickers: tuple[dict[str, Any], ...] = ()
+
+    def listed(self, lag: float) -> bool:
+        """Whether lists that lag so many seconds have it by now; what a person posts they have at once."""
+        here = not (self.deleted or self.archived)
+        return here and (not self.upload_id or self.made_at + lag <= time.time())
 
     @property
     def code(self) -> str:
