@@ -101,7 +101,8 @@ class Doors:
         fault = self.faults.take(f"{request.path} {kind}")
         if fault is not None and fault.meanwhile:
             for account in self.store.accounts():
-                post_by_hand(self.store, account, fault.meanwhile)
+                if fault.by in ("", account.username):
+                    post_by_hand(self.store, account, fault.meanwhile)
         if fault is not None and not fault.after:
             return Answer(body=b'{"status": "ok"}'), fault
         return act(request), fault

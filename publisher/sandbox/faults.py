@@ -65,7 +65,8 @@ _GRAPH = re.compile(r"graph_(-?\d{1,6})(?:_(\d{1,8}))?")
 class Fault:
     """One rule. A kind that ends in `_after` lets the request take effect before it goes wrong.
 
-    `meanwhile` is what a person posts from the phone in that moment, empty for nothing.
+    `meanwhile` is what a person posts from the phone in that moment, empty for nothing; `by` on which account, empty
+    for every one.
     """
 
     match: str
@@ -74,6 +75,7 @@ class Fault:
     probability: float
     seconds: float
     meanwhile: str = ""
+    by: str = ""
 
     @property
     def after(self) -> bool:
@@ -103,7 +105,7 @@ class Faults:
 
     def add(self, spec: Mapping[str, Any]) -> None:
         """Add a rule: match (part of the path), kind, times or probability, seconds for `hang` and `delay`, meanwhile,
-        seed. Raises ValueError that says what is wrong with it.
+        by, seed. Raises ValueError that says what is wrong with it.
         """
         rule = _rule(spec)
         with self._lock:
@@ -152,4 +154,5 @@ def _rule(spec: Mapping[str, Any]) -> Fault:
         probability=probability,
         seconds=float(spec.get("seconds", 30)),
         meanwhile=str(spec.get("meanwhile", "")),
+        by=str(spec.get("by", "")),
     )

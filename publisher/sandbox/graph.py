@@ -40,6 +40,11 @@ class GraphSandbox(Doors):
         self.control = GraphControl(self.store, self.media, self.faults, self.containers)
         self.routes = _routes(self.media) + own(self.control)
 
+    def add_account(self, name: str, token: str) -> None:
+        """One more account, with its long-lived token."""
+        self.store.add_account(Account(name, ""))
+        self.media.add_token(name, token)
+
 
 class GraphControl(Control):
     """The sandbox's own doors, with what containers add."""

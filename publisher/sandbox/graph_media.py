@@ -138,6 +138,10 @@ class GraphMedia:
         self.renewed += 1
         return as_json({"access_token": token, "token_type": "bearer", "expires_in": 5183944})
 
+    def add_token(self, name: str, token: str) -> None:
+        """Another account may use the API."""
+        self._tokens[token] = name
+
     def end_tokens(self) -> None:
         """Every token ends, as after a change of password."""
         self._tokens.clear()
