@@ -60,8 +60,7 @@ class Life(ABC):
     @property
     def delivery(self) -> Delivery:
         """As it is stored now."""
-        rows = Delivery.objects.select_related("account", "announcement__revision", "revision")
-        return rows.get(announcement=self.announcement)
+        return Delivery.objects.get(announcement=self.announcement)
 
     def resume(self) -> bool:
         """A person did what the pause asks for; False if the account is not paused."""
@@ -76,12 +75,13 @@ class Posting(Life):
     """A post, an album or a story, through the pipeline."""
 
     visible = "/media/configure"
+    lists = "/feed/user"
     deaths = deaths.POSTING
 
     def __init__(self, world: World, cell: Cell) -> None:
         super().__init__(world, cell)
         if cell.channel == "instagram_graph":
-            self.visible = "/media_publish"
+            self.visible, self.lists = "/media_publish", "/media list"
 
     def begin(self) -> None:
         """It is in review: the first step is part of the story."""
@@ -90,12 +90,12 @@ class Posting(Life):
         self._approve()
         for _ in range(ROUNDS):
             self._work()
-            if self.ended():
+            if self._settled():
                 return
             self._time_passes()
         raise AssertionError(f"It never ends: {self.delivery.state}, {self.delivery.reason}")
 
-    def ended(self) -> bool:
+    def _settled(self) -> bool:
         """Nothing more happens by itself."""
         now, account = self.delivery, Account.objects.get(pk=self.account.pk)
         if now.state == "uncertain":
@@ -124,8 +124,8 @@ class Posting(Life):
         reconcile.recover()
         due = Delivery.objects.filter(pk=self.delivery.pk, next_look_at__lte=timezone.now(), account__paused_at=None)
         if due.exists():
-            if self.cell.look:
-                self.sandbox.fault(self.cell.look, match="feed", seconds=1.2)
+            if self.cell.look and not self.delivery.looks:
+                self.sandbox.fault(self.cell.look, match=self.lists, seconds=1.2)
             reconcile.look(self.delivery.pk)
 
     def _time_passes(self) -> None:
@@ -136,8 +136,8 @@ class Posting(Life):
         rows.filter(state="publishing").update(lease_until=now - gone)
         rows.filter(state="uncertain", next_look_at__isnull=False).update(next_look_at=now - gone)
         rows.filter(state="uncertain", sending_at__isnull=False).update(sending_at=F("sending_at") - gone)
-        # After some looks that found nothing the rest is the same again: the last but one is next.
-        rows.filter(state="uncertain", looks__gt=2).update(looks=reconcile.GIVE_UP_AFTER - 1)
+        # After a look that found nothing the rest is the same again: the last is next.
+        rows.filter(state="uncertain", looks__gt=0).update(looks=reconcile.GIVE_UP_AFTER - 1)
         Account.objects.filter(pk=self.account.pk, lease_until__isnull=False).update(lease_until=now - gone)
 
 
@@ -158,13 +158,10 @@ class Archiving(Posting):
             Account.objects.filter(pk=self.account.pk, paused_at=None).update(lease_until=None)
             TakeDown.objects.filter(delivery=self.delivery, done_at=None).update(next_at=timezone.now())
             takedown.carry_out(self.delivery.pk)
-            if self.ended():
+            paused = Account.objects.get(pk=self.account.pk).paused_at is not None
+            if paused or self.delivery.state == "taken_down":
                 return
         raise AssertionError(f"It never ends: {self.delivery.state}, {self.delivery.reason}")
-
-    def ended(self) -> bool:
-        paused = Account.objects.get(pk=self.account.pk).paused_at is not None
-        return paused or self.delivery.state == "taken_down"
 
 
 class Editing(Posting):

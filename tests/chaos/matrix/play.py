@@ -13,6 +13,8 @@ from tests.chaos.matrix.lives import OTHER_WORDS, Editing, Posting, life_of
 from tests.chaos.matrix.world import World
 
 SENTENCE = re.compile(r"\w+ \w+ \w.*[.”)]$", re.DOTALL)
+MOST_HELP = 4
+"""How often a person acts: a death before the fault may leave that for what they send again."""
 CLAIMS_NOTHING_LEFT = ("failed", "paused", "held", "ready", "waiting", "stopped")
 """Of these states staff read that it is not live."""
 
@@ -74,16 +76,17 @@ def play(world: World, cell: Cell) -> Played:
             told.unreached = not told.killed
         life.go()
     check(life)
-    while life.resume():
-        told.parked = told.parked or f"the account was paused; {_short(life.delivery)}"
+    for _ in range(MOST_HELP):
+        stood = _short(life.delivery)
+        if life.resume():
+            told.parked = told.parked or f"the account was paused; {stood}"
+        elif life.parked_in_doubt():
+            told.parked = told.parked or stood
+            life.send_again()
+        else:
+            break
         life.go()
         check(life)
-    if life.parked_in_doubt():
-        told.parked = told.parked or _short(life.delivery)
-        life.send_again()
-        life.go()
-        check(life)
-        assert not life.parked_in_doubt(), "After a person's word it is in doubt again."
     _check_end(life)
     return told
 
@@ -111,7 +114,7 @@ def check(life: Posting) -> None:
     account = Account.objects.get(pk=life.account.pk)
     live = [post for post in posts if not (post.deleted or post.archived)]
     if now.state == "published":
-        assert live, "It is called published and is absent."
+        assert live or "not confirmed that it is down" in now.reason, "It is called published and is absent."
         assert not now.remote_id or now.remote_id.split("_")[0] == str(posts[0].pk), "It is called by another's id."
     elif now.state == "taken_down":
         assert posts, "Nothing was ever there."
