@@ -1,6 +1,7 @@
 """The real instagrapi client, made so that it neither sleeps, asks on a terminal, nor retries."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, NoReturn
@@ -104,7 +105,7 @@ def open_connection(secrets: InstagramSecrets, session: Session | None, around: 
         session_retry_total=0,
         public_request_retries_count=1,
         public_request_retries_timeout=0,
-        private_transport="requests" if around.endpoint else "curl",
+        private_transport="requests" if around.endpoint.startswith("http:") else "curl",
         tls_verify=around.ca_file or True,
         with_challenge_flow=False,
     )
@@ -126,12 +127,11 @@ def _not_a_second_time(*_: Any, **_named: Any) -> NoReturn:
 def _mount(client: Client, around: Surroundings) -> tuple[ConfigureOnce, PasswordOnce]:
     """Put our adapters in front. Last of all, because restoring a session mounts adapters of its own."""
     limits = (min(_CONNECT_SECONDS, around.timeout_seconds), around.timeout_seconds)
-    once = ConfigureOnce(partial(ToEndpoint, around.endpoint) if around.endpoint else _curl, limits)
+    once = ConfigureOnce(partial(_towards, around, create_curl_h2_adapter), limits)
     gates = []
     for session in (client.private, client.public, client.graphql):
         session.trust_env = False  # a proxy or CA from the environment must not slip in
-        inner = ToEndpoint(around.endpoint) if around.endpoint else session.get_adapter("https://")
-        gate = PasswordOnce(inner)
+        gate = PasswordOnce(_towards(around, partial(session.get_adapter, "https://")))
         gates.append(gate)
         common = Limited(gate, limits)
         for prefix in ("https://", "http://"):
@@ -141,6 +141,8 @@ def _mount(client: Client, around: Surroundings) -> tuple[ConfigureOnce, Passwor
     return once, gates[0]
 
 
-def _curl() -> BaseAdapter:
-    adapter: BaseAdapter = create_curl_h2_adapter()
-    return adapter
+def _towards(around: Surroundings, usual: Callable[[], BaseAdapter]) -> BaseAdapter:
+    """The way to the service, or to its stand-in: over https by the usual adapter, so that all below it is real."""
+    if not around.endpoint:
+        return usual()
+    return ToEndpoint(around.endpoint, usual() if around.endpoint.startswith("https:") else None)

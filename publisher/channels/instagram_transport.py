@@ -182,23 +182,28 @@ class CommentsGuarded(BaseAdapter):
         self._common.close()
 
 
-class ToEndpoint(HTTPAdapter):
+class ToEndpoint(BaseAdapter):
     """Sends everything to a loopback stand-in: path and query unchanged, the host in X-Original-Host."""
 
-    def __init__(self, endpoint: str) -> None:
-        super().__init__(max_retries=0)
+    def __init__(self, endpoint: str, inner: BaseAdapter | None = None) -> None:
+        super().__init__()
         self._endpoint = endpoint.rstrip("/")
+        self._inner = inner or HTTPAdapter(max_retries=0)
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
-        """As HTTPAdapter; the caller sees the answer as if it came from the original address."""
+        """As the adapter within; the caller sees the answer as if it came from the original address."""
         parts = urlsplit(str(request.url))
         turned = request.copy()
         turned.url = str(request.url).replace(f"{parts.scheme}://{parts.netloc}", self._endpoint, 1)
         turned.headers["X-Original-Host"] = parts.netloc
         turned.headers.pop("Host", None)  # instagrapi sets it; the stand-in has its own
-        response = super().send(turned, *args, **kwargs)
+        response = self._inner.send(turned, *args, **kwargs)
         response.url, response.request = str(request.url), request
         return response
+
+    def close(self) -> None:
+        """Close the pooled connections."""
+        self._inner.close()
 
 
 def never_connected(error: BaseException) -> bool:

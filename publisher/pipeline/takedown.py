@@ -31,6 +31,8 @@ log = structlog.get_logger(__name__)
 
 UNDER_WAY = "It is being taken down. Until that is confirmed it counts as live."
 WITH_ITS_POST = "Its post was taken down."
+NOT_CONFIRMED = "It is not confirmed that it is down"
+"""Never "it is still live": the service has refused in words what it had done."""
 BY_HAND = "Delete it or archive it there by hand, then say here that it is done. It is looked at again by itself too."
 PATIENCE = timedelta(days=1)
 """After so long without an answer from the service, the word of whoever did it by hand counts."""
@@ -114,7 +116,7 @@ def carry_out(delivery_id: int) -> str:
         return _looked_at(row, channel) if row.said_at or row.by_hand else _done_by(row, channel)
     except NeedsHuman as cause:
         stop(taken, cause)
-        return _stands(row, f"It is still live. {cause.reason}", f"{cause.todo} Or take it down there by hand.")
+        return _stands(row, f"{NOT_CONFIRMED}. {cause.reason}", f"{cause.todo} Or take it down there by hand.")
     except Refused as cause:
         return _cannot(row, cause)
     except Exception as cause:
@@ -122,7 +124,7 @@ def carry_out(delivery_id: int) -> str:
             log.exception("taking down failed", delivery=delivery.pk, exc_info=cause)
         if row.said_at and row.said_at + PATIENCE < timezone.now():
             return _down(row, "a person's word")
-        return _stands(row, f"It is not confirmed that it is down. {cause}", "Nothing: it is tried again by itself.")
+        return _stands(row, f"{NOT_CONFIRMED}. {cause}", "Nothing: it is tried again by itself.")
     finally:
         give_back(taken)
 
@@ -131,7 +133,7 @@ def _without_the_account(row: TakeDown) -> str:
     """It is paused or retired: nothing of ours can do it, or look whether a person has."""
     if row.said_at:
         return _down(row, "a person's word")
-    return _stands(row, f"It is still live, and {row.delivery.account} is paused or retired.", BY_HAND)
+    return _stands(row, f"{NOT_CONFIRMED}: {row.delivery.account} is paused or retired.", BY_HAND)
 
 
 def _ask(delivery: Delivery, by: User, reason: str, how: str, public: dict[str, str]) -> None:
@@ -181,7 +183,7 @@ def _cannot(row: TakeDown, cause: Refused) -> str:
     if row.said_at:
         return _down(row, "a person's word")
     TakeDown.objects.filter(pk=row.pk).update(by_hand=True)
-    return _stands(row, f"It is still live. {cause.reason}", f"{cause.todo} {BY_HAND}".strip())
+    return _stands(row, f"{NOT_CONFIRMED}. {cause.reason}", f"{cause.todo} {BY_HAND}".strip())
 
 
 def _stands(row: TakeDown, reason: str, todo: str) -> str:

@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from publisher.sandbox.faults import Fault, Faults
+from publisher.sandbox.instagram_by_hand import post_by_hand
 from publisher.sandbox.instagram_control import Control
 from publisher.sandbox.instagram_http import Answer, Request, Server, as_json
 from publisher.sandbox.instagram_store import Store
@@ -44,7 +45,7 @@ class Doors:
         self._temporary = tempfile.TemporaryDirectory(prefix="sandbox-") if folder is None else None
         self.store = Store(Path(self._temporary.name if self._temporary else str(folder)).resolve())
         self.faults = Faults()
-        self._server = Server((host, port), self._respond)
+        self._server = Server((host, port), self._respond, self.store.wire)
         self._scheme = "https" if tls else "http"
         if tls:
             self._server.socket = tls.wrap_socket(  # the handshake is for the connection's own thread
@@ -95,8 +96,13 @@ class Doors:
         if kind == OWN:
             return act(request), None
         self.store.count(kind)
+        self.store.wire.came(kind, request.connection, request.stream)
         self._server.stopping.wait(self.control.delay)
         fault = self.faults.take(f"{request.path} {kind}")
+        if fault is not None and fault.meanwhile:
+            for account in self.store.accounts():
+                if fault.by in ("", account.username):
+                    post_by_hand(self.store, account, fault.meanwhile)
         if fault is not None and not fault.after:
             return Answer(body=b'{"status": "ok"}'), fault
         return act(request), fault
@@ -125,6 +131,7 @@ def own(control: Control) -> list[Route]:
         ("POST DELETE", r"/sandbox/faults", OWN, control.set_faults),
         ("POST", r"/sandbox/settings", OWN, control.set_settings),
         ("POST", r"/sandbox/accounts", OWN, control.add_account),
+        ("POST", r"/sandbox/posts", OWN, control.add_post),
         ("GET", r"/images/[A-Za-z0-9-]+\.jpg", OWN, control.image),
         ("GET", r"/shown/\d{1,4}/[A-Za-z0-9-]+\.jpg", OWN, control.shown),
         ("GET", r"/p/[A-Za-z0-9_-]+/?", OWN, control.post_page),

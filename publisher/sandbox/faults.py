@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-CONNECTION = frozenset({"drop", "reset", "truncate", "hang"})
-"""Faults of the connection itself: closed, reset, broken off half-way, silent."""
+CONNECTION = frozenset({"drop", "reset", "truncate", "hang", "delay", "h2_reset", "h2_refused", "h2_goaway"})
+"""Faults of the connection itself: closed, reset, broken off half-way, silent, late; and those of HTTP/2 alone: the
+stream is reset or refused, or the connection told to go away. On HTTP/1.1 these three are a closed connection."""
 
 _FEEDBACK = {
     "message": "feedback_required",
@@ -23,16 +24,27 @@ _CHALLENGE = {
     "challenge": {"url": "https://i.instagram.com/challenge/", "api_path": "/challenge/", "native_flow": True},
     "status": "fail",
 }
+_LEGACY = {"url": "https://i.instagram.com/challenge/17/abc/", "api_path": "/challenge/17/abc/"}
+_SUSPENDED = {"url": "https://www.instagram.com/accounts/suspended/", "api_path": ""}
+_IP_BLOCK = "The username you entered doesn't appear to belong to an account."
+_REUPLOAD = {"message": "media_needs_reupload", "error_title": "bad image input", "status": "ok"}
 _WAIT = {"message": "Please wait a few minutes before you try again.", "status": "fail"}
 
 ANSWERS: dict[str, tuple[int, Any]] = {
     "empty_json": (200, {}),
     "empty": (200, ""),
     "no_media": (200, {"status": "ok"}),
+    "bad_media": (200, {"media": {"code": "Cbad"}, "status": "ok"}),
+    "media_needs_reupload": (200, _REUPLOAD),
+    "transcode_202": (202, {"message": "Transcode not finished yet.", "status": "fail"}),
     "html_200": (200, "<!DOCTYPE html><title>Instagram</title>"),
     "spam_fail_200": (200, {"message": "", "spam": True, "status": "fail"}),
     "feedback_required": (400, _FEEDBACK),
     "challenge_required": (400, _CHALLENGE),
+    "challenge_legacy": (400, {"message": "challenge_required", "challenge": _LEGACY, "status": "fail"}),
+    "suspended": (400, {"message": "challenge_required", "challenge": _SUSPENDED, "status": "fail"}),
+    "bad_request": (400, {"message": "", "status": "fail"}),
+    "ip_block": (400, {"message": _IP_BLOCK, "status": "fail"}),
     "checkpoint_required": (400, {"message": "checkpoint_required", "status": "fail"}),
     "consent_required": (400, {"message": "consent_required", "status": "fail"}),
     "login_required": (403, {"message": "login_required", "logout_reason": 2, "status": "fail"}),
@@ -51,18 +63,24 @@ _GRAPH = re.compile(r"graph_(-?\d{1,6})(?:_(\d{1,8}))?")
 
 @dataclass(slots=True)
 class Fault:
-    """One rule. A kind that ends in `_after` lets the request take effect before it goes wrong."""
+    """One rule. A kind that ends in `_after` lets the request take effect before it goes wrong.
+
+    `meanwhile` is what a person posts from the phone in that moment, empty for nothing; `by` on which account, empty
+    for every one.
+    """
 
     match: str
     kind: str
     times: int | None
     probability: float
     seconds: float
+    meanwhile: str = ""
+    by: str = ""
 
     @property
     def after(self) -> bool:
-        """Whether the request takes effect first."""
-        return self.kind.endswith("_after")
+        """Whether the request takes effect first; one that is answered late does."""
+        return self.kind.endswith("_after") or self.kind == "delay"
 
     @property
     def what(self) -> str:
@@ -86,9 +104,8 @@ class Faults:
         self._random = random.Random()  # noqa: S311  # chance, not secrets
 
     def add(self, spec: Mapping[str, Any]) -> None:
-        """Add a rule: match (part of the path), kind, times or probability, seconds for `hang`, seed.
-
-        Raises ValueError that says what is wrong with it.
+        """Add a rule: match (part of the path), kind, times or probability, seconds for `hang` and `delay`, meanwhile,
+        by, seed. Raises ValueError that says what is wrong with it.
         """
         rule = _rule(spec)
         with self._lock:
@@ -136,4 +153,6 @@ def _rule(spec: Mapping[str, Any]) -> Fault:
         times=None if times is None else int(times),
         probability=probability,
         seconds=float(spec.get("seconds", 30)),
+        meanwhile=str(spec.get("meanwhile", "")),
+        by=str(spec.get("by", "")),
     )

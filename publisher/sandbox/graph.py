@@ -8,6 +8,7 @@ import argparse
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
+from ssl import SSLContext
 from typing import Any
 
 from publisher.sandbox.doors import Doors, Route, own, run
@@ -23,9 +24,14 @@ class GraphSandbox(Doors):
     visible = "/media_publish"
 
     def __init__(
-        self, accounts: Mapping[str, str], folder: Path | str | None = None, host: str = "127.0.0.1", port: int = 0
+        self,
+        accounts: Mapping[str, str],
+        folder: Path | str | None = None,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        tls: SSLContext | None = None,
     ) -> None:
-        super().__init__(folder, host, port)
+        super().__init__(folder, host, port, tls)
         for name in accounts:
             self.store.add_account(Account(name, ""))
         self.containers = Containers()
@@ -33,6 +39,11 @@ class GraphSandbox(Doors):
         self.media = GraphMedia(self.store, self.containers, tokens, lambda: self.url)
         self.control = GraphControl(self.store, self.media, self.faults, self.containers)
         self.routes = _routes(self.media) + own(self.control)
+
+    def add_account(self, name: str, token: str) -> None:
+        """One more account, with its long-lived token."""
+        self.store.add_account(Account(name, ""))
+        self.media.add_token(name, token)
 
 
 class GraphControl(Control):

@@ -111,8 +111,8 @@ class GraphMedia:
             post
             for post in self._store.posts()
             if post.account == account.username
-            and not (post.deleted or post.archived or post.act == "story")
-            and post.made_at + self.feed_lag <= time.time()
+            and post.act != "story"
+            and post.listed(self.feed_lag)
             and (not after or post.pk < int(after))
         ]
         page = shown[:limit]
@@ -167,6 +167,10 @@ class GraphMedia:
         self._tokens[token] = account.username
         self.renewed += 1
         return as_json({"access_token": token, "token_type": "bearer", "expires_in": 5183944})
+
+    def add_token(self, name: str, token: str) -> None:
+        """Another account may use the API."""
+        self._tokens[token] = name
 
     def end_tokens(self) -> None:
         """Every token ends, as after a change of password."""

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from publisher.sandbox import pages
 from publisher.sandbox.faults import Faults
+from publisher.sandbox.instagram_by_hand import post_by_hand
 from publisher.sandbox.instagram_http import Answer, Request, as_json
 from publisher.sandbox.instagram_shown import encoded
 from publisher.sandbox.instagram_store import Store
@@ -30,14 +31,15 @@ class Control:
         self.delay = 0.0
 
     def state(self) -> dict[str, Any]:
-        """Posts and stories (newest first), pictures as they came (in order), requests by kind, and how many say what
-        their account had said before.
+        """Posts and stories (newest first), pictures as they came (in order), requests by kind, what reached the wire,
+        and how many say what their account had said before.
         """
         return {
             "posts": [self._described(post) for post in self._store.posts()],
             "uploads": [asdict(upload) for upload in self._store.uploads()],
             "accounts": [account.username for account in self._store.accounts()],
             "requests": dict(self._store.requests),
+            "wire": self._store.wire.told(),
             "duplicates": self._store.duplicates(),
         }
 
@@ -59,6 +61,10 @@ class Control:
     def add_account(self, request: Request) -> Answer:
         """POST /sandbox/accounts with username, password and perhaps totp."""
         return _told(request, lambda told: self._store.add_account(Account(**told)))
+
+    def add_post(self, request: Request) -> Answer:
+        """POST /sandbox/posts with account and caption: a person posts from the phone."""
+        return _told(request, self._post)
 
     def feed_page(self, request: Request) -> Answer:
         """GET / and /?account=NAME: the pictures as a feed."""
@@ -101,6 +107,12 @@ class Control:
     def _add_faults(self, told: Any) -> None:
         for spec in told if isinstance(told, list) else [told]:
             self._faults.add(spec)
+
+    def _post(self, told: dict[str, Any]) -> None:
+        account = self._store.account(str(told.get("account", "")))
+        if account is None:
+            raise ValueError("There is no such account.")
+        post_by_hand(self._store, account, str(told.get("caption", "")))
 
     def _set(self, told: dict[str, Any]) -> None:
         if unknown := set(told) - {"feed_lag", "delay", "end_sessions"}:

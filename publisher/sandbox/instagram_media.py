@@ -84,7 +84,7 @@ class Media:
 
     def shown(self, post: StoredPost) -> bool:
         """Whether it stands in the feed or among the stories by now."""
-        return not (post.deleted or post.archived) and post.made_at + self.feed_lag <= time.time()
+        return post.listed(self.feed_lag)
 
     def make(
         self,
@@ -143,7 +143,11 @@ class Media:
 
 
 def _picture(slide: Slide, site: str) -> dict[str, Any]:
-    sizes = [{"url": f"{site}/{shown(slide, width)}", "width": width} for width in (min(slide.width, 1080), 640, 240)]
+    widths = (min(slide.width, 1080), 640, 240)
+    sizes = [
+        {"url": f"{site}/{shown(slide, width)}", "width": width, "height": round(width * slide.height / slide.width)}
+        for width in widths
+    ]
     return {
         "image_versions2": {"candidates": sizes},
         "original_width": slide.width,

@@ -13,6 +13,7 @@ from typing import Any
 
 from publisher.sandbox.instagram_things import Account, Comment, Slide, StoredPost, Upload
 from publisher.sandbox.sameness import code_of, repeats, wording
+from publisher.sandbox.wire import Wire
 
 
 class Store:
@@ -21,6 +22,7 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.requests: Counter[str] = Counter()
+        self.wire = Wire()
         self._accounts: dict[str, Account] = {}
         self._sessions: dict[str, str] = {}
         self._posts: dict[int, StoredPost] = {}

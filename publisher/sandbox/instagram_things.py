@@ -1,5 +1,6 @@
 """What the sandbox of Instagram remembers, as values."""
 
+import time
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -58,6 +59,7 @@ class StoredPost:
     """A post or a story (`act`) as it is now; a sticker is what the client told of it.
 
     `tags` and `invited` are the numbers of accounts: tagged on a picture, asked to show it as theirs too.
+    Without an `upload_id` a person made it, from the phone.
     """
 
     pk: int
@@ -72,6 +74,11 @@ class StoredPost:
     stickers: tuple[dict[str, Any], ...] = ()
     tags: tuple[str, ...] = ()
     invited: tuple[str, ...] = ()
+
+    def listed(self, lag: float) -> bool:
+        """Whether lists that lag so many seconds have it by now; what a person posts they have at once."""
+        here = not (self.deleted or self.archived)
+        return here and (not self.upload_id or self.made_at + lag <= time.time())
 
     @property
     def code(self) -> str:

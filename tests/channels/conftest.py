@@ -4,6 +4,7 @@ import dataclasses
 import io
 from collections.abc import Callable, Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import PIL.Image
@@ -13,6 +14,7 @@ from publisher.channels import instagram_graph_containers as containers
 from publisher.channels.base import Image, Post, Session, Surroundings
 from publisher.channels.instagram import Instagram
 from publisher.channels.instagram_graph import InstagramGraph
+from publisher.sandbox import tls
 from publisher.sandbox.graph import GraphSandbox
 from publisher.sandbox.instagram import InstagramSandbox
 from publisher.sandbox.instagram_things import Account
@@ -82,13 +84,10 @@ def logged_in() -> Session:
         return Instagram(Instagram.Secrets("coalition", "correct horse"), None, Surroundings(elsewhere.url)).connect()
 
 
-@pytest.fixture
-def connect(sandbox: InstagramSandbox, logged_in: Session) -> Connect:
-    """A channel of the sandbox's account, with a session that the sandbox knows unless told otherwise."""
-
+def connecting(sandbox: InstagramSandbox, logged_in: Session, ca_file: str = "") -> Connect:
     def make(connected: bool = True, seconds: float = 5, **secrets: str) -> Instagram:
         told = Instagram.Secrets(**{"username": "coalition", "password": "correct horse", **secrets})
-        around = Surroundings(sandbox.url, seconds)
+        around = Surroundings(sandbox.url, seconds, ca_file)
         if not connected:
             return Instagram(told, None, around)
         account = Account("coalition", "correct horse")
@@ -96,6 +95,31 @@ def connect(sandbox: InstagramSandbox, logged_in: Session) -> Connect:
         return Instagram(told, {**logged_in, "authorization_data": token}, around)
 
     return make
+
+
+@pytest.fixture
+def connect(sandbox: InstagramSandbox, logged_in: Session) -> Connect:
+    """A channel of the sandbox's account, with a session that the sandbox knows unless told otherwise."""
+    return connecting(sandbox, logged_in)
+
+
+@pytest.fixture(scope="session")
+def pem(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Key and self-signed certificate for 127.0.0.1 in one file."""
+    return tls.certificate(tmp_path_factory.mktemp("tls"))
+
+
+@pytest.fixture
+def secure(pem: Path) -> Iterator[InstagramSandbox]:
+    """The sandbox over TLS with HTTP/2."""
+    with InstagramSandbox(accounts={"coalition": "correct horse"}, tls=tls.context(pem)) as running:
+        yield running
+
+
+@pytest.fixture
+def connect_secure(secure: InstagramSandbox, logged_in: Session, pem: Path) -> Connect:
+    """As `connect`, over TLS."""
+    return connecting(secure, logged_in, str(pem))
 
 
 @pytest.fixture

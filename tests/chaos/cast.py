@@ -31,6 +31,7 @@ _LAST = (
     "Madeup",
     "Mock",
 )
+_MIDDLE = ("", "Ann ", "Bee ", "Coe ", "Dee ", "Eve ", "Flo ", "Gay ", "Hal ", "Ivy ")
 _STATES = ("OH", "TX", "CA", "NY", "FL", "WA", "GA", "IL", "PA", "MI")
 _COLUMNS = ("id", "name", "office", "state", "district", "party", "status", "date", "evidence")
 
@@ -46,7 +47,7 @@ def enter(home: Path, deliveries: int) -> None:
     for name in (BUSY, *OTHERS):
         languages = ["en", "es"] if name == OTHERS[0] else ["en"]  # one account posts carousels
         opening.connect("instagram", name, {"username": name, "password": "fictional"}, languages=languages)
-    _sign(home, deliveries // 2)
+    sign(home, deliveries // 2)
     rendering.draw = _drawn_once(rendering.draw)
     by = approver()
     for announcement, other in zip(draft.draft_new(), cycle(OTHERS), strict=False):
@@ -57,8 +58,8 @@ def enter(home: Path, deliveries: int) -> None:
     assert planned == deliveries, f"{planned} deliveries were planned, not {deliveries}."
 
 
-def _sign(home: Path, people: int) -> None:
-    """A tracker on which everybody was pending, and then everybody signed."""
+def sign(home: Path, people: int) -> None:
+    """A tracker on which everybody was pending, and then everybody signed: at most a thousand."""
     tracker = home / "tracker.csv"
     _write(tracker, people, "pending")
     source = sources.add(sources.Wanted("tracker", str(tracker)))
@@ -80,8 +81,8 @@ def _write(tracker: Path, people: int, status: str) -> None:
 
 
 def _candidates() -> Iterator[tuple[str, str, int]]:
-    for number, (last, first) in enumerate(product(_LAST, _FIRST)):
-        yield f"{first} {last}", _STATES[number % 10], 1 + number // 10
+    for number, (middle, last, first) in enumerate(product(_MIDDLE, _LAST, _FIRST)):
+        yield f"{first} {middle}{last}", _STATES[number % 10], 1 + number // 10
 
 
 def _drawn_once(draw: Draw) -> Draw:

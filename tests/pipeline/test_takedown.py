@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from publisher.accounts.resuming import resume
 from publisher.errors import Refusal
 from publisher.models import Account, Announcement, Delivery, Event, Subscriber, TakeDown, User
 from publisher.pipeline import takedown
@@ -61,6 +62,18 @@ def test_a_lost_answer_ends_taken_down_and_not_before_it_is(stage: Stage, live: 
     assert only(live).reason.startswith("It is not confirmed that it is down")
     assert again(live) == "taken down"
     assert not stands(stage)
+
+
+def test_what_was_done_and_then_refused_in_words_is_not_called_live(stage: Stage, live: Announcement) -> None:
+    ask(live, stage.approver)
+    stage.sandbox.fault("feedback_required_after", match="/only_me/")
+    for _ in range(2):  # the second time its account rests
+        assert takedown.carry_out(only(live).pk) == "still live"
+        assert only(live).reason.startswith("It is not confirmed that it is down")
+        assert only(live).todo
+    assert not stands(stage)
+    resume(Account.objects.get(pk=stage.account.pk), by=stage.approver)
+    assert again(live) == "taken down"
 
 
 @pytest.mark.parametrize("where", ["archive", "_down"])

@@ -1,0 +1,116 @@
+"""The cells of the matrix, as values: what goes wrong, with what, where, and in which step the worker dies."""
+
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+NO_CONTACT, RESEND = "no contact", "silent resend"
+OUTCOMES = (NO_CONTACT, "refused", "effect, then refusal", "effect, then silence", "effect, then garbage", RESEND)
+ACTS = ("post", "album", "story", "edit", "archive")
+CHANNELS = ("instagram", "instagram_graph")
+STEPS = ("decide", "claim", "prepare", "stamp", "send", "finish", "sweep", "wait")
+"""The eight of docs/decisions/0003-eight-steps.md."""
+MOMENTS = ("before", "after")
+"""A step is cut before what it writes is kept, or right after that."""
+PLAIN, TLS = "plain", "TLS"
+
+REFUSALS = {
+    "instagram": ("feedback_required", "challenge_required", "please_wait", "spam_fail_200", "login_required"),
+    "instagram_graph": ("graph_4_2207051", "graph_9_2207042", "graph_25_2207050", "graph_24_2207006", "graph_190"),
+}
+GARBAGE = {
+    "instagram": ("html_200_after", "truncate_after", "bad_media_after", "empty_json_after", "no_media_after"),
+    "instagram_graph": ("html_200_after", "truncate_after", "empty_json_after", "empty_after", "no_media_after"),
+}
+
+CANNOT = "The official API has no request for it: staff are told to do it by hand."
+ONLY_ONE_CALL = (
+    "No chapter of the pipeline edits a live caption: one call of the channel, which may be repeated, is all."
+)
+NOTHING_TO_CUT = {
+    "prepare": "Taking down has nothing to prepare.",
+    "sweep": "Taking down is never stamped: it is simply due again.",
+    "wait": "Taking down waits for nothing.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One story. `step` is empty where nobody dies; `fault` is empty for no contact; `where` a part of the path that
+    is struck, empty for what makes it visible; `look` a fault that strikes the first look for what is in doubt."""
+
+    channel: str
+    act: str
+    outcome: str
+    fault: str
+    transport: str = PLAIN
+    step: str = ""
+    moment: str = ""
+    where: str = ""
+    look: str = ""
+
+    @property
+    def name(self) -> str:
+        """For people."""
+        death = f"killed {self.moment} {self.step}" if self.step else "nobody dies"
+        struck = " ".join(filter(None, (self.fault, self.where, self.look and f"then {self.look} while looking")))
+        return f"{self.channel}, {self.act}, {self.transport}: {self.outcome} ({struck or 'closed port'}), {death}"
+
+    @property
+    def skipped(self) -> str:
+        """Why it cannot be played; empty for one that can."""
+        if self.channel == "instagram_graph" and self.act in ("edit", "archive"):
+            return CANNOT
+        if self.act == "edit" and self.step not in ("", "send"):
+            return ONLY_ONE_CALL
+        if self.act == "archive" and self.step:
+            return NOTHING_TO_CUT.get(self.step, "")
+        return ""
+
+
+def fault_of(channel: str, outcome: str, number: int) -> str:
+    """A fault of that class; the classes with several give each in turn."""
+    refusals, garbage = REFUSALS[channel], GARBAGE[channel]
+    return {
+        NO_CONTACT: "",
+        "refused": refusals[number % len(refusals)],
+        "effect, then refusal": f"{refusals[number % len(refusals)]}_after",
+        "effect, then silence": "hang_after",
+        "effect, then garbage": garbage[number % len(garbage)],
+        RESEND: "reset_after",
+    }[outcome]
+
+
+def cells(channel: str, act: str) -> list[Cell]:
+    """All of one channel and act: each outcome with nobody dying, and with a death in each step at each moment."""
+    deaths = [("", ""), *product(STEPS, MOMENTS)]
+    return [
+        Cell(channel, act, outcome, fault_of(channel, outcome, number), TLS if outcome == RESEND else PLAIN, *death)
+        for outcome in OUTCOMES
+        for number, death in enumerate(deaths)
+    ]
+
+
+def cross_section(every: Sequence[Cell], seed: int, most: int) -> list[Cell]:
+    """At most so many: chosen at random by the seed, outcomes and steps in turn, so that each is met soon."""
+    chance = random.Random(seed)
+    left = [cell for cell in every if not cell.skipped]
+    chance.shuffle(left)
+    met: dict[str, int] = {}
+    chosen: list[Cell] = []
+    while left and len(chosen) < most:
+        best = min(left, key=lambda cell: met.get(cell.outcome, 0) + met.get(cell.step, 0))
+        left.remove(best)
+        chosen.append(best)
+        for part in (best.outcome, best.step):
+            met[part] = met.get(part, 0) + 1
+    return chosen
+
+
+def reasons(skipped: Iterable[Cell]) -> dict[str, int]:
+    """How many are skipped for which reason."""
+    told: dict[str, int] = {}
+    for cell in skipped:
+        told[cell.skipped] = told.get(cell.skipped, 0) + 1
+    return told

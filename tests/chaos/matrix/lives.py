@@ -1,0 +1,223 @@
+"""How each act is lived through: begun, worked at while time passes, helped by a person, and ended."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import F
+from django.utils import timezone
+
+from publisher.accounts import opening, resuming
+from publisher.channels.base import Surroundings
+from publisher.channels.errors import ChannelError
+from publisher.models import Account, Announcement, Delivery, TakeDown
+from publisher.pipeline import decide, publish, reconcile, takedown, wait
+from publisher.posting import receipt_of
+from tests.chaos.matrix import deaths
+from tests.chaos.matrix.cells import NO_CONTACT, Cell
+from tests.chaos.matrix.world import World, closed_port
+
+ROUNDS = 40
+SECONDS = 400
+"""How much time passes for a delivery between two rounds: longer than anything of ours that is counted in minutes."""
+OTHER_WORDS = "Other words."
+
+
+class Life(ABC):
+    """One cell's story. `visible` is a part of the path of the request that everybody sees."""
+
+    visible: str
+    deaths: Mapping[tuple[str, str], Callable[[], None]]
+
+    def __init__(self, world: World, cell: Cell) -> None:
+        self.world = world
+        self.cell = cell
+        self.sandbox = world.sandbox(cell)
+        self.account = world.account(cell)
+        self.announcement = world.announcement(self.account)
+
+    @abstractmethod
+    def begin(self) -> None:
+        """What goes before the act, without a fault."""
+
+    @abstractmethod
+    def go(self) -> None:
+        """Works at it until it ends or only a person can go on. May be called again after a death."""
+
+    @contextmanager
+    def struck(self) -> Iterator[None]:
+        """The cell's fault strikes once."""
+        if self.cell.outcome == NO_CONTACT:
+            with cut_off_once():
+                yield
+            return
+        told = {"seconds": 1.2, "meanwhile": "Lunch.", "by": self.account.name}
+        self.sandbox.fault(self.cell.fault, match=self.cell.where or self.visible, **told)
+        yield
+
+    @property
+    def delivery(self) -> Delivery:
+        """As it is stored now."""
+        return Delivery.objects.get(announcement=self.announcement)
+
+    def resume(self) -> bool:
+        """A person did what the pause asks for; False if the account is not paused."""
+        account = Account.objects.get(pk=self.account.pk)
+        if account.paused_at is None:
+            return False
+        resuming.resume(account, by=self.world.approver)
+        return True
+
+
+class Posting(Life):
+    """A post, an album or a story, through the pipeline."""
+
+    visible = "/media/configure"
+    lists = "/feed/user"
+    deaths = deaths.POSTING
+
+    def __init__(self, world: World, cell: Cell) -> None:
+        super().__init__(world, cell)
+        if cell.channel == "instagram_graph":
+            self.visible, self.lists = "/media_publish", "/media list"
+
+    def begin(self) -> None:
+        """It is in review: the first step is part of the story."""
+
+    def go(self) -> None:
+        self._approve()
+        for _ in range(ROUNDS):
+            self._work()
+            if self._settled():
+                return
+            self._time_passes()
+        raise AssertionError(f"It never ends: {self.delivery.state}, {self.delivery.reason}")
+
+    def _settled(self) -> bool:
+        """Nothing more happens by itself."""
+        now, account = self.delivery, Account.objects.get(pk=self.account.pk)
+        if now.state == "uncertain":
+            return account.paused_at is not None or now.next_look_at is None
+        return now.state not in ("waiting", "ready", "publishing")
+
+    def parked_in_doubt(self) -> bool:
+        """Only a person's word goes on from here."""
+        now = self.delivery
+        return now.state == "uncertain" and now.next_look_at is None
+
+    def send_again(self) -> None:
+        """A person looked: it is not there."""
+        Delivery.objects.filter(pk=self.delivery.pk).update(sending_at=timezone.now() - timedelta(days=1, hours=1))
+        reconcile.send_again(self.delivery.pk, by=self.world.approver, reason="Looked at the account.")
+
+    def _approve(self) -> None:
+        made = Announcement.objects.select_related("revision").get(pk=self.announcement.pk)
+        if made.state == "in_review":
+            assert made.revision
+            decide.approve(made.pk, by=self.world.approver, digest=made.revision.digest)
+
+    def _work(self) -> None:
+        wait.promote()
+        publish.work_account(self.account.pk)
+        reconcile.recover()
+        due = Delivery.objects.filter(pk=self.delivery.pk, next_look_at__lte=timezone.now(), account__paused_at=None)
+        if due.exists():
+            if self.cell.look and not self.delivery.looks:
+                self.sandbox.fault(self.cell.look, match=self.lists, seconds=1.2)
+            reconcile.look(self.delivery.pk)
+
+    def _time_passes(self) -> None:
+        """For this delivery alone: whoever worked at it is dead or done."""
+        now, gone = timezone.now(), timedelta(seconds=SECONDS)
+        rows = Delivery.objects.filter(pk=self.delivery.pk)
+        rows.filter(state__in=("waiting", "ready")).update(not_before=now - gone)
+        rows.filter(state="publishing").update(lease_until=now - gone)
+        rows.filter(state="uncertain", next_look_at__isnull=False).update(next_look_at=now - gone)
+        rows.filter(state="uncertain", sending_at__isnull=False).update(sending_at=F("sending_at") - gone)
+        # After a look that found nothing the rest is the same again: the last is next.
+        rows.filter(state="uncertain", looks__gt=0).update(looks=reconcile.GIVE_UP_AFTER - 1)
+        Account.objects.filter(pk=self.account.pk, lease_until__isnull=False).update(lease_until=now - gone)
+
+
+class Archiving(Posting):
+    """Taking down what is live, through the pipeline."""
+
+    deaths = deaths.ARCHIVING
+
+    def begin(self) -> None:
+        super().go()
+        assert self.delivery.state == "published"
+        self.visible = "/only_me/"
+
+    def go(self) -> None:
+        if not TakeDown.objects.filter(delivery=self.delivery).exists():
+            takedown.take_down(self.announcement.pk, by=self.world.approver, reason="They asked us to.")
+        for _ in range(ROUNDS):
+            Account.objects.filter(pk=self.account.pk, paused_at=None).update(lease_until=None)
+            TakeDown.objects.filter(delivery=self.delivery, done_at=None).update(next_at=timezone.now())
+            takedown.carry_out(self.delivery.pk)
+            paused = Account.objects.get(pk=self.account.pk).paused_at is not None
+            if paused or self.delivery.state == "taken_down":
+                return
+        raise AssertionError(f"It never ends: {self.delivery.state}, {self.delivery.reason}")
+
+
+class Editing(Posting):
+    """Another caption on what is live: the channel's one call, repeated until it says that it is done."""
+
+    deaths = deaths.EDITING
+    done = False
+
+    def begin(self) -> None:
+        super().go()
+        assert self.delivery.state == "published"
+        self.visible = "/edit_media/"
+
+    def go(self) -> None:
+        for _ in range(ROUNDS):
+            try:
+                opening.open_channel(self.account).edit(receipt_of(self.delivery), OTHER_WORDS)
+                self.done = True
+                return
+            except ChannelError:
+                continue
+        raise AssertionError("The caption is never changed.")
+
+
+def life_of(world: World, cell: Cell) -> Posting:
+    """The life that belongs to the cell's act."""
+    return {"archive": Archiving, "edit": Editing}.get(cell.act, Posting)(world, cell)
+
+
+@contextmanager
+def cut_off_once() -> Iterator[None]:
+    """The network is gone in the moment of the next send, or of the next channel that is opened for an act."""
+    places = ((publish, "send"), (takedown, "open_channel"), (opening, "open_channel"))
+    real = [getattr(place, name) for place, name in places]
+
+    def restore() -> None:
+        for (place, name), was in zip(places, real, strict=True):
+            setattr(place, name, was)
+
+    def send(channel: Any, *rest: Any) -> Any:
+        restore()
+        return publish.send(_nowhere(channel), *rest)
+
+    def opened(account: Account) -> Any:
+        restore()
+        return _nowhere(opening.open_channel(account))
+
+    publish.send, takedown.open_channel, opening.open_channel = send, opened, opened
+    try:
+        yield
+    finally:
+        restore()
+
+
+def _nowhere(channel: Any) -> Any:
+    """The channel as it is, but that nobody listens where it sends to."""
+    channel.surroundings = Surroundings(closed_port(), 1)
+    channel._open = None
+    return channel

@@ -1,0 +1,163 @@
+"""Playing a cell to its end, and what must be true then: by the sandbox's own count, never by the client's word."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from publisher.models import Account, Delivery
+from publisher.sandbox.instagram_things import StoredPost
+from tests.chaos.matrix import deaths
+from tests.chaos.matrix.cells import NO_CONTACT, Cell, reasons
+from tests.chaos.matrix.lives import OTHER_WORDS, Editing, Posting, life_of
+from tests.chaos.matrix.world import World
+
+SENTENCE = re.compile(r"\w+ \w+ \w.*[.”)]$", re.DOTALL)
+MOST_HELP = 4
+"""How often a person acts: a death before the fault may leave that for what they send again."""
+CLAIMS_NOTHING_LEFT = ("failed", "paused", "held", "ready", "waiting", "stopped")
+"""Of these states staff read that it is not live."""
+
+
+@dataclass(slots=True)
+class Played:
+    """What came of it. `parked` is where it stood when only a person could go on, empty if it ended by itself."""
+
+    cell: Cell
+    killed: int = 0
+    parked: str = ""
+    unreached: bool = False
+
+
+@dataclass(slots=True)
+class Report:
+    """All of a group's cells, for people."""
+
+    title: str
+    played: list[Played] = field(default_factory=list)
+    skipped: list[Cell] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+
+    def text(self) -> str:
+        parked = [one for one in self.played if one.parked]
+        lines = [
+            f"Matrix: {self.title}: {len(self.played)} cells played, {len(self.skipped)} skipped, "
+            f"{sum(one.killed for one in self.played)} workers killed, {len(parked)} parked for a person on the way"
+        ]
+        lines += [f"  parked {number} x: {why}" for why, number in _counted(one.parked for one in parked)]
+        lines += [f"  skipped {number} x: {why}" for why, number in sorted(reasons(self.skipped).items())]
+        unreached = [one for one in self.played if one.unreached]
+        lines += [f"  step not on this path, ended by itself: {one.cell.name}" for one in unreached]
+        return "\n".join([*lines, *(f"  WRONG {what}" for what in self.wrong)])
+
+
+def play_all(world: World, title: str, cells: list[Cell]) -> Report:
+    """Plays every cell that can be played; what is wrong with one does not keep the others from being played."""
+    report = Report(title)
+    for cell in cells:
+        if cell.skipped:
+            report.skipped.append(cell)
+            continue
+        try:
+            report.played.append(play(world, cell))
+        except Exception as wrong:
+            report.wrong.append(f"{cell.name}: {type(wrong).__name__}: {wrong}")
+        Account.objects.filter(lease_until__isnull=False).update(lease_until=None)
+    return report
+
+
+def play(world: World, cell: Cell) -> Played:
+    """To the end, with a person's help where one is asked. Raises AssertionError for what may not be."""
+    life, told = life_of(world, cell), Played(cell)
+    life.begin()
+    with life.struck():
+        if cell.step:
+            told.killed = _kill(life, cell)
+            told.unreached = not told.killed
+        life.go()
+    check(life)
+    for _ in range(MOST_HELP):
+        stood = _short(life.delivery)
+        if life.resume():
+            told.parked = told.parked or f"the account was paused; {stood}"
+        elif life.parked_in_doubt():
+            told.parked = told.parked or stood
+            life.send_again()
+        else:
+            break
+        life.go()
+        check(life)
+    _check_end(life)
+    return told
+
+
+def _kill(life: Posting, cell: Cell) -> int:
+    killed = 0
+    if cell.step == "sweep":  # somebody must have died before, so that there is something to sweep
+        killed += _one_death(life, cell, "stamp" if cell.outcome == NO_CONTACT else "send", "before")
+        life._time_passes()
+    return killed + _one_death(life, cell, cell.step, cell.moment)
+
+
+def _one_death(life: Posting, cell: Cell, step: str, moment: str) -> int:
+    under_way = (step, moment) == ("send", "before") and cell.outcome != NO_CONTACT
+    if not under_way:
+        return int(deaths.worker(life.go, life.deaths[step, moment]))
+    with deaths.Assassin(life.sandbox, life.visible) as assassin:
+        return int(deaths.worker(life.go, lambda: None, assassin))
+
+
+def check(life: Posting) -> None:
+    """At most one visible effect, and what is said of it is true."""
+    posts, now = life.world.posts(life.cell, life.account), life.delivery
+    assert len(posts) <= 1, f"{len(posts)} posts."
+    account = Account.objects.get(pk=life.account.pk)
+    live = [post for post in posts if not (post.deleted or post.archived)]
+    if now.state == "published":
+        assert live or "not confirmed that it is down" in now.reason, "It is called published and is absent."
+        assert not now.remote_id or now.remote_id.split("_")[0] == str(posts[0].pk), "It is called by another's id."
+    elif now.state == "taken_down":
+        assert posts, "Nothing was ever there."
+        assert not live, "It is called taken down and is live."
+    else:
+        assert now.state != "publishing", "It is called under way and nobody is at it."
+        assert not (now.state in CLAIMS_NOTHING_LEFT and posts), f"It is called {now.state} and is live."
+        _says(now, account)
+
+
+def _says(now: Delivery, account: Account) -> None:
+    assert SENTENCE.search(now.reason), f"Parked as {now.state} without a sentence: {now.reason!r}."
+    assert now.todo or account.todo, "Nobody is told what to do."
+    if account.paused_at:
+        assert SENTENCE.search(account.pause_reason), f"Paused without a sentence: {account.pause_reason!r}."
+        assert account.todo
+
+
+def _check_end(life: Posting) -> None:
+    posts, now = life.world.posts(life.cell, life.account), life.delivery
+    assert len(posts) == (0 if now.state == "failed" else 1), f"{len(posts)} posts, and it is {now.state}."
+    if life.cell.act == "archive":
+        assert (now.state, posts[0].archived) == ("taken_down", True), f"It is {now.state}: {now.reason}"
+        return
+    assert now.state in ("published", "failed"), f"It is {now.state}: {now.reason}"
+    if isinstance(life, Editing):
+        assert (life.done, posts[0].caption) == (True, OTHER_WORDS)
+    elif posts:
+        _is_what_was_approved(life, posts[0])
+
+
+def _is_what_was_approved(life: Posting, post: StoredPost) -> None:
+    act = life.delivery.revision.manifest["acts"][0]
+    assert [slide.sha256 for slide in post.slides] == [slide["sha256"] for slide in act["slides"]], "Other bytes."
+    assert post.act == life.delivery.act
+    assert post.caption == (act["text"] if post.act == "post" else ""), "Other words."
+
+
+def _short(now: Delivery) -> str:
+    """A reason without what differs from cell to cell."""
+    plain = re.sub(r"[0-9]{5,}|IGAA-[^ ]+", "…", now.reason)
+    return f"{now.state}: {plain[:110]}"
+
+
+def _counted(texts: Iterable[str]) -> list[tuple[str, int]]:
+    return sorted(Counter(texts).items(), key=lambda item: (-item[1], item[0]))

@@ -1,0 +1,116 @@
+"""Where a cell is played: a sandbox for each transport, an account for each cell, announcements that are in review."""
+
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from publisher import crypto
+from publisher.channels.base import Session, Surroundings
+from publisher.channels.instagram_graph import InstagramGraph
+from publisher.models import Account, Announcement, User
+from publisher.pipeline import draft, submit
+from publisher.sandbox import tls
+from publisher.sandbox.doors import Doors
+from publisher.sandbox.graph import GraphSandbox
+from publisher.sandbox.instagram import InstagramSandbox
+from publisher.sandbox.instagram_things import Account as Login
+from publisher.sandbox.instagram_things import StoredPost
+from tests.chaos.cast import sign
+from tests.chaos.matrix.cells import PLAIN, TLS, Cell
+
+QUICK, PATIENT = 0.6, 5.0
+"""Seconds that a request may take: where the sandbox falls silent, and elsewhere."""
+
+
+@dataclass(slots=True)
+class World:
+    """`settings` are Django's, to be changed from cell to cell; `session` is what a log-in leaves."""
+
+    settings: Any
+    folder: Path
+    session: Session
+    approver: User
+    sandboxes: dict[tuple[str, str], Doors] = field(default_factory=dict)
+    _numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    _drafts: list[Announcement] = field(default_factory=list)
+    pem: Path | None = None
+
+    def stock(self, people: int) -> None:
+        """So many candidates sign, and each has an announcement that is drafted and not yet in review."""
+        sign(self.folder, people)
+        self._drafts = list(draft.draft_new())
+
+    def announcement(self, account: Account) -> Announcement:
+        """One more that waits for its approval; it is for that account alone."""
+        made = self._drafts.pop()
+        assert submit.submit(made.pk, accounts=[str(account)]), Announcement.objects.get(pk=made.pk).reason
+        return Announcement.objects.select_related("revision").get(pk=made.pk)
+
+    def sandbox(self, cell: Cell) -> Doors:
+        """The channel's stand-in over the cell's transport; every channel of the cell is sent there."""
+        key = (cell.channel, cell.transport)
+        if key not in self.sandboxes:
+            self.sandboxes[key] = self._started(cell)
+        found = self.sandboxes[key]
+        self.settings.INSTAGRAM_ENDPOINT = self.settings.GRAPH_ENDPOINT = found.url
+        self.settings.INSTAGRAM_CA = str(self.pem) if cell.transport == TLS else ""
+        self.settings.SEND_SECONDS = QUICK if "hang" in cell.fault + cell.look else PATIENT
+        found.faults.clear()
+        return found
+
+    def account(self, cell: Cell) -> Account:
+        """An account of its own for the cell, that the sandbox knows."""
+        sandbox, name = self.sandbox(cell), f"cell-{next(self._numbers)}"
+        if isinstance(sandbox, GraphSandbox):
+            sandbox.add_account(name, f"IGAA-{name}")
+            secrets = {"token": f"IGAA-{name}"}
+            around = Surroundings(sandbox.url, PATIENT, self.settings.INSTAGRAM_CA)
+            session = InstagramGraph(InstagramGraph.Secrets(**secrets), None, around).connect()
+        else:
+            login = Login(name, "x")
+            sandbox.store.add_account(login)
+            token = {"ds_user_id": login.user_id, "sessionid": sandbox.store.open_session(login)}
+            secrets, session = {"username": name, "password": "x"}, {**self.session, "authorization_data": token}
+        return Account.objects.create(
+            channel=cell.channel,
+            name=name,
+            languages=["en", "es"] if cell.act == "album" else ["en"],
+            secrets=crypto.seal(secrets),
+            session=crypto.seal(session),
+        )
+
+    def posts(self, cell: Cell, account: Account) -> list[StoredPost]:
+        """What the sandbox counts: every post and story of ours on that account, deleted ones too."""
+        every = self.sandbox_of(cell).store.posts()
+        return [post for post in every if post.account == account.name and post.upload_id]
+
+    def sandbox_of(self, cell: Cell) -> Doors:
+        """As `sandbox`, changing nothing."""
+        return self.sandboxes[cell.channel, cell.transport]
+
+    def stop(self) -> None:
+        """Ends the sandboxes."""
+        for running in self.sandboxes.values():
+            running.stop()
+
+    def _started(self, cell: Cell) -> Doors:
+        context = None
+        if cell.transport != PLAIN:
+            self.pem = self.pem or tls.certificate(self.folder)
+            context = tls.context(self.pem)
+        made: Doors
+        if cell.channel == "instagram_graph":
+            made = GraphSandbox({}, self.folder / f"graph-{cell.transport}", tls=context)
+        else:
+            made = InstagramSandbox(self.folder / f"app-{cell.transport}", {"nobody": "x"}, tls=context)
+        return made.start()
+
+
+def closed_port() -> str:
+    """An address at which nobody listens."""
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{closed.getsockname()[1]}"
