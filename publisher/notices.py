@@ -105,14 +105,15 @@ def tell_paused(account: Account) -> None:
     until = f"Blocked until {account.blocked_until:%Y-%m-%d %H:%M} UTC.\n" if account.blocked_until else ""
     steps = "\n".join(f"{n}. {step}" for n, step in enumerate(reasons.steps(account.pause_kind, account.todo), 1))
     waiting = Delivery.objects.filter(account=account, state__in=["ready", "paused", "publishing"]).count()
+    page = f"{settings.BASE_URL}/accounts/{account.pk}/resume/"
     for user in _approvers():
         _note(
             user,
             "paused",
             f"account {account.pk} {account.paused_at:%Y-%m-%d %H:%M:%S.%f}",
             f"Paused: {account}",
-            f"{account}: {account.pause_reason}\n{until}\n{steps}\n\nNothing goes out there by itself; {waiting} wait. "
-            f"What would go first: {settings.BASE_URL}/accounts/{account.pk}/resume/\n",
+            f"{account}: {account.pause_reason}\n{until}\n{steps}\n\n"
+            f"Nothing goes out there by itself. Waiting: {waiting}. What would go first: {page}\n",
         )
     nudge.send("notify")
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as lazy
 
 from publisher import states
-from publisher.accounts.turns import waits
+from publisher.accounts.turns import clock, waits
 from publisher.models import Announcement, Delivery
 from publisher.quiet import opens
 from publisher.states import Screen, Shown
@@ -45,7 +45,9 @@ def standing_of(delivery: Delivery) -> Standing:
     if due and account.retired_at:
         return Standing(True, f"The account {account} is retired.", "Stop it, or connect the account again.")
     if due and account.paused_at:
-        todo = f"{account.todo} It goes out when an approver resumes the account, under Places.".strip()
+        until = account.blocked_until
+        blocked = f" It is blocked until {clock(until)}." if until and until > timezone.now() else ""
+        todo = f"{account.todo}{blocked} It goes out when an approver resumes the account, under Places.".strip()
         return Standing(True, f"The account {account} is paused: {account.pause_reason}", todo)
     if delivery.state == "ready" and delivery.todo and delivery.planned_at + PATIENCE < timezone.now():
         return Standing(True, delivery.reason, delivery.todo)

@@ -17,10 +17,13 @@ from publisher.rules.limits import DAY, HOUR, UNLIMITED, Limits, by_channel, low
 OWN, QUOTA = "own", "quota"
 """In `Account.limits`: what an admin set for this account, as text; and what the service allows a day, as it said."""
 
+COUNTED = ("post", "story")
+"""Acts that the limits are about. What is done to a post afterwards is no post."""
+
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """Sends of the last 60 minutes and 24 hours beside their limits (None: unlimited).
+    """Posts and stories of the last 60 minutes and 24 hours beside their limits (None: unlimited).
 
     `next_at`: the first moment, from now on, at which one more may leave; never in quiet hours.
     """
@@ -39,14 +42,14 @@ def limits_of(account: Account) -> Limits:
 
 
 def sends(account: Account, now: datetime) -> list[datetime]:
-    """When it sent something within the last day, or perhaps did.
+    """When it posted within the last day, or perhaps did.
 
     A stamp counts whatever became of it. What a worker has claimed and not stamped yet counts as sent now: its stamp
     may come a moment after we looked.
     """
-    mine = Delivery.objects.filter(account=account)
+    mine = Delivery.objects.filter(account=account, act__in=COUNTED)
     stamps = mine.filter(sending_at__gt=now - DAY).values_list("sending_at", flat=True)
-    at_it = mine.filter(Q(lease_until__gt=now), state="publishing", sending_at=None).exclude(act="mail").count()
+    at_it = mine.filter(Q(lease_until__gt=now), state="publishing", sending_at=None).count()
     return [at for at in stamps if at is not None] + [now] * at_it
 
 

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from publisher.accounts.limits import limits_of, sends
+from publisher.accounts.limits import COUNTED, limits_of, sends
 from publisher.models import Account, Delivery
 from publisher.quiet import opens
 from publisher.rules.limits import UNLIMITED, Limits, Turn, turns
@@ -44,16 +44,17 @@ def next_one(account: Account, now: datetime) -> Delivery | None:
     if account.probe_id is not None:
         waiting = waiting.filter(pk=account.probe_id)
     limits = limits_of(account)
-    first = waiting.select_related("announcement", "revision").first()
-    if first is None or limits == UNLIMITED:
+    whole = waiting.select_related("announcement", "revision")
+    first = whole.first()
+    if first is None or limits == UNLIMITED or first.act not in COUNTED:
         return first
     sent = sends(account, now)
     if turns(sent, limits, now, [_spaced(first)], opens)[0].at <= now:
         return first
-    rows = list(waiting.only("id", "not_before", "limit", "waits_since"))
+    rows = list(waiting.filter(act__in=COUNTED).only("id", "not_before", "limit", "waits_since"))
     for row, turn in zip(rows, turns(sent, limits, now, [_spaced(row) for row in rows], opens), strict=True):
         _put_off(row, turn, limits)
-    return None
+    return whole.exclude(act__in=COUNTED).first()
 
 
 def _spaced(row: Delivery) -> bool:
@@ -95,7 +96,7 @@ def waits(delivery: Delivery) -> str:
             many,
         )
     elif what == "spacing":
-        text = _("Waits: at least %(apart)s lie between two posts here; goes out at %(at)s.")
+        text = _("Waits: posts here go out %(apart)s apart; goes out at %(at)s.")
     else:
         text = _("Waits for its turn here; goes out at %(at)s.")
     return text % {"n": many, "at": at, "apart": _apart(many)}

@@ -173,11 +173,9 @@ def not_stamped(claimed: Claim) -> None:
         back(claimed, "paused", now.account.pause_reason, todo=now.account.todo)
     else:
         again = timezone.now() + growing(10, claimed.delivery.attempts)
+        late = "There was not enough time left to send it; it is tried again."
         another = now.account.probe_id not in (None, now.pk)
-        reason = (
-            "Another one goes first." if another else "There was not enough time left to send it; it is tried again."
-        )
-        back(claimed, "ready", reason, not_before=again)
+        back(claimed, "ready", "Another one goes first." if another else late, not_before=again)
 
 
 def _as_approved(delivery: Delivery) -> bool:

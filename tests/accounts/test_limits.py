@@ -72,7 +72,7 @@ def test_the_page_and_the_commands_say_it_in_the_readers_words(stage: Stage, fou
         told = standing_of(third).reason
     assert told.startswith("Waits: 2 posts in the last hour is the limit here; goes out at ")
     assert told.endswith(f"{at:%H:%M} {at.tzname()}.")
-    assert standing_of(only(four[1])).reason.startswith("Waits: at least 1 minute lie between two posts here")
+    assert standing_of(only(four[1])).reason.startswith("Waits: posts here go out 1 minute apart; goes out at ")
     row = next(one for one in sweep.what_waits() if one.delivery == third.pk)
     assert (row.until, "UTC" in row.reason) == (third.not_before, True)
     assert next(one for one in queue() if one.announcement == four[2]).due == third.not_before

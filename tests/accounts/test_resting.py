@@ -13,6 +13,7 @@ from publisher.accounts import reasons
 from publisher.accounts.pausing import MANY, pause
 from publisher.accounts.resuming import resume, would_go
 from publisher.channels import instagram_errors, instagram_graph_errors
+from publisher.claims import claim
 from publisher.errors import Refusal
 from publisher.models import Account, Announcement, Delivery, Event, PersonalPart, User
 from publisher.pipeline import publish, wait
@@ -250,6 +251,19 @@ def test_the_first_that_is_in_doubt_is_looked_for_before_anybody_is_asked(stage:
     with time_machine.travel(timezone.now() + timedelta(minutes=5)):
         work()
     assert (only(first).state, paused().pause_kind, len(stage.posts)) == ("published", reasons.PROBE, 1)
+
+
+def test_what_was_taken_up_before_does_not_leave_beside_the_first(stage: Stage) -> None:
+    first, second = stage.approved("oh-3"), stage.approved("oh-4")
+    wait.promote()
+    taken = claim(stage.account.pk)
+    assert taken
+    assert taken.delivery == only(first)
+    pause(stage.account, "Crisis.", "Call.")
+    resume(paused(), by=stage.approver, first=True)
+    assert Account.objects.get().probe == only(second)
+    publish.publish(taken)
+    assert (only(first).state, only(first).reason, stage.posts) == ("ready", "Another one goes first.", [])
 
 
 def test_nothing_can_go_first_where_nothing_waits(account: Account, approver: User) -> None:
