@@ -47,7 +47,7 @@ class OnTarget:
         except Unknown as cause:
             raise TryLater(str(cause), SOON) from None
         if not there and post.act not in self.channel.acts:
-            raise Refused(f"{self.channel.label} cannot do this by itself: it has no act {post.act!r}.", BY_HAND)
+            raise Refused(f"{self.channel.label} cannot change what is live.", BY_HAND)
         return Prepared({**checkpoint, "there": there or ""}, self.channel.session)
 
     def send(self, prepared: Prepared, post: Post) -> Receipt:

@@ -74,8 +74,7 @@ def _take_off(handle: Handle) -> None:
 
 
 def _locked(candidacy: Candidacy) -> Person:
-    # The candidacy before its announcements, as an approval and a poll lock them.
-    Candidacy.objects.select_for_update(of=("self",), no_key=True).get(pk=candidacy.pk)
+    # Not the candidacy, which a poll locks after the person; an approval at the same time is asked again at the stamp.
     return Person.objects.select_for_update(no_key=True).get(pk=candidacy.person_id)
 
 

@@ -2,10 +2,11 @@
 against it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from publisher.manifest import Manifest
-from publisher.models import Handle, Person, Revision, StatusChange
+from publisher.models import Delivery, Handle, Person, Revision, StatusChange
 
 PROFILE = "https://www.instagram.com"
 
@@ -32,16 +33,19 @@ def of_change(change: StatusChange) -> str:
     return confirmed(change.candidacy.person)
 
 
-def used(manifest: Manifest) -> set[str]:
-    """Every account that it tags, mentions or invites."""
-    acts = manifest["acts"]
+def used(acts: Iterable[Mapping[str, Any]]) -> set[str]:
+    """Every account that these acts of a manifest tag, mention or invite."""
+    acts = list(acts)
     named = (name for act in acts for key in ("user_tags", "collaborators") for name in act.get(key, ()))
     return {*named, *(act["mention"] for act in acts if act.get("mention"))}
 
 
 def gone(revision: Revision) -> str:
-    """Empty while every account that this revision uses is confirmed as it was, else the sentence that says so."""
-    lost = _lost(revision.manifest)
+    """Empty while every account that is still to be named is confirmed as it was, else the sentence that says so.
+
+    What has gone out with a name is not called back by this, and keeps back nothing else.
+    """
+    lost = _lost(revision.manifest, _to_come(revision))
     if not lost:
         return ""
     return (
@@ -52,7 +56,7 @@ def gone(revision: Revision) -> str:
 
 def without_unconfirmed(manifest: Manifest) -> Manifest:
     """The same manifest, in which nobody is named any more who is no longer confirmed."""
-    lost = _lost(manifest)
+    lost = _lost(manifest, manifest["acts"])
     for act in manifest["acts"] if lost else ():
         for key in ("user_tags", "collaborators"):
             act[key] = [name for name in act.get(key, ()) if name not in lost]
@@ -61,8 +65,18 @@ def without_unconfirmed(manifest: Manifest) -> Manifest:
     return manifest
 
 
-def _lost(manifest: Manifest) -> list[str]:
-    names = used(manifest)
+def _to_come(revision: Revision) -> list[Mapping[str, Any]]:
+    """Its acts but those that are out; another caption may be given again and again."""
+    acts = revision.manifest["acts"]
+    if not used(acts):
+        return []
+    out = Delivery.objects.filter(announcement_id=revision.announcement_id, state__in=("published", "taken_down"))
+    done = {(one.act, str(one.account)) for one in out.exclude(act="edit").select_related("account")}
+    return [act for act in acts if (act["act"], act["account"]) not in done]
+
+
+def _lost(manifest: Manifest, acts: Iterable[Mapping[str, Any]]) -> list[str]:
+    names = used(acts)
     return sorted(names - set(_confirmed_of(manifest)), key=str.casefold) if names else []
 
 

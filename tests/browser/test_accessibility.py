@@ -4,8 +4,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from publisher.accounts.pausing import pause
-from publisher.models import Account
-from publisher.pipeline import wait
+from publisher.extras import Extras
+from publisher.models import Account, Candidacy, Person
+from publisher.pipeline import decide, draft, handles, submit, wait
 from publisher.tracker.values import Rule
 from tests.web import held, story
 from tests.web.conftest import going
@@ -150,4 +151,37 @@ def test_the_page_for_everybody(open_page, approver, width, scheme):
     story.out(live, "post")
     page = open_page(width, scheme)
     page.goto(f"/a/{live.code}")
+    assert_fine(page)
+
+
+@WIDTHS
+def test_accounts_stories_and_captions_of_what_is_live(open_page, log_in, organizer, comms, approver, width, scheme):
+    story.places()
+    lee = story.candidate()
+    Person.objects.update(handle="lee.placeholder")
+    page = open_page(width, scheme)
+    log_in(page, approver)
+    page.goto(f"/candidates/{lee.pk}/")
+    page.get_by_text("Confirm an account").click()
+    assert_fine(page)
+    handles.confirm(Candidacy.objects.get(), "lee.placeholder", by=organizer, own=True)
+    made = draft.news(story.change_of(lee))
+    submit.submit(made.pk)
+    more, texts = Extras(story=True, tag=True, mention=True, invite=True), {"comment.en": "Ask the others too."}
+    submit.edit(made.pk, by=comms, digest=story.digest_of(made), texts=texts, besides=more)
+    for path in (f"/announcements/{made.pk}/", f"/announcements/{made.pk}/edit/"):
+        page.goto(path)
+        assert_fine(page)
+    page.get_by_label("A story too").uncheck()
+    page.get_by_role("button", name="See what changes").click()
+    assert_fine(page)
+    decide.approve(made.pk, by=approver, digest=story.digest_of(made))
+    story.out(made, "post", permalink="https://instagram.example/p/x/", remote_id="1_2")
+    page.goto(f"/announcements/{made.pk}/edit/")
+    assert_fine(page)
+    texts = {"caption.en": f"Corrected. {story.fresh(made).revision.manifest['link']}"}
+    submit.edit(made.pk, by=comms, digest=story.digest_of(made), texts=texts)
+    decide.approve(made.pk, by=approver, digest=story.digest_of(made))
+    story.out(made, "edit", state="failed", reason="It cannot change what is live.", todo="Change it by hand.")
+    page.goto(f"/announcements/{made.pk}/")
     assert_fine(page)

@@ -3,12 +3,14 @@
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from publisher.errors import Refusal
-from publisher.models import Candidacy, Event, Handle, Person, User
+from publisher.extras import Extras
+from publisher.models import Candidacy, Event, Handle, Person, Subscriber, User
 from publisher.pipeline import handles, submit
 from publisher.sandbox.instagram_things import Account as Login
-from tests.pipeline.story import Stage, approve, digest, drafted, fresh, only, work
+from tests.pipeline.story import Stage, approve, digest, drafted, edit, fresh, later, only, work
 
 
 @pytest.fixture
@@ -125,8 +127,6 @@ def test_an_account_that_instagram_does_not_have_posts_nothing(
 
 
 def test_the_digest_covers_who_is_named(stage: Stage, maxima: Candidacy, organizer: User, comms: User) -> None:
-    from publisher.extras import Extras
-
     handles.confirm(maxima, "maxima.example", by=organizer, own=True)
     made = drafted(stage.tracker)
     before = digest(made)
@@ -145,3 +145,33 @@ def test_nobody_is_tagged_on_a_refusal_unless_an_editor_says_so(
     handles.confirm(maxima, "maxima.example", by=organizer, own=True)
     made = drafted(stage.tracker, status="refused")
     assert fresh(made).revision.manifest["acts"][0]["user_tags"] == []  # type: ignore[union-attr]
+
+
+def test_what_is_out_with_the_name_keeps_the_mail_back_no_longer(
+    stage: Stage, maxima: Candidacy, organizer: User, settings: Any
+) -> None:
+    settings.MAIL_AFTER_SECONDS = 1800
+    Subscriber.objects.create(email="reader@example.org", consent_source="a test", consent_at=timezone.now())
+    handles.confirm(maxima, "maxima.example", by=organizer, own=True)
+    made = stage.approved()
+    work()
+    assert only(made).state == "published"
+    assert handles.withdraw(maxima, "Sold.", by=organizer) == []
+    later(only(made), published_at=-1801)
+    later(only(made, "mail"), not_before=-1)
+    work()
+    assert (only(made, "mail").state, fresh(made).state) == ("published", "approved")
+
+
+def test_another_caption_does_not_tag_them_again(stage: Stage, maxima: Candidacy, organizer: User, comms: User) -> None:
+    handles.confirm(maxima, "maxima.example", by=organizer, own=True)
+    made = stage.approved()
+    work()
+    for confirmed in (True, False):
+        if not confirmed:
+            handles.withdraw(maxima, "Sold.", by=organizer)
+        edit(made, comms, caption_en=f"Corrected, {confirmed}. http://127.0.0.1:8000/a/{made.code}")
+        approve(made, stage.approver)
+        work()
+        assert bool(tags(stage)) == confirmed
+        assert f"Corrected, {confirmed}." in stage.posts[0]["caption"]
