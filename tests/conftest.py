@@ -1,10 +1,7 @@
 """What every test may use: staff, the command line, a database without the trail's guard."""
 
-import fcntl
 import os
 import socket
-import subprocess
-import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -18,8 +15,9 @@ from django.db import connection
 from publisher.__main__ import run
 from publisher.models import Role, User, guard
 from tests.chromium import chromium
+from tests.databases import database_file, django_db_keepdb, first_home, prepared_database
 
-__all__ = ["chromium"]
+__all__ = ["chromium", "database_file", "django_db_keepdb", "first_home", "prepared_database"]
 
 PASSWORD = "correct horse battery staple"
 
@@ -43,22 +41,6 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """The trail refuses DELETE, and so would every test that empties its tables: off, but see `guarded_trail`."""
     with django_db_blocker.unblock():
         guard.remove(connection)
-
-
-@pytest.fixture(scope="session")
-def database_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file as the program's first command leaves it, to be copied: made once for all processes of a run."""
-    home = tmp_path_factory.getbasetemp() / "first"
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        home = tmp_path_factory.getbasetemp().parent / "first"
-    home.mkdir(exist_ok=True)
-    made = home / "p.sqlite3"
-    with (home / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not made.exists():
-            env = {**os.environ, "PUBLISHER_HOME": str(home), "DATABASE_URL": f"sqlite:///{made}"}
-            subprocess.run([sys.executable, "-m", "publisher", "user", "list"], env=env, check=True)
-    return made
 
 
 @pytest.fixture

@@ -38,7 +38,7 @@ class Served:
             def log_message(self, *args: object) -> None: ...
 
         with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-            Thread(target=server.serve_forever, daemon=True).start()
+            Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
             self.url = f"http://127.0.0.1:{server.server_port}/tracker.csv"
             yield self
             server.shutdown()
