@@ -46,7 +46,7 @@ def _environment(folder: Path, world: outside.StandIns, port: int, *, unattended
         "STORAGE_URL": "",
         "PUBLISHER_HOME": str(folder),
         "PUBLISHER_BASE_URL": f"http://127.0.0.1:{port}",
-        "PUBLISHER_CHANNELS": "instagram",
+        "PUBLISHER_CHANNELS": "by_hand,instagram",
         "PUBLISHER_INSTAGRAM_ENDPOINT": world.instagram.url,
         "PUBLISHER_ALLOW_NETWORKS": "127.0.0.0/8",
         "EMAIL_URL": world.mailbox.smtp_url,
