@@ -9,6 +9,7 @@ from PIL import Image
 import graphics
 from publisher import words
 from publisher.bench.cards.rows import rows
+from publisher.bench.instagram import instagram
 from publisher.bench.pairs import Pair, Timed, timed
 from publisher.bench.watch import watch
 from publisher.current_brand import brand
@@ -37,6 +38,7 @@ def draw() -> list[Pair]:
 AREAS: dict[str, Callable[[int], Iterable[Timed]]] = {
     "draw": lambda _rounds: map(timed, draw()),
     "graphics": rows,
+    "instagram": lambda _rounds: instagram(),
     "watch": lambda _rounds: watch(),
 }
 """The rows of an area, each as soon as it is there; the number of rounds is for `graphics`."""

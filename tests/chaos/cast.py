@@ -42,16 +42,20 @@ def approver() -> User:
     return found or User.objects.create_user("avery@coalition.example", "correct horse battery", role=Role.APPROVER)
 
 
-def enter(home: Path, deliveries: int) -> None:
-    """So many deliveries, approved and due: half of them on one account, the rest in turn on four others."""
+def enter(home: Path, deliveries: int, *, apart: bool = False) -> None:
+    """So many deliveries, approved and due: half of them on one account, the rest in turn on four others.
+
+    `apart`: each of an announcement of its own, in turn on all five.
+    """
     for name in (BUSY, *OTHERS):
         languages = ["en", "es"] if name == OTHERS[0] else ["en"]  # one account posts carousels
         opening.connect("instagram", name, {"username": name, "password": "fictional"}, languages=languages)
-    sign(home, deliveries // 2)
+    sign(home, deliveries if apart else deliveries // 2)
     rendering.draw = _drawn_once(rendering.draw)
     by = approver()
-    for announcement, other in zip(draft.draft_new(), cycle(OTHERS), strict=False):
-        revision = submit.submit(announcement.pk, accounts=[f"instagram/{BUSY}", f"instagram/{other}"])
+    for announcement, other in zip(draft.draft_new(), cycle((BUSY, *OTHERS) if apart else OTHERS), strict=False):
+        accounts = [f"instagram/{name}" for name in dict.fromkeys((other,) if apart else (BUSY, other))]
+        revision = submit.submit(announcement.pk, accounts=accounts)
         assert revision is not None, Announcement.objects.get(pk=announcement.pk).reason
         decide.approve(announcement.pk, by=by, digest=revision.digest)
     planned = Delivery.objects.count()

@@ -3,7 +3,7 @@
 import json
 import tempfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Self
 
@@ -12,6 +12,7 @@ STEPS = ("claim", "prepare", "stamp", "send", "finish")
 
 LEASE_SECONDS = 4.0
 """At most half of it goes by before a worker ends its round, so that a time limit (whole seconds) strikes no other."""
+SEND_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,9 @@ class Plan:
     seconds each of these steps pauses before and after its effect, where killing it is worth most.
     `drop`: share of posts after which the connection is cut, by a generator that starts at `seed`, so that their number
     is the same in every run. `lag`: seconds until a post is in the feed; longer than a lease, so that the first looks
-    do not see it. `without`: what a control run leaves out."""
+    do not see it. `without`: what a control run leaves out. `faults`: kinds of which, together, the `share` of all
+    requests is struck. `apart`: each announcement goes to one account, in turn, not to two. `lease`, `send`: how long a
+    worker holds an account, and how long a request may take."""
 
     deliveries: int
     kills: int
@@ -31,13 +34,18 @@ class Plan:
     seed: int = 5
     lag: float = 1.5 * LEASE_SECONDS
     without: str = ""
+    faults: tuple[str, ...] = ()
+    share: float = 0.0
+    apart: bool = False
+    lease: float = LEASE_SECONDS
+    send: float = SEND_SECONDS
     seconds: float = 240.0
 
     @classmethod
     def read(cls, text: str) -> Self:
         """The plan that `written` wrote."""
         told = json.loads(text)
-        return cls(**told | {"aim": tuple(told["aim"])})
+        return cls(**told | {"aim": tuple(told["aim"]), "faults": tuple(told["faults"])})
 
     def written(self) -> str:
         """As JSON, for a command line."""
@@ -53,9 +61,9 @@ def environment(plan: Plan, folder: Path, database_url: str) -> dict[str, str]:
         "PUBLISHER_SECRET_KEY": "a key for tests only, neither long nor secret",
         "PUBLISHER_UNDO_SECONDS": "0",
         "PUBLISHER_LIMITS": "instagram=off; instagram_graph=off",
-        "PUBLISHER_LEASE_SECONDS": str(LEASE_SECONDS),
-        "PUBLISHER_AGAIN_SECONDS": str(2 * LEASE_SECONDS),
-        "PUBLISHER_SEND_SECONDS": "1",
+        "PUBLISHER_LEASE_SECONDS": str(plan.lease),
+        "PUBLISHER_AGAIN_SECONDS": str(2 * plan.lease),
+        "PUBLISHER_SEND_SECONDS": str(plan.send),
         "PUBLISHER_LOOK_SECONDS": "1",
         "PUBLISHER_SWEEP_SECONDS": "1",
         "PUBLISHER_WATCH_SECONDS": "86400",
@@ -70,7 +78,8 @@ def environment(plan: Plan, folder: Path, database_url: str) -> dict[str, str]:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What came of it. Deliveries are named `CODE on ACCOUNT`; all but `uncertain` and `doubted` is counted by the
-    sandbox. `uncertain`: those that nobody can know to be sent. `resent`: how many of them a person sent again."""
+    sandbox. `uncertain`: those that nobody can know to be sent. `resent`: how many of them a person sent again.
+    `parked`: how many a person was asked about, by what staff read; `resumed`: how often accounts were."""
 
     deliveries: int
     published: int
@@ -85,6 +94,8 @@ class Outcome:
     children: int
     workers: int
     seconds: float
+    parked: Mapping[str, int] = field(default_factory=dict)
+    resumed: int = 0
 
     @property
     def kills(self) -> int:
@@ -100,7 +111,9 @@ class Outcome:
             "deliveries": f"{self.deliveries}: {self.published} published, {len(self.uncertain)} uncertain",
             "counted by the sandbox": f"{self.posts} posts, {len(self.twice)} twice or more, {len(self.lost)} lost",
             "in doubt meanwhile": f"{self.doubted}; sent again by a person: {self.resent}",
+            "accounts resumed": str(self.resumed),
             "seconds": f"{self.seconds:.0f}",
+            **{f"parked {number}": why for why, number in self.parked.items()},
             **({"uncertain": ", ".join(self.uncertain)} if self.uncertain else {}),
         }
         return "\n".join([f"Chaos: {title}", *(f"  {name:<23} {text}" for name, text in rows.items())])

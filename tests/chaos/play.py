@@ -2,13 +2,17 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 from django.utils import timezone
 
 from publisher import database
-from publisher.models import Delivery
+from publisher.accounts import resuming
+from publisher.errors import Refusal
+from publisher.models import Account, Delivery, Event
 from publisher.pipeline import reconcile
 from publisher.sandbox.instagram import InstagramSandbox
 from tests.chaos import app, cast, tally
@@ -32,9 +36,11 @@ def play(plan: Plan, home: Path, sandbox: InstagramSandbox) -> Outcome:
     """Seeds, storms, settles and counts. Raises `TookTooLong`."""
     began = time.monotonic()
     database.set_up(upgrade=False, say=lambda _: None)
-    cast.enter(home, plan.deliveries)
+    cast.enter(home, plan.deliveries, apart=plan.apart)
     sandbox.media.feed_lag, sandbox.control.delay = plan.lag, 0.02
     sandbox.fault("drop_after", probability=plan.drop, seed=plan.seed)
+    for kind in plan.faults:
+        sandbox.fault(kind, match="/", probability=plan.share / len(plan.faults), seconds=1.5 * plan.send)
     stage = Stage(home)
     killer = Killer(stage, plan.aim, plan.early)
     until = began + plan.seconds
@@ -42,8 +48,10 @@ def play(plan: Plan, home: Path, sandbox: InstagramSandbox) -> Outcome:
         stage.start()
         _await(until, lambda: _storm(plan, stage, killer) and _over(plan, sandbox.url))
         uncertain = [tally.name(delivery) for delivery in tally.in_doubt(sandbox.url)]
-        resent = 0 if plan.without else _settle_by_hand(stage, sandbox.url, until)
-        return tally.count(sandbox.url, killer, uncertain, resent, time.monotonic() - began)
+        parked = tally.parked(sandbox.url)
+        resent = 0 if plan.without or plan.faults else _settle_by_hand(stage, sandbox.url, until)
+        found = tally.count(sandbox.url, killer, uncertain, resent, time.monotonic() - began)
+        return replace(found, parked=parked, resumed=Event.objects.filter(kind="account", what="resumed").count())
     finally:
         stage.stop()
 
@@ -80,6 +88,9 @@ def _settle_by_hand(stage: Stage, endpoint: str, until: float) -> int:
 def _tend(stage: Stage) -> bool:
     stage.tend()
     _let_time_pass()
+    for account in Account.objects.filter(paused_at__isnull=False):
+        with suppress(Refusal):
+            resuming.resume(account, by=cast.approver())  # a person did what its page asks for
     return True
 
 

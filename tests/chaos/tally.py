@@ -1,6 +1,7 @@
 """Counting: what the sandbox received, beside what the database says."""
 
 import json
+import re
 import urllib.request
 from collections import Counter
 from typing import Any
@@ -12,8 +13,9 @@ from publisher.sandbox.sameness import code_of, repeats, wording
 from tests.chaos.killer import Killer
 from tests.chaos.plan import Outcome
 
-STILL_COMING = ("waiting", "ready", "publishing", "uncertain")
-"""States in which nobody claims that it was posted. A storm waits until only the last of them is left."""
+STILL_COMING = ("waiting", "ready", "publishing", "uncertain", "failed")
+"""States in which nobody claims that it was posted. A storm waits until only the last two of them are left."""
+SETTLED = ("published", "uncertain", "failed")
 
 
 def name(delivery: Delivery) -> str:
@@ -41,12 +43,21 @@ def in_doubt(endpoint: str) -> list[Delivery]:
 
 
 def settled(endpoint: str) -> bool:
-    """True when every delivery is published, or uncertain without a post to be found."""
-    if Delivery.objects.exclude(state__in=("published", "uncertain")).exists():
+    """True when every delivery is published, failed, or uncertain without a post to be found."""
+    if Delivery.objects.exclude(state__in=SETTLED).exists():
         return False
     # Without a stamp (a control run) nobody looks.
     looked_for = Delivery.objects.filter(state="uncertain", sending_at__isnull=False).count()
     return looked_for == sum(delivery.sending_at is not None for delivery in in_doubt(endpoint))
+
+
+def parked(endpoint: str) -> dict[str, int]:
+    """How many wait for a person, by what staff read beside them. Raises AssertionError for a word that is not true."""
+    waiting = [*in_doubt(endpoint), *_all().filter(state="failed")]
+    there = posts(endpoint)
+    assert not [name(one) for one in waiting if one.state == "failed" and there[name(one)]], "Called failed, and live."
+    told = Counter(f"{one.state}: {re.sub('[0-9]{4,}', '…', one.reason)[:100]}" for one in waiting)
+    return dict(told.most_common())
 
 
 def duplicates(endpoint: str) -> int:

@@ -1,0 +1,35 @@
+"""What a publication costs above the two calls of instagrapi that nobody can leave out, in a process of its own."""
+
+import json
+import statistics
+import subprocess
+import sys
+
+from publisher.bench.pairs import Timed, quartiles
+
+MOST_MS = 10.0
+WHOLE = "a publication, from its claim to its receipt, above instagrapi's own client, upload and configure, ms"
+CHANNEL = "the channel's share of that: prepare and send, ms"
+
+
+def instagram(rounds: int = 0) -> list[Timed]:
+    """Processor time in milliseconds; the figure is the median of the rounds' differences, not a ratio."""
+    more = [str(rounds)] if rounds else []
+    command = [sys.executable, "-m", "publisher.bench.publishing", *more]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603
+    found: dict[str, list[float]] = json.loads(done.stdout)
+    return [_row(WHOLE, found["whole"], found["plain"]), _row(CHANNEL, found["channel"], found["plain"])]
+
+
+def _row(what: str, ours: list[float], plain: list[float]) -> Timed:
+    above = [a - b for a, b in zip(ours, plain, strict=True)]
+    return Timed(
+        "instagram",
+        what,
+        round(statistics.median(ours), 2),
+        round(statistics.median(plain), 2),
+        round(statistics.median(above), 2),
+        MOST_MS,
+        quartiles=quartiles(above),
+        rounds=len(above),
+    )

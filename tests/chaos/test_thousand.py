@@ -1,0 +1,31 @@
+"""An evening with a thousand announcements through two workers, while one request in twenty goes wrong."""
+
+import os
+
+import pytest
+
+from tests.chaos.conftest import Storm
+from tests.chaos.plan import Plan
+
+pytestmark = pytest.mark.chaos
+
+FULL = os.environ.get("PUBLISHER_TEST_CHAOS") == "full"
+FAULTS = (
+    "drop", "drop_after", "reset_after", "truncate_after", "hang_after", "html_200_after", "http_500", "http_500_after",
+    "http_429", "please_wait", "feedback_required_after", "login_required",
+)  # fmt: skip
+PLAN = Plan(
+    deliveries=1000 if FULL else 40, kills=0, dawdle=0, drop=0, faults=FAULTS, share=0.05, apart=True,
+    lag=1.5, lease=40, send=2,
+    seconds=1500 if FULL else 240,
+)  # fmt: skip
+
+
+def test_each_of_them_appears_once_or_waits_for_a_person_and_says_why(storm: Storm, sqlite: str) -> None:
+    outcome = storm(f"{PLAN.deliveries} announcements, 5 % of all requests go wrong", PLAN, sqlite)
+    assert outcome.twice == []
+    assert outcome.lost == []
+    assert outcome.strange == []
+    assert outcome.published + sum(outcome.parked.values()) == outcome.deliveries == PLAN.deliveries
+    assert outcome.posts == outcome.published
+    assert all(": " in why and len(why) > len("uncertain: .") for why in outcome.parked)
