@@ -28,7 +28,7 @@ _APP = lazy("Open the Instagram app on a phone and log in as this account.")
 _OWN = lazy(
     "Look at its profile: nothing may be there that we did not post. If something is, change the password first."
 )
-_CONNECT = lazy("Connect the account again: publisher account connect, with the same name.")
+_CONNECT = lazy("Connect the account again: on its page, under Places.")
 _FIRST = lazy("Look at what would go first, then let that one go alone and look at it on the account.")
 _LEAVE = lazy("Post nothing through this account until the time is over, also not by hand.")
 _TOKEN = lazy("Make a new long-lived token in Meta's app dashboard, and connect the account again with it.")

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from publisher.accounts.limits import told_quota
-from publisher.accounts.opening import NEWSLETTER, open_channel
+from publisher.accounts.opening import BY_HAND, NEWSLETTER, open_channel
 from publisher.channels.errors import NeedsHuman
 from publisher.management.accounts import as_json, counts
 from publisher.management.checkup.finding import Check, Finding
@@ -27,15 +27,17 @@ def _staff() -> Iterator[Finding]:
 def _accounts() -> Iterator[Finding]:
     accounts = list(Account.objects.filter(retired_at=None).exclude(channel=NEWSLETTER).order_by("id"))
     if not accounts:
-        todo = "Run: publisher account connect instagram --name N --username U --password-file F"
-        yield Finding("accounts", False, "no account is connected", todo)
+        by_hand = BY_HAND in settings.CHANNELS
+        detail = "none is connected" + (": what is approved waits for a person to post it" if by_hand else "")
+        todo = "Connect one on the page Places, or run: publisher account connect CHANNEL --name N"
+        yield Finding("accounts", by_hand, detail, todo)
     for account in accounts:
         try:
             yield _account(account)
         except NeedsHuman as cause:
             yield Finding(f"account {account}", False, cause.reason, cause.todo)
         except Exception as cause:  # noqa: BLE001 - one account in trouble must not hide the others
-            todo = "Connect it again with `publisher account connect`."
+            todo = "Connect it again on its page, under Places, or with `publisher account connect`."
             yield Finding(f"account {account}", False, " ".join(str(cause).split()), todo)
 
 
