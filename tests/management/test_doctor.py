@@ -37,7 +37,7 @@ def test_a_new_installation_is_sound_and_told_what_is_still_to_do(cli) -> None:
     assert (done.code, report["ok"]) == (0, True)
     assert set(checks) == NAMES
     assert "user add" in checks["staff"]["todo"]
-    assert "account connect" in checks["accounts"]["todo"]
+    assert "waits for a person to post it" in checks["accounts"]["detail"]
 
 
 def test_every_point_that_is_not_well_says_what_to_do(cli) -> None:
