@@ -44,8 +44,11 @@ bench: setup  ## how fast, and with how much memory
 		echo "The renderers to compare with could not be installed: those that are absent are skipped."
 	@$(BIN)/publisher bench
 
-chaos: setup  ## kills workers at random while they publish: 200 deliveries and 40 kills a database
-	PUBLISHER_TEST_CHAOS=full $(PYTEST) -m chaos tests/chaos
+chaos: setup  ## kills workers at random while they publish, plays every fault of Instagram's, and a thousand at once
+	@status=0; \
+	PUBLISHER_TEST_CHAOS=full $(PYTEST) -n 2 tests/chaos/matrix || status=1; \
+	PUBLISHER_TEST_CHAOS=full $(PYTEST) -m chaos --ignore tests/chaos/matrix tests/chaos || status=1; \
+	exit $$status
 
 lock:  ## new versions of everything, pinned by hash; needs uv
 	$(LOCK) --upgrade --output-file requirements/run.txt

@@ -10,6 +10,7 @@ from typing import Any
 import PIL.Image
 import pytest
 
+from publisher import channels
 from publisher.channels import instagram_graph_containers as containers
 from publisher.channels.base import Image, Post, Session, Surroundings
 from publisher.channels.instagram import Instagram
@@ -19,6 +20,8 @@ from publisher.sandbox.graph import GraphSandbox
 from publisher.sandbox.instagram import InstagramSandbox
 from publisher.sandbox.instagram_things import Account
 from tests.channels.picture_host import PictureHost
+
+channels.__path__.append(str(Path(__file__).parent / "sample"))  # a channel of a newcomer's lies among ours
 
 TOKEN = "IGAA-long-lived-and-secret"
 MakePost = Callable[..., Post]

@@ -32,7 +32,7 @@ _LAST = (
     "Mock",
 )
 _MIDDLE = ("", "Ann ", "Bee ", "Coe ", "Dee ", "Eve ", "Flo ", "Gay ", "Hal ", "Ivy ")
-_STATES = ("OH", "TX", "CA", "NY", "FL", "WA", "GA", "IL", "PA", "MI")
+_STATES = tuple("OH TX CA NY FL WA GA IL PA MI NC NJ VA AZ TN IN MA MD CO MO".split())  # noqa: SIM905
 _COLUMNS = ("id", "name", "office", "state", "district", "party", "status", "date", "evidence")
 
 
@@ -86,7 +86,7 @@ def _write(tracker: Path, people: int, status: str) -> None:
 
 def _candidates() -> Iterator[tuple[str, str, int]]:
     for number, (middle, last, first) in enumerate(product(_MIDDLE, _LAST, _FIRST)):
-        yield f"{first} {middle}{last}", _STATES[number % 10], 1 + number // 10
+        yield f"{first} {middle}{last}", _STATES[number % 20], 1 + number // 20
 
 
 def _drawn_once(draw: Draw) -> Draw:

@@ -55,9 +55,10 @@ class World:
         if key not in self.sandboxes:
             self.sandboxes[key] = self._started(cell)
         found = self.sandboxes[key]
-        self.settings.INSTAGRAM_ENDPOINT = self.settings.GRAPH_ENDPOINT = found.url
-        self.settings.INSTAGRAM_CA = str(self.pem) if cell.transport == TLS else ""
-        self.settings.SEND_SECONDS = QUICK if "hang" in cell.fault + cell.look else PATIENT
+        self._set("INSTAGRAM_ENDPOINT", found.url)
+        self._set("GRAPH_ENDPOINT", found.url)
+        self._set("INSTAGRAM_CA", str(self.pem) if cell.transport == TLS else "")
+        self._set("SEND_SECONDS", QUICK if "hang" in cell.fault + cell.look else PATIENT)
         found.faults.clear()
         return found
 
@@ -95,6 +96,11 @@ class World:
         """Ends the sandboxes."""
         for running in self.sandboxes.values():
             running.stop()
+
+    def _set(self, name: str, value: object) -> None:
+        """Only what differs: each change lies upon the one before until the test ends."""
+        if getattr(self.settings, name) != value:
+            setattr(self.settings, name, value)
 
     def _started(self, cell: Cell) -> Doors:
         context = None
