@@ -18,8 +18,8 @@ from publisher.truth.handles import without_unconfirmed
 
 ON_THE_WAY = ("publishing", "uncertain")
 ONLY_CAPTIONS = (
-    "A part of it has gone out. Of what is live only the caption can be changed. Anything else: take it down, or correct "
-    "it in public."
+    "A part of it has gone out. Of what is live only the caption can be changed. Anything else: take it down, or "
+    "correct it in public."
 )
 
 
