@@ -17,7 +17,10 @@ from publisher.models import Announcement, Delivery, TakeDown
 from publisher.truth.handles import without_unconfirmed
 
 ON_THE_WAY = ("publishing", "uncertain")
-ONLY_CAPTIONS = "Of what is live only the caption can be changed. Anything else: take it down, or correct it in public."
+ONLY_CAPTIONS = (
+    "A part of it has gone out. Of what is live only the caption can be changed. Anything else: take it down, or "
+    "correct it in public."
+)
 
 
 def live_posts(announcement: Announcement) -> list[Delivery]:
@@ -67,13 +70,13 @@ def recaptioned(announcement: Announcement, before: Manifest, after: Manifest) -
 
     Who was tagged stays tagged, if they are still confirmed. Raises `Refusal`.
     """
-    if why := why_not(announcement):
-        raise Refusal(why, "conflict")
     was, now = texts_of(before), texts_of(after)
     if chosen(before) != chosen(after) or any(
         was[name] != now[name] for name in was if not name.startswith("caption.")
     ):
         raise Refusal(ONLY_CAPTIONS, "conflict")
+    if why := why_not(announcement):
+        raise Refusal(why, "conflict")
     new = without_unconfirmed(copy.deepcopy(after))
     new["acts"] = [act for act in new["acts"] if act["act"] != "edit"]
     for post in live_posts(announcement):
