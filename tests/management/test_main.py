@@ -109,9 +109,7 @@ def test_a_wrong_setting_is_one_line(tmp_path: Path, setting: str, value: str, t
 @pytest.mark.parametrize(("written", "name"), [("{}", "100% #1"), ("file://{}", "100%25%20%231")])
 def test_files_are_kept_in_the_folder_that_is_named(set_up: Path, written: str, name: str) -> None:
     no_brand = str(set_up / "none.toml")  # so that it does not try what the brand says on every card
-    done = publisher(
-        set_up, "doctor", "--json", STORAGE_URL=written.format(set_up / name), PUBLISHER_BRAND=no_brand
-    )
+    done = publisher(set_up, "doctor", "--json", STORAGE_URL=written.format(set_up / name), PUBLISHER_BRAND=no_brand)
     assert (set_up / "100% #1").is_dir(), done
 
 
