@@ -113,10 +113,10 @@ class Outcome:
             "in doubt meanwhile": f"{self.doubted}; sent again by a person: {self.resent}",
             "accounts resumed": str(self.resumed),
             "seconds": f"{self.seconds:.0f}",
-            **{f"parked {number}": why for why, number in self.parked.items()},
             **({"uncertain": ", ".join(self.uncertain)} if self.uncertain else {}),
         }
-        return "\n".join([f"Chaos: {title}", *(f"  {name:<23} {text}" for name, text in rows.items())])
+        parked = [(f"parked {number} times", why) for why, number in self.parked.items()]
+        return "\n".join([f"Chaos: {title}", *(f"  {name:<23} {text}" for name, text in (*rows.items(), *parked))])
 
 
 def new_folder() -> Path:

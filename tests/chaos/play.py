@@ -80,9 +80,20 @@ def _settle_by_hand(stage: Stage, endpoint: str, until: float) -> int:
     stamped = max(delivery.sending_at for delivery in missing if delivery.sending_at)
     time.sleep(max(0.0, 2 * LEASE_SECONDS - (timezone.now() - stamped).total_seconds()))
     for delivery in missing:
-        reconcile.send_again(delivery.pk, by=cast.approver(), reason="Looked at the account: it is not there.")
+        _await(until, lambda delivery=delivery: _sent_again(delivery))
     _await(until, lambda: _tend(stage) and tally.settled(endpoint))
     return len(missing)
+
+
+def _sent_again(delivery: Delivery) -> bool:
+    """False while it is being looked for in this moment: the person loads the page again."""
+    try:
+        reconcile.send_again(delivery.pk, by=cast.approver(), reason="Looked at the account: it is not there.")
+    except Refusal as refusal:
+        if "Load the page again" not in str(refusal):
+            raise
+        return False
+    return True
 
 
 def _tend(stage: Stage) -> bool:
