@@ -182,6 +182,7 @@ if __name__ == "__main__":
             "PUBLISHER_INSTAGRAM_CA": "",
             "PUBLISHER_CHANNELS": "instagram",
             "PUBLISHER_UNDO_SECONDS": "0",
+            "PUBLISHER_LIMITS": "instagram=off",
             "PUBLISHER_FRESH_SECONDS": "86400",
             "PUBLISHER_LOG_LEVEL": "ERROR",
         }
