@@ -116,10 +116,12 @@ def go_on(request: StaffRequest, login_id: int) -> HttpResponse:
 @staff(Role.APPROVER)
 def give_up(request: StaffRequest, login_id: int) -> HttpResponse:
     """Forgets it."""
-    if request.method == "POST":
-        entering.drop(login_id, by=request.user)
-        return done(request, _("Given up. What was typed is forgotten."), "/places/")
-    return redirect(f"/places/log-in/{login_id}/")
+    if request.method != "POST":
+        return redirect(f"/places/log-in/{login_id}/")
+    if not LogIn.objects.filter(pk=login_id).exists():
+        return _waits(request, login_id)
+    entering.drop(login_id, by=request.user)
+    return done(request, _("Given up. What was typed is forgotten."), "/places/")
 
 
 def _entered(request: StaffRequest, act: Callable[[], entering.Entered]) -> HttpResponse:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.files.storage import default_storage
 from django.db import connection
+from pytest_django.fixtures import SettingsWrapper
 
 from publisher import files
 from publisher.errors import Refusal
@@ -136,8 +137,9 @@ def test_what_the_tracker_contradicts_is_not_approved(stage: Stage) -> None:
         approve(made, stage.approver)
 
 
-def test_an_announcement_without_an_account_is_not_approved(stage: Stage) -> None:
+def test_an_announcement_without_an_account_is_not_approved(stage: Stage, settings: SettingsWrapper) -> None:
     stage.account.delete()
+    settings.CHANNELS = ["instagram"]  # nobody posts by hand
     with pytest.raises(Refusal, match="no account to publish on"):
         approve(drafted(stage.tracker), stage.approver)
 

@@ -203,7 +203,7 @@ def test_a_signer_whom_the_page_of_signatories_lacks_is_a_warning_with_the_entry
 
 def test_many_pieces_take_as_many_queries_as_one(as_user, approver, comms, waiting, django_assert_max_num_queries):
     client = as_user(approver)
-    with django_assert_max_num_queries(29) as before:
+    with django_assert_max_num_queries(31) as before:
         page(client, waiting)
     for number in range(12):
         kept = files.keep(picture(size=(number + 1, 10)), "image/png")
