@@ -2,11 +2,11 @@
 
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
 from django.db import connection
-from pytest_django.fixtures import SettingsWrapper
 
 from publisher import files
 from publisher.errors import Refusal
@@ -137,7 +137,7 @@ def test_what_the_tracker_contradicts_is_not_approved(stage: Stage) -> None:
         approve(made, stage.approver)
 
 
-def test_an_announcement_without_an_account_is_not_approved(stage: Stage, settings: SettingsWrapper) -> None:
+def test_an_announcement_without_an_account_is_not_approved(stage: Stage, settings: Any) -> None:
     stage.account.delete()
     settings.CHANNELS = ["instagram"]  # nobody posts by hand
     with pytest.raises(Refusal, match="no account to publish on"):
