@@ -1,6 +1,6 @@
 """From an approved revision to its deliveries: when each is due, after what, and what it waits for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,6 +20,8 @@ from publisher.truth.already import MAILED
 from publisher.truth.hold import STILL
 
 AGAIN = ("held", "stopped")
+KEPT = ("earlier", "container", "content", "made_at")
+"""What of a checkpoint outlives a new approval: by it is found what an earlier attempt may have made after all."""
 
 
 def plan(revision: Revision, by: User, *, again: Sequence[str] = AGAIN) -> datetime:
@@ -27,8 +29,11 @@ def plan(revision: Revision, by: User, *, again: Sequence[str] = AGAIN) -> datet
 
     Each waits for the undo time (or the rule's longer wait) and the end of quiet hours. A delivery that was held or
     stopped before is the same row again (those in a state of `again` are): the act still happens once. One that went
-    out stays as it is, and one that is no longer an act of this revision is stopped.
+    out stays as it is, and one that is no longer an act of this revision is stopped. Raises `Refusal` while somebody
+    has opened a part of it to post it by hand: it may stand there already.
     """
+    if why := in_hand(revision.announcement.deliveries.select_related("account")):
+        raise Refusal(why, "conflict")
     now = timezone.now()
     first = opens(now + timedelta(seconds=max(settings.UNDO_SECONDS, rule_of(revision).wait)))
     waits_note = _tracker_wait(revision)
@@ -40,7 +45,8 @@ def plan(revision: Revision, by: User, *, again: Sequence[str] = AGAIN) -> datet
         target = made.get((act.get("target", ""), act["account"]))
         delivery = _renew(revision, act, target, by)
         if delivery.state in again:
-            workflow.move(delivery, "waiting", by=by, checkpoint={}, attempts=0)
+            kept = {name: value for name, value in delivery.checkpoint.items() if name in KEPT}
+            workflow.move(delivery, "waiting", by=by, checkpoint=kept, attempts=0)
         planned.append(delivery.pk)
         Delivery.objects.filter(pk=delivery.pk, state="waiting").update(
             revision=revision,
@@ -57,6 +63,18 @@ def plan(revision: Revision, by: User, *, again: Sequence[str] = AGAIN) -> datet
     for dropped in revision.announcement.deliveries.filter(state="held").exclude(pk__in=planned):
         workflow.move(dropped, "stopped", by=by, reason="It is no longer a part of what was approved.", **STILL)
     return now
+
+
+def in_hand(deliveries: Iterable[Delivery]) -> str:
+    """Why nothing new may be said of them: somebody has opened one and may have posted it. Empty if nobody has."""
+    for one in deliveries:
+        if "hand" in one.checkpoint and one.state not in ("published", "taken_down"):
+            who = User.objects.get(pk=one.checkpoint["hand"]["by"])
+            return (
+                f"{who} has opened it, to post it by hand on {one.account}, and may have done so. First paste the link "
+                "there, or give it back."
+            )
+    return ""
 
 
 def gone_out(announcement: Announcement) -> bool:

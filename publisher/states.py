@@ -26,7 +26,7 @@ From `held` straight to `approved` goes only what is wholly out, when a person d
 """
 
 DELIVERY: Moves = _moves(
-    waiting="ready held stopped",
+    waiting="ready held stopped by_hand",
     ready="publishing waiting held stopped paused by_hand",
     publishing="published uncertain failed paused ready waiting held stopped by_hand",
     uncertain="published ready stopped failed by_hand",

@@ -10,7 +10,7 @@ from publisher.approving import check_ready, enough, locked, may_approve, rule_o
 from publisher.errors import Refusal
 from publisher.faults import faults_of
 from publisher.models import Announcement, Decision, Revision, Role, User
-from publisher.planning import gone_out, plan, stop_one, stop_the_rest
+from publisher.planning import gone_out, in_hand, plan, stop_one, stop_the_rest
 from publisher.said import reason_of, same_digest
 from publisher.states import may_be_reviewed_again
 from publisher.truth import already, ended, evidence, same_seat
@@ -51,7 +51,8 @@ def approve(
         if why := may_approve(revision, by):
             raise Refusal(why, "forbidden")
         waive = reason_of(waive)
-        if why := check_ready(revision, surname=surname, waive=waive):
+        open_hand = in_hand(announcement.deliveries.select_related("account"))
+        if why := open_hand or check_ready(revision, surname=surname, waive=waive):
             raise Refusal(why, "conflict")
         vouched = list(revision.manifest["languages"] if languages is None else languages)
         unknown = [language for language in vouched if language not in revision.manifest["languages"]]

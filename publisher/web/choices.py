@@ -11,7 +11,7 @@ from publisher.models import Announcement, Delivery, Role, User
 from publisher.pipeline.alone import asks
 from publisher.pipeline.deal import may_be_dealt_with
 from publisher.pipeline.recaption import may_be_left
-from publisher.planning import gone_out
+from publisher.planning import gone_out, in_hand
 from publisher.states import ENDED_DELIVERY, STOPPABLE, may_be_reviewed_again
 from publisher.truth import evidence
 from publisher.truth.same_name import namesakes_of, warning
@@ -84,7 +84,8 @@ def choices_for(announcement: Announcement, deliveries: Sequence[Delivery], user
         return Choices(reject=approver and stuck, role_note=_role_note(comms))
     begun = gone_out(announcement)
     all_ended = all(delivery.state in ENDED_DELIVERY for delivery in deliveries)
-    why_not = (may_approve(revision, user) or evidence.lacking(revision)) if state == "in_review" else ""
+    opened = in_hand(deliveries)
+    why_not = (may_approve(revision, user) or opened or evidence.lacking(revision)) if state == "in_review" else ""
     approves = state == "in_review" and not why_not
     decided = revision.decisions.filter(by=user).exists()
     rule = rule_of(revision)
@@ -98,7 +99,7 @@ def choices_for(announcement: Announcement, deliveries: Sequence[Delivery], user
         same_name=tuple(map(warning, namesakes_of(announcement))) if approves else (),
         wait_minutes=rule.wait // 60,
         approvers=rule.needed,
-        edit=comms and state in EDITABLE and (not begun or not recaption.why_not(announcement)),
+        edit=comms and state in EDITABLE and not opened and (not begun or not recaption.why_not(announcement)),
         live=begun,
         leave=comms and may_be_left(announcement),
         request_changes=comms and state == "in_review",
@@ -110,7 +111,7 @@ def choices_for(announcement: Announcement, deliveries: Sequence[Delivery], user
         and not announcement.contradiction
         and may_be_reviewed_again(state, [delivery.state for delivery in deliveries]),
         deal_with=comms and may_be_dealt_with(announcement),
-        redraft=comms and state in REJECTABLE and not begun,
+        redraft=comms and state in REJECTABLE and not begun and not opened,
         settle=approver,
         finish=comms,
         take_down=approver and any(d.state == "published" and d.act != "mail" for d in deliveries),
