@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from publisher.accounts.pausing import pause
 from publisher.accounts.resuming import resume
@@ -13,10 +14,10 @@ from publisher.proof.attachments import from_note
 from publisher.sandbox.graph import GraphSandbox
 from tests.pipeline.story import Stage, approve, edit, fresh, later, only, work
 from tests.pipeline.test_by_hand import closed, taken, task
-from tests.pipeline.test_finish_by_hand import paused
+from tests.pipeline.test_finish_by_hand import doubtful, paused
 from tests.pipeline.test_graph import approved, graph, look
 
-__all__ = ["approved", "graph", "task"]
+__all__ = ["approved", "doubtful", "graph", "task"]
 WHOSE = "Casey Comms has opened it"
 
 
@@ -114,3 +115,26 @@ def test_a_container_that_was_published_after_all_stops_the_wording_approved_ane
     work()
     assert (only(approved).state, graph.state["posts"]) == ("failed", [])
     assert "an earlier wording" in only(approved).reason
+
+
+def test_the_public_page_is_there_as_soon_as_somebody_may_have_posted_it(
+    task: Announcement, comms: User, client: Client
+) -> None:
+    def status() -> int:
+        return client.get(f"/a/{task.code}").status_code
+
+    assert status() == 404
+    taken(task, comms)
+    assert status() == 200
+    by_hand.give_back(only(task).pk, by=comms)
+    assert status() == 404
+    closed(task, comms)
+    assert status() == 200
+
+
+def test_the_public_page_of_what_is_in_doubt_stays_when_somebody_takes_it(
+    doubtful: Announcement, approver: User, client: Client
+) -> None:
+    later(only(doubtful), sending_at=-3600)
+    taken(doubtful, approver, looked=True)
+    assert client.get(f"/a/{doubtful.code}").status_code == 200
