@@ -139,7 +139,8 @@ def shown(
     if state in ("drafting", "in_review"):
         return Shown(state, Screen.WAITING)
     if state in ("rejected", "expired"):
-        return Shown(state, Screen.STOPPED)
+        live = "published" in deliveries  # by hand, by somebody who had opened it before
+        return Shown("needs_a_look", Screen.LOOK) if live else Shown(state, Screen.STOPPED)
     if state in ("changes_requested", "held"):
         return Shown(state, Screen.LOOK)
     done = set(deliveries)

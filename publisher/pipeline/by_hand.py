@@ -17,6 +17,7 @@ from publisher.accounts.opening import NEWSLETTER
 from publisher.channels.base import Post, Refused
 from publisher.errors import Refusal
 from publisher.models import Account, Delivery, Event, Role, User
+from publisher.planning import turned_up, unwanted
 from publisher.posting import post_of
 from publisher.rules.links import post_link, same_post
 from publisher.sighting import lags
@@ -141,14 +142,15 @@ def finish(delivery_id: int, *, by: User, link: str) -> Finished:
             raise Refusal(why, "conflict")
         if other := Delivery.objects.filter(permalink__in=same_post(permalink)).exclude(pk=delivery.pk).first():
             raise Refusal(f"That is the post of announcement {other.announcement_id}.", "conflict")
-        at = timezone.now()
+        at, kept_back = timezone.now(), delivery.reason if delivery.state in OPENED else ""
         still = {"reason": "", "todo": "", "lease_until": None, "next_look_at": None, "waits_note": ""}
         known = {"remote_id": "", "permalink": permalink, "published_at": at, "data": {"by": "hand"}}
         if "published" not in delivery.MOVES[delivery.state]:  # a worker may have it up to here, and no further
             _move(delivery, "by_hand", by, reason=TAKEN)
-        _move(delivery, "published", by, **known, **still)
+        stopped = kept_back if delivery.state == "stopped" else ""
+        _move(delivery, "published", by, **{**known, **still, **turned_up(delivery, stopped)})
         notices.tell_trigger(delivery.announcement, "live", f"it is live: {permalink}")
-    return Finished(delivery, warning)
+    return Finished(delivery, " ".join(dict.fromkeys(why for why in (kept_back, warning) if why)))
 
 
 def give_back(delivery_id: int, *, by: User) -> Delivery:
@@ -184,6 +186,8 @@ def _not_to_close(delivery: Delivery) -> str:
 
 def _not_approved(delivery: Delivery) -> str:
     announcement = delivery.announcement
+    if why := unwanted(delivery):
+        return f"It was stopped. {why}"
     if announcement.state != "approved":
         return announcement.reason or f"The announcement is {announcement.state.replace('_', ' ')}."
     if announcement.revision_id != delivery.revision_id:
