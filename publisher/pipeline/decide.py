@@ -52,8 +52,7 @@ def approve(
         if why := may_approve(revision, by):
             raise Refusal(why, "forbidden")
         waive = reason_of(waive)
-        open_hand = in_hand(announcement.deliveries.select_related("account"))
-        if why := open_hand or check_ready(revision, surname=surname, waive=waive):
+        if why := in_hand(announcement.deliveries.all()) or check_ready(revision, surname=surname, waive=waive):
             raise Refusal(why, "conflict")
         vouched = list(revision.manifest["languages"] if languages is None else languages)
         unknown = [language for language in vouched if language not in revision.manifest["languages"]]

@@ -96,8 +96,8 @@ def let_stand(delivery_id: int, *, by: User, reason: str) -> Delivery:
         raise Refusal("Only an approver or an admin may let a difference stand.", "forbidden")
     why = reason_of(reason, "Say why it may stay as it stands.")
     with transaction.atomic():
-        row = Reading.objects.select_for_update().filter(pk=delivery_id).first()
         delivery = Delivery.objects.select_for_update().filter(pk=delivery_id, state="published").first()
+        row = Reading.objects.select_for_update().filter(pk=delivery_id).first()
         if delivery is None or not may_let_stand(delivery, row):
             raise Refusal("Nothing of it differs from what was approved. Look at it again.", "conflict")
         if row is not None:
