@@ -1,25 +1,33 @@
 """From an approved revision to its deliveries: when each is due, after what, and what it waits for."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from publisher import workflow
 from publisher.approving import rule_of
 from publisher.errors import Refusal
-from publisher.models import Account, Announcement, Delivery, Issue, Revision, User
+from publisher.models import Account, Announcement, Delivery, Issue, Revision, TakeDown, User
 from publisher.quiet import opens
 from publisher.recaption import live_text
-from publisher.states import STOPPABLE
+from publisher.states import ENDED_DELIVERY, STOPPABLE
 from publisher.truth.agreement import Answer, by_evidence, of_revision
 from publisher.truth.already import MAILED
 from publisher.truth.hold import STILL
 
 AGAIN = ("held", "stopped")
+KEPT = ("earlier", "container", "content", "made_at")
+"""What of a checkpoint outlives a new approval: by it is found what an earlier attempt may have made after all."""
+UNWANTED = "unwanted"
+"""In a checkpoint: why it was stopped while nobody knew whether it is live, or where it was live all the same."""
+UNDER_WAY = "It is being taken down. Until that is confirmed it counts as live."
+ONCE_KNOWN = "If it is not there it is not sent. If it is there, it needs a look."
+LIVE_TODO = "Take it down, or let it stand and say why."
 
 
 def plan(revision: Revision, by: User, *, again: Sequence[str] = AGAIN) -> datetime:
@@ -27,8 +35,11 @@ def plan(revision: Revision, by: User, *, again: Sequence[str] = AGAIN) -> datet
 
     Each waits for the undo time (or the rule's longer wait) and the end of quiet hours. A delivery that was held or
     stopped before is the same row again (those in a state of `again` are): the act still happens once. One that went
-    out stays as it is, and one that is no longer an act of this revision is stopped.
+    out stays as it is, and one that is no longer an act of this revision is stopped. Raises `Refusal` while somebody
+    has opened a part of it to post it by hand: it may stand there already.
     """
+    if why := in_hand(revision.announcement.deliveries.select_related("account")):
+        raise Refusal(why, "conflict")
     now = timezone.now()
     first = opens(now + timedelta(seconds=max(settings.UNDO_SECONDS, rule_of(revision).wait)))
     waits_note = _tracker_wait(revision)
@@ -40,7 +51,9 @@ def plan(revision: Revision, by: User, *, again: Sequence[str] = AGAIN) -> datet
         target = made.get((act.get("target", ""), act["account"]))
         delivery = _renew(revision, act, target, by)
         if delivery.state in again:
-            workflow.move(delivery, "waiting", by=by, checkpoint={}, attempts=0)
+            kept = {name: value for name, value in delivery.checkpoint.items() if name in KEPT}
+            workflow.move(delivery, "waiting", by=by, checkpoint=kept, attempts=0)
+            TakeDown.objects.filter(delivery=delivery, done_at=None).delete()
         planned.append(delivery.pk)
         Delivery.objects.filter(pk=delivery.pk, state="waiting").update(
             revision=revision,
@@ -59,6 +72,18 @@ def plan(revision: Revision, by: User, *, again: Sequence[str] = AGAIN) -> datet
     return now
 
 
+def in_hand(deliveries: Iterable[Delivery]) -> str:
+    """Why nothing new may be said of them: somebody has opened one and may have posted it. Empty if nobody has."""
+    for one in deliveries:
+        if "hand" in one.checkpoint and one.state not in ("published", "taken_down"):
+            who = User.objects.get(pk=one.checkpoint["hand"]["by"])
+            return (
+                f"{who} has opened it, to post it by hand on {one.account}, and may have done so. First paste the link "
+                "there, or give it back."
+            )
+    return ""
+
+
 def gone_out(announcement: Announcement) -> bool:
     """True once anybody may have seen a part of it: something was stamped, or a copy was mailed or begun."""
     stamped = Q(sending_at__isnull=False) | Q(published_at__isnull=False)
@@ -69,12 +94,48 @@ def gone_out(announcement: Announcement) -> bool:
 
 
 def stop_the_rest(announcement: Announcement, by: User, reason: str) -> int:
-    """Stops every delivery that has not been sent; gives how many. In the caller's transaction."""
-    rest = announcement.deliveries.filter(state__in=STOPPABLE, sending_at=None).select_for_update()
-    found = list(rest)
-    for delivery in found:
-        stop_one(delivery, by, reason)
-    return len(found)
+    """Stops every delivery that has not been sent; gives how many. In the caller's transaction.
+
+    What was sent and is in doubt counts too: it keeps the wish, and is stopped once it is known not to be there.
+    """
+    rest = list(announcement.deliveries.exclude(state__in=ENDED_DELIVERY).select_for_update())
+    for delivery in rest:
+        if delivery.sending_at is None and delivery.state in STOPPABLE:
+            stop_one(delivery, by, reason)
+        else:
+            kept = delivery.checkpoint | {UNWANTED: reason}
+            Delivery.objects.filter(pk=delivery.pk).update(checkpoint=kept, todo=ONCE_KNOWN)
+            workflow.tell(delivery, "unwanted", by=by, personal={"reason": reason})
+    return len(rest)
+
+
+def unwanted(delivery: Delivery) -> str:
+    """Why it was stopped while nobody knew whether it is live; empty if it was not."""
+    return str(delivery.checkpoint.get(UNWANTED, ""))
+
+
+def stop_absent(delivery: Delivery, by: User | None = None) -> None:
+    """Ends one of those, now that it is known not to be there. Raises `workflow.Moved`."""
+    with transaction.atomic():
+        gone: dict[str, Any] = {"sending_at": None, "looks": 0, "next_look_at": None, **STILL}
+        gone["reason"] = unwanted(delivery)
+        workflow.move(delivery, "stopped", by=by, guard=Q(fence=delivery.fence), **gone)
+        TakeDown.objects.filter(delivery=delivery, done_at=None).delete()
+
+
+def turned_up(delivery: Delivery, why: str = "") -> dict[str, Any]:
+    """The fields of one that is live although it was stopped, for whatever calls it live; none if it was wanted.
+
+    Who wants it down gets that by itself; else a person has to see to it.
+    """
+    why = why or unwanted(delivery)
+    if TakeDown.objects.filter(delivery=delivery, done_at=None).exists():
+        return {"reason": UNDER_WAY}
+    if not why:
+        return {}
+    told = f"It was stopped, and it is live. {why}"
+    checkpoint = delivery.checkpoint | {UNWANTED: why}
+    return {"reason": told, "todo": LIVE_TODO, "look_since": timezone.now(), "checkpoint": checkpoint}
 
 
 def stop_one(delivery: Delivery, by: User, reason: str) -> None:

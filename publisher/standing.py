@@ -16,6 +16,8 @@ from publisher.states import Screen, Shown
 NEXT_STEPS = {
     "held": lazy("Open it, look at the evidence, then review it again or reject it."),
     "changes_requested": lazy("Open it and edit it as asked; then it waits for review again."),
+    "rejected": lazy("It is live although it was rejected. Take it down."),
+    "expired": lazy("It is live although it was no news any more. Take it down, or correct it."),
 }
 PUBLIC_TODO = lazy(
     "It is public already. Look at the evidence: if it is no longer so, take it down, tell people, and say on its "

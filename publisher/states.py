@@ -26,7 +26,7 @@ From `held` straight to `approved` goes only what is wholly out, when a person d
 """
 
 DELIVERY: Moves = _moves(
-    waiting="ready held stopped",
+    waiting="ready held stopped by_hand",
     ready="publishing waiting held stopped paused by_hand",
     publishing="published uncertain failed paused ready waiting held stopped by_hand",
     uncertain="published ready stopped failed by_hand",
@@ -139,7 +139,8 @@ def shown(
     if state in ("drafting", "in_review"):
         return Shown(state, Screen.WAITING)
     if state in ("rejected", "expired"):
-        return Shown(state, Screen.STOPPED)
+        live = "published" in deliveries  # by hand, by somebody who had opened it before
+        return Shown("needs_a_look", Screen.LOOK) if live else Shown(state, Screen.STOPPED)
     if state in ("changes_requested", "held"):
         return Shown(state, Screen.LOOK)
     done = set(deliveries)

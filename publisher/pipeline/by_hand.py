@@ -16,7 +16,8 @@ from publisher import files, notices, nudge, workflow
 from publisher.accounts.opening import NEWSLETTER
 from publisher.channels.base import Post, Refused
 from publisher.errors import Refusal
-from publisher.models import Account, Delivery, Role, User
+from publisher.models import Account, Delivery, Event, Role, User
+from publisher.planning import turned_up, unwanted
 from publisher.posting import post_of
 from publisher.rules.links import post_link, same_post
 from publisher.sighting import lags
@@ -49,6 +50,17 @@ def opened(delivery: Delivery) -> dict[str, Any]:
     """Who has opened it, `by` (a user's number) and `at` (ISO 8601), and `was`, its state before; empty if nobody."""
     known: dict[str, Any] = delivery.checkpoint.get("hand", {})
     return known
+
+
+def was_opened(delivery: Delivery) -> bool:
+    """Whether anybody ever took it: what they say that they posted counts, also after it was given back."""
+    return Event.objects.filter(kind="delivery", object_id=delivery.pk, what="hand").exists()
+
+
+def may_be_posted(delivery: Delivery) -> bool:
+    """Whether it may stand there although nobody has it in hand now: it is in doubt, or somebody had opened it."""
+    rests = delivery.state in ("waiting", "ready", "paused", "failed", "held", "stopped")
+    return delivery.state == "uncertain" or (rests and was_opened(delivery))
 
 
 def why_not(delivery: Delivery, now: datetime | None = None) -> str:
@@ -130,26 +142,30 @@ def finish(delivery_id: int, *, by: User, link: str) -> Finished:
             raise Refusal(why, "conflict")
         if other := Delivery.objects.filter(permalink__in=same_post(permalink)).exclude(pk=delivery.pk).first():
             raise Refusal(f"That is the post of announcement {other.announcement_id}.", "conflict")
-        at = timezone.now()
+        at, kept_back = timezone.now(), delivery.reason if delivery.state in OPENED else ""
         still = {"reason": "", "todo": "", "lease_until": None, "next_look_at": None, "waits_note": ""}
         known = {"remote_id": "", "permalink": permalink, "published_at": at, "data": {"by": "hand"}}
         if "published" not in delivery.MOVES[delivery.state]:  # a worker may have it up to here, and no further
             _move(delivery, "by_hand", by, reason=TAKEN)
-        _move(delivery, "published", by, **known, **still)
+        stopped = kept_back if delivery.state == "stopped" else ""
+        _move(delivery, "published", by, **{**known, **still, **turned_up(delivery, stopped)})
         notices.tell_trigger(delivery.announcement, "live", f"it is live: {permalink}")
-    return Finished(delivery, warning)
+    return Finished(delivery, " ".join(dict.fromkeys(why for why in (kept_back, warning) if why)))
 
 
 def give_back(delivery_id: int, *, by: User) -> Delivery:
-    """They do not post it after all: it is as if nobody had opened it. Raises `Refusal`."""
+    """They do not post it after all: it is as if nobody had opened it. Raises `Refusal`.
+
+    One that was held or stopped meanwhile stays so, and may be approved anew.
+    """
     with transaction.atomic():
         delivery = _locked(delivery_id)
         _may(delivery, by)
-        if delivery.state != "by_hand" or not opened(delivery):
+        if delivery.state not in ("by_hand", *OPENED) or not opened(delivery):
             raise Refusal("Nobody has opened it. Look at it again.", "conflict")
         was = opened(delivery)["was"]
         kept = {name: value for name, value in delivery.checkpoint.items() if name != "hand"}
-        if was == "by_hand":
+        if was == "by_hand" or delivery.state in OPENED:
             Delivery.objects.filter(pk=delivery.pk).update(checkpoint=kept)
         elif delivery.sending_at:
             todo = "It is looked for by itself. If it stays here: look at the account, then say whether it is there."
@@ -165,13 +181,13 @@ def _not_to_close(delivery: Delivery) -> str:
     """Why no link can close it; empty if one can. A person's word counts as soon as there may be a post of theirs."""
     if delivery.state == "published":
         return f"It is live already: {delivery.permalink or delivery.account}. If you made a second post, delete it."
-    if delivery.state == "uncertain" or (opened(delivery) and delivery.state in OPENED):
-        return ""
-    return why_not(delivery)
+    return "" if may_be_posted(delivery) else why_not(delivery)
 
 
 def _not_approved(delivery: Delivery) -> str:
     announcement = delivery.announcement
+    if why := unwanted(delivery):
+        return f"It was stopped. {why}"
     if announcement.state != "approved":
         return announcement.reason or f"The announcement is {announcement.state.replace('_', ' ')}."
     if announcement.revision_id != delivery.revision_id:

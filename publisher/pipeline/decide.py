@@ -10,7 +10,8 @@ from publisher.approving import check_ready, enough, locked, may_approve, rule_o
 from publisher.errors import Refusal
 from publisher.faults import faults_of
 from publisher.models import Announcement, Decision, Revision, Role, User
-from publisher.planning import gone_out, plan, stop_one, stop_the_rest
+from publisher.planning import gone_out, in_hand, plan, stop_one, stop_the_rest
+from publisher.recaption import ON_THE_WAY
 from publisher.said import reason_of, same_digest
 from publisher.states import may_be_reviewed_again
 from publisher.truth import already, ended, evidence, same_seat
@@ -51,7 +52,7 @@ def approve(
         if why := may_approve(revision, by):
             raise Refusal(why, "forbidden")
         waive = reason_of(waive)
-        if why := check_ready(revision, surname=surname, waive=waive):
+        if why := in_hand(announcement.deliveries.all()) or check_ready(revision, surname=surname, waive=waive):
             raise Refusal(why, "conflict")
         vouched = list(revision.manifest["languages"] if languages is None else languages)
         unknown = [language for language in vouched if language not in revision.manifest["languages"]]
@@ -154,13 +155,18 @@ def review_again(announcement_id: int, *, by: User) -> Announcement:
 
 
 def stop(announcement_id: int, *, by: User, reason: str = "") -> Announcement:
-    """Stops every delivery that has not been sent. One person of comms or above suffices. Raises `Refusal`."""
+    """Stops every delivery that has not been sent. One person of comms or above suffices. Raises `Refusal`.
+
+    One that is in doubt is stopped as soon as it is known not to be there; if it is there, a person has to see to it.
+    """
     _need(by, Role.COMMS, "stop")
     with transaction.atomic():
         announcement = locked(announcement_id)
         if not stop_the_rest(announcement, by, reason.strip() or "Stopped by staff."):
             raise Refusal("Nothing of it can be stopped any more; what went out can only be taken down.", "conflict")
-        notices.tell_trigger(announcement, "stopped", f"it was stopped. {reason.strip()}".strip())
+        known = not announcement.deliveries.filter(state__in=ON_THE_WAY).exists()
+        told = "it was stopped." if known else "it was stopped; whether it is live already is not known yet."
+        notices.tell_trigger(announcement, "stopped", f"{told} {reason.strip()}".strip())
     return announcement
 
 

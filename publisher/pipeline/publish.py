@@ -4,6 +4,7 @@ Each step is a function of its own, called by name, so that a test can stop the 
 """
 
 import time
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,6 +25,7 @@ from publisher.channels.on_target import OnTarget, acting
 from publisher.claims import Claim, back, claim, give_back, uncertain
 from publisher.models import Delivery, Reading
 from publisher.newsletter.carrier import carry
+from publisher.planning import UNWANTED, stop_absent, turned_up, unwanted
 from publisher.posting import post_of
 from publisher.rules.as_approved import FIRST
 from publisher.rules.timing import growing
@@ -66,6 +68,10 @@ def work_account(account_id: int) -> int:
 def publish(claimed: Claim) -> None:
     """Steps 3 to 6 of one delivery on one channel."""
     delivery = claimed.delivery
+    if unwanted(delivery):  # stopped while it was being sent, of which then nothing left
+        with suppress(workflow.Moved):
+            stop_absent(delivery)
+        return
     if delivery.attempts > ATTEMPTS:
         back(claimed, "failed", f"It was tried {ATTEMPTS} times without success. {delivery.reason}".strip())
         return
@@ -156,6 +162,7 @@ def stamp(claimed: Claim) -> bool:
             lease_until__gt=room,
             pk__in=Delivery.objects.filter(
                 Q(account__probe=None) | Q(account__probe=F("pk")),
+                ~Q(checkpoint__has_key=UNWANTED),
                 announcement__state="approved",
                 announcement__revision=F("revision"),
                 account__paused_at=None,
@@ -207,6 +214,7 @@ def finish(delivery: Delivery, receipt: Receipt) -> None:
         )
         # `by_hand`: a person took over what was in doubt. Who then pastes a link is told that this one is live.
         if fresh.state in ("publishing", "uncertain", "by_hand") and fresh.fence == delivery.fence:
+            fields |= turned_up(fresh)
             workflow.move(
                 fresh, "published", guard=Q(fence=delivery.fence), data={"remote_id": receipt.remote_id}, **fields
             )

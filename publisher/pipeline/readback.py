@@ -22,6 +22,7 @@ from publisher.claims import give_back, take_account
 from publisher.errors import Refusal
 from publisher.manifest import act_of
 from publisher.models import Delivery, Reading, Role, TakeDown, User
+from publisher.planning import unwanted
 from publisher.posting import what_stands
 from publisher.recaption import coming_texts, live_text
 from publisher.rules.as_approved import (
@@ -81,19 +82,30 @@ def read_back(delivery_id: int) -> str:
         return _keep(delivery.pk, live, differs)
 
 
+def may_let_stand(delivery: Delivery, row: Reading | None) -> bool:
+    """Whether a person may say that what is live may stay: it differs from what was approved, or it was stopped."""
+    differs = row is not None and not row.gone_at and row.stands != row.accepted
+    if differs or not (delivery.look_since and unwanted(delivery)):
+        return differs
+    return not TakeDown.objects.filter(delivery=delivery, done_at=None).exists()
+
+
 def let_stand(delivery_id: int, *, by: User, reason: str) -> Delivery:
     """A person says that it may stay as it stands now: the same is not brought up again. Raises `Refusal`."""
     if not by.may(Role.APPROVER):
         raise Refusal("Only an approver or an admin may let a difference stand.", "forbidden")
     why = reason_of(reason, "Say why it may stay as it stands.")
     with transaction.atomic():
-        row = Reading.objects.select_for_update().select_related("delivery").filter(pk=delivery_id).first()
-        if row is None or row.delivery.state != "published" or row.stands == row.accepted:
+        delivery = Delivery.objects.select_for_update().filter(pk=delivery_id, state="published").first()
+        row = Reading.objects.select_for_update().filter(pk=delivery_id).first()
+        if delivery is None or not may_let_stand(delivery, row):
             raise Refusal("Nothing of it differs from what was approved. Look at it again.", "conflict")
-        Reading.objects.filter(pk=row.pk).update(accepted=row.stands)
-        _say(row.delivery, None, "", "")
-        workflow.tell(row.delivery, "let_stand", by=by, data={"differs": row.differs}, personal={"reason": why})
-    return row.delivery
+        if row is not None:
+            Reading.objects.filter(pk=row.pk).update(accepted=row.stands)
+        _say(delivery, None, "", "")
+        differs = row.differs if row is not None else []
+        workflow.tell(delivery, "let_stand", by=by, data={"differs": differs}, personal={"reason": why})
+    return delivery
 
 
 def _differences(channel: Channel, delivery: Delivery, live: Live) -> list[str]:

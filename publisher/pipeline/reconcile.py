@@ -19,6 +19,7 @@ from publisher.channels.on_target import acting
 from publisher.claims import give_back, take_account, uncertain
 from publisher.errors import Refusal
 from publisher.models import Account, Delivery, Revision, Role, User
+from publisher.planning import stop_absent, turned_up, unwanted
 from publisher.posting import post_of
 from publisher.rules.timing import growing
 from publisher.sighting import before_again, chosen, keep_sight, lags, pasted
@@ -109,20 +110,11 @@ def look(delivery_id: int) -> str:
 def settle(delivery: Delivery, receipt: Receipt, *, by: User | None = None) -> None:
     """From uncertain to published, by what was found."""
     with transaction.atomic():
-        workflow.move(
-            delivery,
-            "published",
-            by=by,
-            guard=Q(fence=delivery.fence),
-            remote_id=receipt.remote_id,
-            permalink=receipt.permalink,
-            published_at=receipt.at,
-            reason="",
-            todo="",
-            next_look_at=None,
-            lease_until=None,
-            data={"found": receipt.remote_id},
-        )
+        _reread(delivery)
+        known = {"remote_id": receipt.remote_id, "permalink": receipt.permalink, "published_at": receipt.at}
+        still = {"reason": "", "todo": "", "next_look_at": None, "lease_until": None}
+        told = {**known, **still, **turned_up(delivery), "data": {"found": receipt.remote_id}}
+        workflow.move(delivery, "published", by=by, guard=Q(fence=delivery.fence), **told)
         notices.tell_trigger(
             delivery.announcement, "live", f"it is live: {receipt.permalink or delivery.announcement.code}"
         )
@@ -133,7 +125,24 @@ def not_there(delivery: Delivery, *, by: User | None = None, reason: str = "") -
 
     What is sent then is what is approved then: the content may have been approved anew since the first attempt. The
     channel that proved it keeps its checkpoint and takes up what it made ready; a person's word is a new beginning.
+    What was stopped meanwhile is stopped now.
     """
+    with transaction.atomic():
+        _reread(delivery)
+        if unwanted(delivery):
+            stop_absent(delivery, by)
+            return
+        _ready(delivery, by, reason)
+    nudge.send("publish", delivery.account_id)
+
+
+def _reread(delivery: Delivery) -> None:
+    """Somebody may have stopped it since it was read; whoever does that from here on waits for this transaction."""
+    rows = Delivery.objects.select_for_update(of=("self",))
+    delivery.refresh_from_db(fields=["checkpoint"], from_queryset=rows)
+
+
+def _ready(delivery: Delivery, by: User | None, reason: str) -> None:
     workflow.move(
         delivery,
         "ready",
@@ -151,7 +160,6 @@ def not_there(delivery: Delivery, *, by: User | None = None, reason: str = "") -
         personal={"reason": reason} if reason else None,
         attempts=0 if by else delivery.attempts,
     )
-    nudge.send("publish", delivery.account_id)
 
 
 def _approved_now(delivery: Delivery) -> Revision:
@@ -190,12 +198,14 @@ def it_is_there(
 
 
 def why_not_again(delivery: Delivery, now: datetime | None = None) -> str:
-    """Why it cannot be sent again now; empty when a person may say so. What it says next is when."""
+    """Why nobody may say now that it is not there, which sends it again or ends what was stopped; empty if they may."""
     now = now or timezone.now()
     if lagging := lags(delivery, now):
         return lagging
     if delivery.account.leased(now):
         return "It is being looked for in this moment. Load the page again, then decide."
+    if unwanted(delivery):
+        return ""
     if delivery.announcement.state != "approved":
         stands = delivery.announcement.state.replace("_", " ")
         return f"The announcement is {stands}. Approve it anew, then send this again."
@@ -205,7 +215,7 @@ def why_not_again(delivery: Delivery, now: datetime | None = None) -> str:
 
 
 def send_again(delivery_id: int, *, by: User, reason: str, fence: int | None = None) -> Delivery:
-    """A person looked and it is not there: sends it again. Raises `Refusal`.
+    """A person looked and it is not there: sends it again, unless it was stopped meanwhile. Raises `Refusal`.
 
     Right before it leaves it is looked for once more: what turns up until then is not sent twice.
     """

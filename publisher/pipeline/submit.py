@@ -16,7 +16,7 @@ from publisher.approving import locked, rule_today
 from publisher.current_brand import brand
 from publisher.errors import Refusal
 from publisher.models import Announcement, Revision, Role, StatusChange, User
-from publisher.planning import gone_out
+from publisher.planning import gone_out, in_hand
 from publisher.proof.attachments import Proof
 from publisher.recaption import recaptioned
 from publisher.rules.timing import growing
@@ -231,6 +231,8 @@ def _changeable(
         raise Refusal(f"This announcement is {announcement.state.replace('_', ' ')}; it cannot be {verb}.", "conflict")
     if not live and gone_out(announcement):
         raise Refusal(GONE_OUT, "conflict")
+    if why := in_hand(announcement.deliveries.select_related("account")):
+        raise Refusal(why, "conflict")
     return announcement, announcement.revision
 
 

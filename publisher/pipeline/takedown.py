@@ -22,14 +22,13 @@ from publisher.channels.errors import ChannelError, NeedsHuman, Refused
 from publisher.claims import give_back, take_account
 from publisher.errors import Refusal
 from publisher.models import Announcement, Delivery, Role, TakeDown, User
-from publisher.planning import stop_the_rest
+from publisher.planning import UNDER_WAY, stop_the_rest
 from publisher.posting import receipt_of, what_stands
 from publisher.rules.timing import growing
 from publisher.said import reason_of
 
 log = structlog.get_logger(__name__)
 
-UNDER_WAY = "It is being taken down. Until that is confirmed it counts as live."
 WITH_ITS_POST = "Its post was taken down."
 NOT_CONFIRMED = "It is not confirmed that it is down"
 """Never "it is still live": the service has refused in words what it had done."""
@@ -46,6 +45,7 @@ def take_down(
 ) -> Announcement:
     """Has every live post of it archived, or deleted, and stops what has not gone out. One approver suffices.
 
+    One in doubt is taken down as soon as it turns up; if it is not there it is not sent.
     `public` is why, for everybody, in one or more languages. Said again it is tried again at once, as said last. What
     became of it stands on each delivery: `taken_down` once that is so. Mail cannot be called back. Raises `Refusal`.
     """
@@ -64,13 +64,11 @@ def take_down(
         theirs = announcement.deliveries.filter(target=None).exclude(act="mail")
         posts = theirs.select_for_update(of=("self",)).select_related("account")
         live = [delivery for delivery in posts if delivery.state == "published"]
-        if not live:
-            doubtful = any(delivery.state in ("uncertain", "publishing") for delivery in posts)
-            if doubtful:
-                raise Refusal("Nobody knows yet whether it is live. First say whether it is there.", "conflict")
+        doubtful = [one for one in posts if one.sending_at and one.state in ("publishing", "uncertain", "by_hand")]
+        if not live and not doubtful:
             raise Refusal("Nothing of it is live, so there is nothing to take down.", "conflict")
         stop_the_rest(announcement, by, f"It is taken down: {why}")
-        for delivery in live:
+        for delivery in live + doubtful:
             _ask(delivery, by, why, how, told)
     return announcement
 
@@ -153,7 +151,7 @@ def _ask(delivery: Delivery, by: User, reason: str, how: str, public: dict[str, 
             "said_at": None,
         },
     )
-    Delivery.objects.filter(pk=delivery.pk).update(reason=UNDER_WAY, todo="", look_since=None)
+    Delivery.objects.filter(pk=delivery.pk, state="published").update(reason=UNDER_WAY, todo="", look_since=None)
     workflow.tell(delivery, "take_down", by=by, data={"how": how}, personal={"reason": reason})
     nudge.send("take_down", delivery.pk)
 

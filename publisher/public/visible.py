@@ -7,8 +7,11 @@ from django.db.models import Exists, OuterRef, Q
 
 from publisher.models import Announcement, Copy, Delivery, Revision
 
-STAMPED = Q(state__in=("published", "taken_down")) | Q(sending_at__isnull=False, state__in=("publishing", "uncertain"))
-"""A delivery in doubt counts: its caption may already stand somewhere with the address of this page."""
+IN_DOUBT = Q(sending_at__isnull=False, state__in=("publishing", "uncertain", "by_hand"))
+IN_HAND = Q(state="by_hand", checkpoint__has_key="hand")
+STAMPED = Q(state__in=("published", "taken_down")) | IN_DOUBT | IN_HAND
+"""A delivery in doubt counts, and so does one that a person has opened to post it: its caption may already stand
+somewhere with the address of this page."""
 
 MAILED = Exists(Copy.objects.filter(issue__delivery=OuterRef("pk"), state__in=("sending", "sent", "uncertain")))
 """A mailing counts from its first copy on, whatever becomes of the others: that reader may open it now."""

@@ -10,7 +10,9 @@ from publisher.channels.errors import NeedsHuman
 from publisher.manifest import act_of
 from publisher.models import Delivery, Reading, Sighting, TakeDown
 from publisher.pipeline.by_hand import OPENED, opened, why_not
+from publisher.pipeline.readback import may_let_stand
 from publisher.pipeline.reconcile import why_not_again
+from publisher.planning import unwanted
 from publisher.sighting import beside
 from publisher.web.deliveries import Sent
 
@@ -30,13 +32,15 @@ class Beside:
 class Doubt:
     """The one question: what stands on the account, when that was read, and why it cannot be sent again now.
 
-    `target` is the address of the post that it belongs to: there it would stand, and no post of the account is it.
+    `unwanted`: why it was stopped meanwhile; then it is not sent again. `target` is the address of the post that it
+    belongs to: there it would stand, and no post of the account is it.
     """
 
     posts: tuple[Beside, ...]
     read_at: datetime | None
     profile: str
     not_again: str
+    unwanted: str
     target: str = ""
 
 
@@ -69,7 +73,7 @@ def _of(delivery: Delivery) -> Became:
     pending = live and down is not None and down.done_at is None
     return Became(
         reading=reading if live else None,
-        let_stand=bool(live and reading and not reading.gone_at and reading.stands != reading.accepted),
+        let_stand=live and may_let_stand(delivery, reading),
         down=down if pending else None,
         by_hand=bool(pending and delivery.look_since),
         finish=not why_not(delivery) or bool(opened(delivery) and delivery.state in OPENED),
@@ -91,6 +95,7 @@ def _doubt(delivery: Delivery) -> Doubt:
         read_at=seen.at if seen else None,
         profile=profile_of(delivery),
         not_again=why_not_again(delivery),
+        unwanted=unwanted(delivery),
         target=delivery.target.permalink if delivery.target else "",
     )
 

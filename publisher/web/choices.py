@@ -11,7 +11,7 @@ from publisher.models import Announcement, Delivery, Role, User
 from publisher.pipeline.alone import asks
 from publisher.pipeline.deal import may_be_dealt_with
 from publisher.pipeline.recaption import may_be_left
-from publisher.planning import gone_out
+from publisher.planning import gone_out, in_hand, unwanted
 from publisher.states import ENDED_DELIVERY, STOPPABLE, may_be_reviewed_again
 from publisher.truth import evidence
 from publisher.truth.same_name import namesakes_of, warning
@@ -84,7 +84,8 @@ def choices_for(announcement: Announcement, deliveries: Sequence[Delivery], user
         return Choices(reject=approver and stuck, role_note=_role_note(comms))
     begun = gone_out(announcement)
     all_ended = all(delivery.state in ENDED_DELIVERY for delivery in deliveries)
-    why_not = (may_approve(revision, user) or evidence.lacking(revision)) if state == "in_review" else ""
+    opened = in_hand(deliveries)
+    why_not = (may_approve(revision, user) or opened or evidence.lacking(revision)) if state == "in_review" else ""
     approves = state == "in_review" and not why_not
     decided = revision.decisions.filter(by=user).exists()
     rule = rule_of(revision)
@@ -98,24 +99,33 @@ def choices_for(announcement: Announcement, deliveries: Sequence[Delivery], user
         same_name=tuple(map(warning, namesakes_of(announcement))) if approves else (),
         wait_minutes=rule.wait // 60,
         approvers=rule.needed,
-        edit=comms and state in EDITABLE and (not begun or not recaption.why_not(announcement)),
+        edit=comms and state in EDITABLE and not opened and (not begun or not recaption.why_not(announcement)),
         live=begun,
         leave=comms and may_be_left(announcement),
         request_changes=comms and state == "in_review",
         reject=approver and state in REJECTABLE and not begun and not decided,
         hold=comms and state in HOLDABLE and not (deliveries and all_ended),
-        stop=comms and state == "approved" and any(d.state in STOPPABLE and not d.sending_at for d in deliveries),
+        stop=comms and state == "approved" and any(map(_stoppable, deliveries)),
         mail_alone=approver and state == "approved" and any(map(asks, deliveries)),
         review_again=comms
         and not announcement.contradiction
         and may_be_reviewed_again(state, [delivery.state for delivery in deliveries]),
         deal_with=comms and may_be_dealt_with(announcement),
-        redraft=comms and state in REJECTABLE and not begun,
+        redraft=comms and state in REJECTABLE and not begun and not opened,
         settle=approver,
         finish=comms,
-        take_down=approver and any(d.state == "published" and d.act != "mail" for d in deliveries),
+        take_down=approver and any(d.act != "mail" and (d.state == "published" or _in_doubt(d)) for d in deliveries),
         role_note=_role_note(comms),
     )
+
+
+def _in_doubt(delivery: Delivery) -> bool:
+    return bool(delivery.sending_at) and delivery.state in ("publishing", "uncertain", "by_hand")
+
+
+def _stoppable(delivery: Delivery) -> bool:
+    unsent = delivery.state in STOPPABLE and not delivery.sending_at
+    return unsent or (_in_doubt(delivery) and not unwanted(delivery))
 
 
 def _role_note(comms: bool) -> str:

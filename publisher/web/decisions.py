@@ -87,7 +87,7 @@ def stop(request: StaffRequest, announcement_id: int) -> HttpResponse:
 
     def act() -> str:
         decide.stop(announcement_id, by=request.user, reason=request.POST.get("reason", ""))
-        return _("Stopped. What had not gone out stays here.")
+        return _("Stopped. What had not gone out stays here; what is in doubt is not sent again.")
 
     return _answer(request, announcement_id, act)
 

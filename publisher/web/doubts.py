@@ -38,7 +38,9 @@ def send_again(request: StaffRequest, delivery_id: int) -> HttpResponse:
         if not request.POST.get("looked"):
             raise Refusal(_("Look at the account first, then tick that it is not there. A post must not appear twice."))
         reason = request.POST.get("reason", "")
-        reconcile.send_again(delivery_id, by=request.user, reason=reason, fence=_fence(request))
+        delivery = reconcile.send_again(delivery_id, by=request.user, reason=reason, fence=_fence(request))
+        if delivery.state == "stopped":
+            return _("Noted: it is not there, and it is not sent again, since it was stopped.")
         return _("It is sent again, unless it is found right before.")
 
     return _answer(request, delivery_id, act)

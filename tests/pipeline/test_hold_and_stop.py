@@ -31,7 +31,7 @@ def test_a_stop_that_comes_too_late_says_so(stage: Stage, comms: User) -> None:
     assert only(made).state == "published"
 
 
-def test_a_stop_between_the_stamp_and_the_answer_is_too_late(
+def test_a_stop_between_the_stamp_and_the_answer_is_too_late_and_a_person_sees_it(
     stage: Stage, comms: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real, told = publish.send, []
@@ -47,8 +47,10 @@ def test_a_stop_between_the_stamp_and_the_answer_is_too_late(
     monkeypatch.setattr(publish, "send", send)
     made = stage.approved()
     work()
-    assert told == ["conflict"]
+    assert told == []
     assert (only(made).state, len(stage.posts)) == ("published", 1)
+    assert only(made).reason == "It was stopped, and it is live. Stopped by staff."
+    assert only(made).look_since
 
 
 def test_organizers_neither_hold_nor_stop(stage: Stage, organizer: User) -> None:

@@ -122,13 +122,18 @@ def test_it_needs_an_approver_and_a_reason(stage: Stage, live: Announcement, com
     assert not TakeDown.objects.exists()
 
 
-def test_what_is_in_doubt_is_settled_first(stage: Stage) -> None:
+def test_what_is_in_doubt_is_taken_down_as_soon_as_it_turns_up(stage: Stage) -> None:
     stage.sandbox.media.feed_lag = 3600
     stage.sandbox.fault("drop_after")
     made = stage.approved()
     work()
-    with pytest.raises(Refusal, match="say whether it is there"):
-        ask(made, stage.approver)
+    ask(made, stage.approver)
+    work()
+    assert (only(made).state, stands(stage)) == ("uncertain", True)
+    stage.sandbox.media.feed_lag = 0
+    later(only(made), next_look_at=-1)
+    work()
+    assert (only(made).state, stands(stage)) == ("taken_down", False)
 
 
 def test_what_has_not_gone_out_is_stopped_with_it(stage: Stage, settings: Any) -> None:

@@ -168,3 +168,14 @@ def test_the_page_asks_no_more_queries_for_a_live_post(as_user, approver, live, 
     Reading.objects.create(delivery=live, read_at=timezone.now(), likes=1)
     with django_assert_max_num_queries(len(before)):
         page(client, live)
+
+
+def test_what_was_stopped_in_doubt_is_not_offered_to_be_sent_again(as_user, approver, uncertain):
+    client = as_user(approver)
+    answer = client.post(f"/announcements/{uncertain.announcement_id}/stop/", {"reason": "The family asked us."})
+    assert answer.status_code == 303
+    html = page(client, uncertain)
+    assert "It was stopped, so it is not sent again: The family asked us." in " ".join(html.split())
+    assert "Send it again" not in html
+    assert post(client, uncertain, "again", looked="yes", reason="the app").status_code == 303
+    assert (uncertain.state, uncertain.reason) == ("stopped", "The family asked us.")

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from publisher.accounts.pausing import pause
 from publisher.models import Account, Announcement, Delivery
-from publisher.pipeline import wait
+from publisher.pipeline import decide, wait
 from tests.web import story
 
 LINK = "https://www.instagram.com/p/HANDMADE1/"
@@ -110,6 +110,17 @@ def test_given_back_it_is_anybodys(as_user, comms, approver, task):
     post(as_user(comms), task, "take")
     assert post(as_user(comms), task, "back").status_code == 303
     assert post(as_user(approver), task, "take").status_code == 303
+
+
+def test_held_meanwhile_anybody_gives_it_back_and_it_can_be_approved(as_user, comms, approver, second_approver, task):
+    post(as_user(comms), task, "take")
+    decide.hold(task.announcement_id, by=comms, reason="Wait.")
+    decide.review_again(task.announcement_id, by=comms)
+    review = f"/announcements/{task.announcement_id}/"
+    assert "Casey Comms has opened it, to post it by hand" in as_user(second_approver).get(review).content.decode()
+    assert "It was not posted" in page(as_user(approver), task)
+    assert post(as_user(approver), task, "back").status_code == 303
+    assert "has opened it" not in as_user(second_approver).get(review).content.decode()
 
 
 def test_a_paused_accounts_delivery_offers_to_finish_it_by_hand(as_user, comms, approver):

@@ -38,12 +38,11 @@ class Command(DecisionCommand):
             how = "delete" if options["delete"] else "archive"
             public = dict(_pair(text) for text in options["public"])
             takedown.take_down(found.pk, by=user, reason=options["reason"], how=how, public=public)
-            idents = list(
-                found.deliveries.filter(state="published", take_down__done_at=None).values_list("pk", flat=True)
-            )
+            asked = found.deliveries.filter(take_down__isnull=False, take_down__done_at=None)
+            idents = list(asked.values_list("pk", flat=True))
         for ident in idents:
             takedown.carry_out(ident)
-        for delivery in found.deliveries.filter(pk__in=idents, state="published").select_related("account"):
+        for delivery in found.deliveries.filter(pk__in=idents).exclude(state="taken_down").select_related("account"):
             self.say(f"{delivery.account}: {delivery.reason} {delivery.todo}".strip())
 
 
