@@ -1,6 +1,7 @@
 """From an approved revision to its deliveries: when each is due, after what, and what it waits for."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,6 +21,8 @@ from publisher.truth.already import MAILED
 from publisher.truth.hold import STILL
 
 AGAIN = ("held", "stopped")
+ASK_A_PERSON = "The post before it {what}. Decide whether the mail should go out by itself."
+NO_POST = "The post that it belongs to {what}."
 
 
 def plan(revision: Revision, by: User, *, again: Sequence[str] = AGAIN) -> datetime:
@@ -83,6 +86,18 @@ def stop_one(delivery: Delivery, by: User, reason: str) -> None:
     workflow.move(delivery, "stopped", by=by, guard=Q(sending_at=None), reason=reason, personal=told, **STILL)
     for issue in Issue.objects.filter(delivery=delivery, state__in=("sending", "paused", "frozen")):
         workflow.move(issue, "cancelled", by=by)
+
+
+def go_on(post: Delivery, by: User) -> None:
+    """What was held because this post had failed waits for its time again: the post is live after all.
+
+    Nothing of it where the announcement does not stand as approved. In the caller's transaction.
+    """
+    failed = [sentence.format(what="failed") for sentence in (ASK_A_PERSON, NO_POST)]
+    stands = Q(announcement__state="approved", revision=post.announcement.revision_id)
+    for one in post.followers.filter(stands, state="held", reason__in=failed):
+        with suppress(workflow.Moved):
+            workflow.move(one, "waiting", by=by, guard=stands, reason="", todo="", attempts=0)
 
 
 def _before(act: dict[str, Any], made: dict[tuple[str, str], Delivery]) -> Delivery | None:

@@ -16,6 +16,7 @@ from publisher.accounts.opening import NEWSLETTER
 from publisher.channels.base import Post, Refused
 from publisher.errors import Refusal
 from publisher.models import Account, Delivery, Role, User
+from publisher.planning import go_on
 from publisher.posting import post_of
 from publisher.sighting import address, lags, other_at
 from publisher.truth.before_sending import ask
@@ -134,6 +135,8 @@ def finish(delivery_id: int, *, by: User, link: str) -> Finished:
         if "published" not in delivery.MOVES[delivery.state]:  # a worker may have it up to here, and no further
             _move(delivery, "by_hand", by, reason=TAKEN)
         _move(delivery, "published", by, **known, **still)
+        if not warning:
+            go_on(delivery, by)
         notices.tell_trigger(delivery.announcement, "live", f"it is live: {permalink}")
     return Finished(delivery, warning)
 

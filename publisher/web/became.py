@@ -10,6 +10,7 @@ from publisher.channels.errors import NeedsHuman
 from publisher.manifest import act_of
 from publisher.models import Delivery, Reading, Sighting, TakeDown
 from publisher.pipeline.by_hand import OPENED, opened, why_not
+from publisher.pipeline.recaption import word_is_enough
 from publisher.pipeline.reconcile import why_not_again
 from publisher.sighting import beside
 from publisher.web.deliveries import Sent
@@ -45,7 +46,8 @@ class Became:
     """`let_stand`: a person may say that it may stay as it is. `by_hand`: one may say that it is taken down.
 
     `finish`: one may post it, or give the link of what they posted.
-    `words`: the caption that a person has to put there by hand, and may say that they did.
+    `words`: the caption or comment that a person has to put there by hand, and may say that they did; `word`: that is
+    enough, and nothing is looked at.
     """
 
     reading: Reading | None = None
@@ -55,6 +57,7 @@ class Became:
     doubt: Doubt | None = None
     finish: bool = False
     words: str = ""
+    word: bool = False
 
 
 def with_what_became(sent: Iterable[Sent]) -> list[Sent]:
@@ -73,15 +76,16 @@ def _of(delivery: Delivery) -> Became:
         down=down if pending else None,
         by_hand=bool(pending and delivery.look_since),
         finish=not why_not(delivery) or bool(opened(delivery) and delivery.state in OPENED),
-        words=_words(delivery),
+        words=(words := _words(delivery)),
+        word=bool(words) and word_is_enough(delivery),
         doubt=_doubt(delivery) if delivery.state == "uncertain" and delivery.account.channel != NEWSLETTER else None,
     )
 
 
 def _words(delivery: Delivery) -> str:
-    if delivery.act != "edit" or delivery.state != "failed":
+    if delivery.act not in ("edit", "comment") or delivery.state != "failed":
         return ""
-    return str(act_of(delivery.revision.manifest, "edit", str(delivery.account))["text"])
+    return str(act_of(delivery.revision.manifest, delivery.act, str(delivery.account))["text"])
 
 
 def _doubt(delivery: Delivery) -> Doubt:
