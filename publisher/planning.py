@@ -1,6 +1,7 @@
 """From an approved revision to its deliveries: when each is due, after what, and what it waits for."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,6 +19,7 @@ from publisher.recaption import live_text
 from publisher.states import ENDED_DELIVERY, STOPPABLE
 from publisher.truth.agreement import Answer, by_evidence, of_revision
 from publisher.truth.already import MAILED
+from publisher.truth.contradicted import UNDER_WAY
 from publisher.truth.hold import STILL
 
 AGAIN = ("held", "stopped")
@@ -25,9 +27,10 @@ KEPT = ("earlier", "container", "content", "made_at")
 """What of a checkpoint outlives a new approval: by it is found what an earlier attempt may have made after all."""
 UNWANTED = "unwanted"
 """In a checkpoint: why it was stopped while nobody knew whether it is live, or where it was live all the same."""
-UNDER_WAY = "It is being taken down. Until that is confirmed it counts as live."
 ONCE_KNOWN = "If it is not there it is not sent. If it is there, it needs a look."
 LIVE_TODO = "Take it down, or let it stand and say why."
+ASK_A_PERSON = "The post before it {what}. Decide whether the mail should go out by itself."
+NO_POST = "The post that it belongs to {what}."
 
 
 def plan(revision: Revision, by: User, *, again: Sequence[str] = AGAIN) -> datetime:
@@ -144,6 +147,18 @@ def stop_one(delivery: Delivery, by: User, reason: str) -> None:
     workflow.move(delivery, "stopped", by=by, guard=Q(sending_at=None), reason=reason, personal=told, **STILL)
     for issue in Issue.objects.filter(delivery=delivery, state__in=("sending", "paused", "frozen")):
         workflow.move(issue, "cancelled", by=by)
+
+
+def go_on(post: Delivery, by: User) -> None:
+    """What was held because this post had failed waits for its time again: the post is live after all.
+
+    Nothing of it where the announcement does not stand as approved. In the caller's transaction.
+    """
+    failed = [sentence.format(what="failed") for sentence in (ASK_A_PERSON, NO_POST)]
+    stands = Q(announcement__state="approved", revision=post.announcement.revision_id)
+    for one in post.followers.filter(stands, state="held", reason__in=failed):
+        with suppress(workflow.Moved):
+            workflow.move(one, "waiting", by=by, guard=stands, reason="", todo="", attempts=0)
 
 
 def _before(act: dict[str, Any], made: dict[tuple[str, str], Delivery]) -> Delivery | None:

@@ -6,8 +6,6 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.utils import timezone
 
 from publisher import files
@@ -15,6 +13,7 @@ from publisher.channels.base import Channel, Receipt, Seen
 from publisher.channels.errors import ChannelError
 from publisher.errors import Refusal
 from publisher.models import Delivery, Sighting
+from publisher.rules.links import post_link, same_post
 
 log = structlog.get_logger(__name__)
 BESIDE = 9
@@ -49,8 +48,26 @@ def beside(delivery: Delivery) -> list[dict[str, Any]]:
     """Those of them that may be ours, newest first: not what is known to be another announcement's."""
     seen = Sighting.objects.filter(delivery=delivery).first()
     posts: list[dict[str, Any]] = seen.posts if seen else []
-    known = set(_others(delivery).filter(remote_id__in=[post["remote_id"] for post in posts]).values_list("remote_id"))
-    return [post for post in posts if (post["remote_id"],) not in known]
+    others = Delivery.objects.exclude(pk=delivery.pk)
+    numbers = [post["remote_id"] for post in posts]
+    known = set(others.filter(account=delivery.account, remote_id__in=numbers).values_list("remote_id", flat=True))
+    ways = [way for post in posts for way in same_post(post["permalink"])]
+    stand = set(others.filter(permalink__in=ways).exclude(permalink="").values_list("permalink", flat=True))
+    return [one for one in posts if one["remote_id"] not in known and stand.isdisjoint(same_post(one["permalink"]))]
+
+
+def other_at(delivery: Delivery, permalink: str) -> Delivery | None:
+    """Another delivery, on whichever account, that is known to stand at that address."""
+    return Delivery.objects.filter(permalink__in=same_post(permalink)).exclude(pk=delivery.pk).first()
+
+
+def address(text: str) -> str:
+    """The address of a post as it is kept. Raises `Refusal` with what to paste."""
+    stand_ins = tuple(one for one in (settings.INSTAGRAM_ENDPOINT, settings.GRAPH_ENDPOINT) if one)
+    try:
+        return post_link(text, stand_ins)
+    except ValueError as cause:
+        raise Refusal(str(cause)) from None
 
 
 def chosen(delivery: Delivery, remote_id: str) -> Receipt:
@@ -61,16 +78,14 @@ def chosen(delivery: Delivery, remote_id: str) -> Receipt:
     return Receipt(post["remote_id"], post["permalink"], datetime.fromisoformat(post["at"]))
 
 
-def pasted(delivery: Delivery, permalink: str) -> Receipt:
-    """The post at that address; its id is known if it was among those. Raises `Refusal`."""
-    try:
-        Delivery._meta.get_field("permalink").run_validators(permalink)
-        URLValidator(schemes=["http", "https"])(permalink)
-    except ValidationError:
-        raise Refusal("Pick the post, or paste its address, beginning with https://.") from None
-    if other := _others(delivery).filter(permalink__in=(permalink, f"{permalink}/")).first():
+def pasted(delivery: Delivery, text: str) -> Receipt:
+    """The post at that address; its id is known if it was among those. Raises `Refusal`: no post's, or another's."""
+    if not text.strip():
+        raise Refusal("Pick the post, or paste its link: in the app, Share, then Copy link.")
+    permalink = address(text)
+    if other := other_at(delivery, permalink):
         raise Refusal(f"That is the post of announcement {other.announcement_id}.", "conflict")
-    same = (post for post in beside(delivery) if post["permalink"].rstrip("/") == permalink.rstrip("/"))
+    same = (post for post in beside(delivery) if post["permalink"] in same_post(permalink))
     post = next(same, None)
     return chosen(delivery, post["remote_id"]) if post else Receipt("", permalink, timezone.now())
 
@@ -79,10 +94,6 @@ def before_again(checkpoint: Mapping[str, Any], since: datetime | None) -> dict[
     """The checkpoint of a new beginning that keeps what the attempts before it can be found by."""
     first = checkpoint.get("earlier", {}).get("since") or (since or timezone.now()).astimezone(UTC).isoformat()
     return {"earlier": {"since": first, "checkpoint": {k: v for k, v in checkpoint.items() if k != "earlier"}}}
-
-
-def _others(delivery: Delivery) -> Any:
-    return Delivery.objects.filter(account=delivery.account).exclude(pk=delivery.pk)
 
 
 def _kept(channel: Channel, post: Seen) -> dict[str, Any]:

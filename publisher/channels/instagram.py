@@ -34,9 +34,11 @@ from publisher.channels.base import (
 from publisher.channels.instagram_client import Connection, InstagramSecrets, open_connection
 from publisher.channels.instagram_fit import refuse_unfit, refuse_unfit_text
 from publisher.channels.instagram_post import configure, ready
+from publisher.rules.links import number_at
 
 T = TypeVar("T")
 
+_BY_HAND = "Do it in the Instagram app, then say here that it is done."
 _GONE = (MediaUnavailable, ClientNotFoundError)
 
 
@@ -151,21 +153,19 @@ class Instagram(Channel):
 
     def read(self, receipt: Receipt) -> Live | None:
         """Ask for the post by its id; never logs in."""
-        pk = _known(receipt).split("_")[0]
         try:
-            answer = self._look(lambda c: c.client.private_request(f"media/{pk}/info/"), _GONE)
+            item = self._item(receipt)
         except LookupError:
             return None
-        items = answer.get("items") if isinstance(answer, dict) else None
-        if not isinstance(items, list) or not items:
-            raise Unknown("Instagram's answer about the post does not describe it.")
-        return feed.live(items[0])
+        return feed.live(item)
 
     def shows(self, receipt: Receipt) -> bool:
         """Archived posts still exist for the account itself, and are missing from its feed."""
-        if self.read(receipt) is None:
+        live = self.read(receipt)
+        if live is None:
             return False
-        return self._look(lambda c: feed.lists(c.client, receipt.remote_id, receipt.at))
+        since = min(receipt.at, live.at)  # a person says later that they posted it
+        return self._look(lambda c: feed.lists(c.client, _number(receipt), since))
 
     def recent(self, most: int) -> list[Seen]:
         """One page of the account's raw feed; never logs in."""
@@ -174,7 +174,8 @@ class Instagram(Channel):
     def delete(self, receipt: Receipt) -> None:
         """Delete by id; may be repeated."""
         try:
-            deleted = self._look(lambda c: c.client.media_delete(receipt.remote_id), _GONE)
+            media_id = self._id(receipt)
+            deleted = self._look(lambda c: c.client.media_delete(media_id), _GONE)
         except LookupError:
             return
         if not deleted:
@@ -185,8 +186,8 @@ class Instagram(Channel):
         if not text.strip():
             raise Refused("The comment is empty.")
         refuse_unfit_text(text, "comment", afterwards.MAX_COMMENT)
-        media_id = _id(receipt)
         try:
+            media_id = self._id(receipt)
             return self._look(lambda c: afterwards.said_already(c.client, media_id, text), (MediaUnavailable,))
         except LookupError:
             raise Refused("The post is gone, so nothing can be said under it.") from None
@@ -195,7 +196,7 @@ class Instagram(Channel):
         """Read the comments; if it is not among them, one request over a connection of its own."""
         if (said := self.said(receipt, text)) is not None:
             return said
-        media_id = _id(receipt)
+        media_id = self._id(receipt)
         answer = self._once("comment", lambda client: afterwards.comment(client, media_id, text))
         made = answer.get("comment") if answer.get("status") == "ok" else None
         if not isinstance(made, dict) or not made.get("pk"):
@@ -205,17 +206,29 @@ class Instagram(Channel):
     def edit(self, receipt: Receipt, text: str, tags: Sequence[str] = ()) -> None:
         """One request, besides asking who is tagged; may be repeated."""
         refuse_unfit_text(text, "caption", self.max_text)
-        media_id = _id(receipt)
         try:
+            media_id = self._id(receipt)
             self._change("the caption was changed", lambda client: afterwards.edit(client, media_id, text, tags))
         except LookupError:
             raise Refused("The post is gone, so its caption cannot be changed.") from None
 
     def archive(self, receipt: Receipt) -> None:
         """One request; may be repeated."""
-        media_id = _id(receipt)
         with suppress(LookupError):  # what is gone is out of sight
+            media_id = self._id(receipt)
             self._change("the post was archived", lambda client: afterwards.archive(client, media_id))
+
+    def _item(self, receipt: Receipt) -> feed.Item:
+        """What Instagram says of it; LookupError when it does not exist. Raises Refused for what is not ours."""
+        if not (number := _number(receipt)):
+            raise Refused("Nobody knows this post's id at Instagram.", _BY_HAND)
+        item = self._look(lambda c: feed.described(c.client, number), _GONE)
+        if not receipt.remote_id and feed.whose(item) != str(self._connection().client.user_id):
+            raise Refused(f"What stands at {receipt.permalink} is not this account's post.", _BY_HAND)
+        return item
+
+    def _id(self, receipt: Receipt) -> str:
+        return receipt.remote_id or str(self._item(receipt)["id"])
 
     @property
     def _site(self) -> str:
@@ -273,16 +286,9 @@ class Instagram(Channel):
         return connection
 
 
-def _id(receipt: Receipt) -> str:
-    if not receipt.remote_id:
-        raise Refused("Nobody knows this post's id at Instagram.", "Do it in the Instagram app.")
-    return receipt.remote_id
-
-
-def _known(receipt: Receipt) -> str:
-    if not receipt.remote_id:
-        raise Unknown("Nobody knows this post's id at Instagram, so it cannot be looked at.")
-    return receipt.remote_id
+def _number(receipt: Receipt) -> str:
+    """The post's number; of what a person posted, the one in its address."""
+    return feed.number_of(receipt.remote_id) or number_at(receipt.permalink)
 
 
 def _receipt(post: Post, media: object, site: str) -> Receipt | None:

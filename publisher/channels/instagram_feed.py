@@ -88,9 +88,29 @@ def recent(client: Client, site: str, limit: int) -> list[Seen]:
     return [one for item in items[:limit] if (one := seen(item, site))]
 
 
-def lists(client: Client, remote_id: str, since: datetime) -> bool:
-    """Whether the account's own feed has that post, which appeared at `since`."""
-    return any(str(item.get("id")) == remote_id for item in _items(client, since - CLOCK_SLACK))
+def lists(client: Client, number: str, since: datetime) -> bool:
+    """Whether the account's own feed has the post of that number, which appeared at `since`."""
+    return any(number_of(str(item.get("id"))) == number for item in _items(client, since - CLOCK_SLACK))
+
+
+def described(client: Client, number: str) -> Item:
+    """What Instagram says of the post of that number."""
+    answer = client.private_request(f"media/{number}/info/")
+    items = answer.get("items") if isinstance(answer, dict) else None
+    if not isinstance(items, list) or not items or not isinstance(items[0], dict):
+        raise Unknown("Instagram's answer about the post does not describe it.")
+    return items[0]
+
+
+def number_of(remote_id: str) -> str:
+    """The post's number, which is the first part of its id; the second is its account's."""
+    return remote_id.split("_")[0]
+
+
+def whose(item: Item) -> str:
+    """The number of the account that the post is of; empty if Instagram does not say."""
+    user = item.get("user")
+    return str(user.get("pk") or "") if isinstance(user, Mapping) else ""
 
 
 def find(client: Client, post: Post, checkpoint: Mapping[str, Any], since: datetime) -> Item | None:

@@ -1,6 +1,7 @@
 """Instagram through its official API (with Instagram log-in): a container is made ready, then published."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -34,6 +35,9 @@ T = TypeVar("T")
 
 SETTLED = timedelta(minutes=2)
 """A request of ours may be on its way for so long: until then "not published" may still change."""
+
+BY_HAND_WITHIN = timedelta(days=7)
+"""A person says that they posted something so long afterwards at most; what is older is not looked for."""
 
 _ON_ITS_OWN = "Nothing: it is tried again by itself."
 _BEFORE_THE_END = (
@@ -151,8 +155,7 @@ class InstagramGraph(Channel):
 
     def read(self, receipt: Receipt) -> Live | None:
         """Ask for the post by its id. One that is gone is missing from the account's list too."""
-        if not receipt.remote_id:
-            raise Unknown("Instagram's id of the post is not known.")
+        receipt = self._placed(receipt)
         try:
             return feed.described(self._graph(), receipt.remote_id)
         except Exception as error:  # noqa: BLE001
@@ -164,7 +167,9 @@ class InstagramGraph(Channel):
 
     def shows(self, receipt: Receipt) -> bool:
         """An archived post may be asked for by its id still; the account's list does not have it."""
-        return self.read(receipt) is not None and self._lists(receipt)
+        receipt = self._placed(receipt)
+        live = self.read(receipt)
+        return live is not None and self._lists(replace(receipt, at=min(receipt.at, live.at)))
 
     def recent(self, most: int) -> list[Seen]:
         """The newest of the account's list."""
@@ -181,12 +186,14 @@ class InstagramGraph(Channel):
         """Read the comments to their end."""
         refuse_unfit_text(text, "comment", self.max_text)
         name = str((self.session or {}).get("username") or "")
-        if not (name and receipt.remote_id):
-            raise Unknown("Nobody knows who we are there, or which post it is, so the comments prove nothing.")
+        if not name:
+            raise Unknown("Nobody knows who we are there, so the comments prove nothing.")
+        receipt = self._placed(receipt)
         return self._ask(lambda graph: comments.said_already(graph, receipt.remote_id, name, text))
 
     def comment(self, receipt: Receipt, text: str) -> str:
         """Read the comments; if it is not among them, one request over a connection of its own."""
+        receipt = self._placed(receipt)
         if (said := self.said(receipt, text)) is not None:
             return said
         made = str(self._once("comment", f"{receipt.remote_id}/comments", message=text).get("id") or "")
@@ -203,6 +210,16 @@ class InstagramGraph(Channel):
             if graph.may_have_left:
                 raise errors.after(error, what) from None
             raise TryLater(f"Instagram could not be reached ({type(error).__name__}).", timedelta(minutes=2)) from None
+
+    def _placed(self, receipt: Receipt) -> Receipt:
+        """The same with its id: what a person posted is known by its address alone, and the account's list has both."""
+        if receipt.remote_id:
+            return receipt
+        since = receipt.at - BY_HAND_WITHIN
+        known = self._ask(lambda g: feed.at(g, self._user, receipt.permalink, since)) if receipt.permalink else ""
+        if not known:
+            raise Unknown("Instagram's id of the post is not known: its list has none at that address.")
+        return replace(receipt, remote_id=known)
 
     def _lists(self, receipt: Receipt) -> bool:
         since = receipt.at - CLOCK_SLACK

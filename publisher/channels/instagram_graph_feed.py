@@ -11,6 +11,7 @@ from publisher.channels.base import Live, Receipt, Seen, Unknown
 from publisher.channels.instagram_graph_client import Graph, GraphError
 from publisher.channels.marker import CLOCK_SLACK, bears
 from publisher.channels.seeing import count
+from publisher.rules.links import same_post
 
 PAGE = 50
 MAX_PAGES = 12
@@ -87,6 +88,12 @@ def find(graph: Graph, user: str, code: str, since: datetime) -> Item | None:
     earliest = since - CLOCK_SLACK
     recent = (item for item in items(graph, user, earliest) if (at := appeared(item)) is None or at >= earliest)
     return next((item for item in recent if bears(str(item.get("caption") or ""), code)), None)
+
+
+def at(graph: Graph, user: str, link: str, earliest: datetime) -> str:
+    """The id of the account's post at that address; empty if its list back to then has none. Raises as `find`."""
+    ways = same_post(link)
+    return next((str(item["id"]) for item in items(graph, user, earliest) if item.get("permalink") in ways), "")
 
 
 def items(graph: Graph, user: str, earliest: datetime) -> Iterator[Item]:

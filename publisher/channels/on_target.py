@@ -42,6 +42,8 @@ class OnTarget:
 
     def prepare(self, post: Post, checkpoint: Mapping[str, Any]) -> Prepared:
         """Look whether it stands there; the checkpoint says so in `there`. Raises all but Unknown."""
+        if post.act not in self.channel.acts and not self.channel.by_itself:
+            raise Refused(f"{self.channel.label} cannot change what is live.", BY_HAND)
         try:
             there = self._there(post)
         except Unknown as cause:
@@ -75,7 +77,8 @@ class OnTarget:
         live = self.channel.read(target)
         if live is None:
             raise Refused("The post is gone, so its caption cannot be changed.", "Leave its caption as it is.")
-        return target.remote_id if same_words(live.text, post.text) else None
+        # What a person posted is known by its address alone.
+        return (target.remote_id or target.permalink) if same_words(live.text, post.text) else None
 
     def _done(self, post: Post, target: Receipt) -> str:
         if post.act == "comment":

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -17,10 +16,9 @@ from publisher.accounts.opening import NEWSLETTER
 from publisher.channels.base import Post, Refused
 from publisher.errors import Refusal
 from publisher.models import Account, Delivery, Event, Role, User
-from publisher.planning import turned_up, unwanted
+from publisher.planning import go_on, turned_up, unwanted
 from publisher.posting import post_of
-from publisher.rules.links import post_link, same_post
-from publisher.sighting import lags
+from publisher.sighting import address, lags, other_at
 from publisher.truth.before_sending import ask
 
 TAKEN = "A person posts this by hand."
@@ -130,7 +128,7 @@ def finish(delivery_id: int, *, by: User, link: str) -> Finished:
     """
     delivery = _known(delivery_id)
     _may(delivery, by)
-    permalink = _link(link)
+    permalink = address(link)
     if why := _not_to_close(delivery):
         raise Refusal(why, "conflict")
     warning = _not_approved(delivery) or _not_so(delivery)
@@ -140,7 +138,7 @@ def finish(delivery_id: int, *, by: User, link: str) -> Finished:
         delivery = _locked(delivery_id)
         if why := _not_to_close(delivery):
             raise Refusal(why, "conflict")
-        if other := Delivery.objects.filter(permalink__in=same_post(permalink)).exclude(pk=delivery.pk).first():
+        if other := other_at(delivery, permalink):
             raise Refusal(f"That is the post of announcement {other.announcement_id}.", "conflict")
         at, kept_back = timezone.now(), delivery.reason if delivery.state in OPENED else ""
         still = {"reason": "", "todo": "", "lease_until": None, "next_look_at": None, "waits_note": ""}
@@ -149,6 +147,8 @@ def finish(delivery_id: int, *, by: User, link: str) -> Finished:
             _move(delivery, "by_hand", by, reason=TAKEN)
         stopped = kept_back if delivery.state == "stopped" else ""
         _move(delivery, "published", by, **{**known, **still, **turned_up(delivery, stopped)})
+        if not (warning or kept_back):
+            go_on(delivery, by)
         notices.tell_trigger(delivery.announcement, "live", f"it is live: {permalink}")
     return Finished(delivery, " ".join(dict.fromkeys(why for why in (kept_back, warning) if why)))
 
@@ -199,14 +199,6 @@ def _not_so(delivery: Delivery) -> str:
     """Asks the sources; a contradiction holds the announcement. Empty if it is still so."""
     verdict = ask(delivery)
     return "" if verdict.go else verdict.sentence
-
-
-def _link(text: str) -> str:
-    stand_ins = tuple(one for one in (settings.INSTAGRAM_ENDPOINT, settings.GRAPH_ENDPOINT) if one)
-    try:
-        return post_link(text, stand_ins)
-    except ValueError as cause:
-        raise Refusal(str(cause)) from None
 
 
 def _move(delivery: Delivery, to: str, by: User, **fields: Any) -> None:

@@ -19,7 +19,8 @@ def may_be_dealt_with(announcement: Announcement) -> bool:
 def deal_with(announcement_id: int, *, by: User, reason: str, deleted: bool = False) -> Announcement:
     """It is live again and keeps the note; the trail says who dealt with it and how. Raises `Refusal`.
 
-    `deleted`: its posts are gone; then it is stopped, and whoever signs again is news again.
+    `deleted`: they say that its posts are gone. That is looked at; once it is so, it is stopped, and whoever signs
+    again is news again.
     The same contradiction is not brought up again; a new one is.
     """
     if not by.may(Role.COMMS):

@@ -188,11 +188,13 @@ def it_is_there(
     Raises `Refusal`: not allowed, not in doubt, no address, another's post.
     """
     delivery = _in_doubt(delivery_id, by, fence)
-    if delivery.target:
-        receipt = Receipt("", delivery.target.permalink, timezone.now())
-    else:
-        receipt = chosen(delivery, picked) if picked else pasted(delivery, permalink)
-    with _or_too_late():
+    with _or_too_late(), transaction.atomic():
+        if delivery.target:
+            receipt = Receipt("", delivery.target.permalink, timezone.now())
+        else:
+            # Every account, as in `by_hand.finish`: of two people with one link the second waits, and is refused.
+            list(Account.objects.select_for_update().order_by("pk").values_list("pk"))
+            receipt = chosen(delivery, picked) if picked else pasted(delivery, permalink)
         settle(delivery, receipt, by=by)
     return delivery
 

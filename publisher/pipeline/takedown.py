@@ -22,10 +22,11 @@ from publisher.channels.errors import ChannelError, NeedsHuman, Refused
 from publisher.claims import give_back, take_account
 from publisher.errors import Refusal
 from publisher.models import Announcement, Delivery, Role, TakeDown, User
-from publisher.planning import UNDER_WAY, stop_the_rest
+from publisher.planning import stop_the_rest
 from publisher.posting import receipt_of, what_stands
 from publisher.rules.timing import growing
 from publisher.said import reason_of
+from publisher.truth.contradicted import UNDER_WAY
 
 log = structlog.get_logger(__name__)
 
@@ -120,7 +121,7 @@ def carry_out(delivery_id: int) -> str:
     except Exception as cause:
         if not isinstance(cause, ChannelError):
             log.exception("taking down failed", delivery=delivery.pk, exc_info=cause)
-        if row.said_at and row.said_at + PATIENCE < timezone.now():
+        if row.said_at and row.said_at + PATIENCE < timezone.now() and _word_counts(row):
             return _down(row, "a person's word")
         return _stands(row, f"{NOT_CONFIRMED}. {cause}", "Nothing: it is tried again by itself.")
     finally:
@@ -129,9 +130,14 @@ def carry_out(delivery_id: int) -> str:
 
 def _without_the_account(row: TakeDown) -> str:
     """It is paused or retired: nothing of ours can do it, or look whether a person has."""
-    if row.said_at:
+    if _word_counts(row):
         return _down(row, "a person's word")
     return _stands(row, f"{NOT_CONFIRMED}: {row.delivery.account} is paused or retired.", BY_HAND)
+
+
+def _word_counts(row: TakeDown) -> bool:
+    """Whether somebody said that it is down whose word is enough where nothing of ours can look."""
+    return row.said_by is not None and row.said_by.may(Role.APPROVER)
 
 
 def _ask(delivery: Delivery, by: User, reason: str, how: str, public: dict[str, str]) -> None:
@@ -178,7 +184,7 @@ def _cannot(row: TakeDown, cause: Refused) -> str:
     """This channel cannot: neither take it down, nor (once somebody said that it is) look whether it is."""
     if row.delivery.act == "story" and (row.delivery.published_at or timezone.now()) + STORY_LIVES < timezone.now():
         return _down(row, "a story is over after a day")
-    if row.said_at:
+    if _word_counts(row):
         return _down(row, "a person's word")
     TakeDown.objects.filter(pk=row.pk).update(by_hand=True)
     return _stands(row, f"{NOT_CONFIRMED}. {cause.reason}", f"{cause.todo} {BY_HAND}".strip())

@@ -7,13 +7,12 @@ from django.utils import timezone
 
 from publisher import nudge, workflow
 from publisher.models import Delivery
+from publisher.planning import ASK_A_PERSON, NO_POST
 from publisher.quiet import opens
 from publisher.truth.agreement import Answer, by_evidence, of_revision
 from publisher.truth.hold import hold
 
-ASK_A_PERSON = "The post before it {what}. Decide whether the mail should go out by itself."
 CHOICES = "Send the mail without the post, review again, or stop it."
-NO_POST = "The post that it belongs to {what}."
 WITH_IT = "Review it again together with the post, or stop it."
 
 

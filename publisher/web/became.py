@@ -11,6 +11,7 @@ from publisher.manifest import act_of
 from publisher.models import Delivery, Reading, Sighting, TakeDown
 from publisher.pipeline.by_hand import OPENED, opened, why_not
 from publisher.pipeline.readback import may_let_stand
+from publisher.pipeline.recaption import word_is_enough
 from publisher.pipeline.reconcile import why_not_again
 from publisher.planning import unwanted
 from publisher.sighting import beside
@@ -49,7 +50,8 @@ class Became:
     """`let_stand`: a person may say that it may stay as it is. `by_hand`: one may say that it is taken down.
 
     `finish`: one may post it, or give the link of what they posted.
-    `words`: the caption that a person has to put there by hand, and may say that they did.
+    `words`: the caption or comment that a person has to put there by hand, and may say that they did; `word`: that is
+    enough, and nothing is looked at.
     """
 
     reading: Reading | None = None
@@ -59,6 +61,7 @@ class Became:
     doubt: Doubt | None = None
     finish: bool = False
     words: str = ""
+    word: bool = False
 
 
 def with_what_became(sent: Iterable[Sent]) -> list[Sent]:
@@ -77,15 +80,16 @@ def _of(delivery: Delivery) -> Became:
         down=down if pending else None,
         by_hand=bool(pending and delivery.look_since),
         finish=not why_not(delivery) or bool(opened(delivery) and delivery.state in OPENED),
-        words=_words(delivery),
+        words=(words := _words(delivery)),
+        word=bool(words) and word_is_enough(delivery),
         doubt=_doubt(delivery) if delivery.state == "uncertain" and delivery.account.channel != NEWSLETTER else None,
     )
 
 
 def _words(delivery: Delivery) -> str:
-    if delivery.act != "edit" or delivery.state != "failed":
+    if delivery.act not in ("edit", "comment") or delivery.state != "failed":
         return ""
-    return str(act_of(delivery.revision.manifest, "edit", str(delivery.account))["text"])
+    return str(act_of(delivery.revision.manifest, delivery.act, str(delivery.account))["text"])
 
 
 def _doubt(delivery: Delivery) -> Doubt:

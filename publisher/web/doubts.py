@@ -81,10 +81,11 @@ def done_by_hand(request: StaffRequest, delivery_id: int) -> HttpResponse:
 
 @staff()
 def changed_by_hand(request: StaffRequest, delivery_id: int) -> HttpResponse:
-    """The caption was changed on the account, by hand."""
+    """The caption was changed on the account, or the comment said there, by hand."""
 
     def act() -> str:
-        recaption.changed_by_hand(delivery_id, by=request.user)
+        if recaption.changed_by_hand(delivery_id, by=request.user).state == "published":
+            return _("Noted: it is live.")
         return _("Noted. It is looked at, and then called live.")
 
     return _answer(request, delivery_id, act)

@@ -1,6 +1,7 @@
 """What stands there now, as both of Instagram's channels tell it: texts, pictures, counts, and the newest posts."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -91,7 +92,7 @@ def test_an_error_is_never_an_empty_list_and_never_gone(put_out: Any, fault: str
 
 def test_a_post_whose_id_nobody_knows_is_not_gone(put_out: Any) -> None:
     channel, _world, _receipt = put_out()
-    with pytest.raises(Unknown):
+    with pytest.raises((Unknown, Refused), match="id"):
         channel.read(Receipt("", "https://instagram.example/p/x/", datetime.now(UTC)))
 
 
@@ -117,3 +118,22 @@ def test_a_channel_without_a_list_says_so(connect: Any) -> None:
     channel = connect()
     with pytest.raises(Refused, match="Instagram"):
         Channel.recent(channel, 3)
+
+
+def test_what_a_person_posted_is_known_by_its_address(put_out: Any) -> None:
+    channel, world, receipt = put_out(text="By hand. https://coalition.example/a/HAND01")
+    told = replace(receipt, remote_id="")
+    assert channel.read(told) == channel.read(receipt)
+    assert channel.shows(told)
+    assert channel.said(told, "A comment.") is None
+    channel.comment(told, "A comment.")
+    assert channel.said(told, "A comment.") == channel.said(receipt, "A comment.")
+    assert [post["comments"] for post in world.state["posts"]] == [["A comment."]]
+
+
+def test_an_address_that_no_post_of_the_account_has_proves_nothing_of_another(put_out: Any) -> None:
+    channel, _world, receipt = put_out()
+    elsewhere = replace(receipt, remote_id="", permalink=f"{receipt.permalink.rsplit('/p/', 1)[0]}/p/HANDMADE1/")
+    for act in (channel.said, channel.comment):
+        with pytest.raises(ChannelError):
+            act(elsewhere, "A comment.")

@@ -3,11 +3,13 @@
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from publisher import workflow
+from publisher.accounts.pausing import pause
 from publisher.errors import Refusal
-from publisher.models import Announcement, Delivery, Issue, Notice, Source, User
-from publisher.pipeline import deal, decide
+from publisher.models import Announcement, Delivery, Event, Issue, Notice, Source, TakeDown, User
+from publisher.pipeline import deal, decide, takedown
 from publisher.queueing import queue
 from publisher.sandbox.mailbox import MailboxSandbox
 from publisher.truth.to_follow import overdue
@@ -80,3 +82,46 @@ def test_a_contradiction_ends_too_when_the_tracker_only_is_not_so_far_yet(
     for status, shown in (("refused", "Needs a look"), ("pending", "Live")):
         says(stage, status)
         assert word(made) == shown
+
+
+def test_the_word_that_it_is_deleted_is_looked_at_and_only_then_so(stage: Stage, comms: User) -> None:
+    made = stage.approved()
+    work()
+    says(stage, "refused")
+    deal.deal_with(made.pk, by=comms, reason=DONE, deleted=True)
+    assert (only(made).state, "counts as live" in only(made).reason) == ("published", True)
+    work()
+    post = only(made)
+    assert (post.state, word(made), len(stage.posts)) == ("published", "Needs a look", 1)
+    assert post.reason.startswith(f"{comms} said that it is down, and it is still live")
+    stage.sandbox.store.delete_post(int(stage.posts[0]["id"]))
+    TakeDown.objects.update(next_at=timezone.now())
+    work()
+    assert (only(made).state, Event.objects.get(after="taken_down").data["proof"]) == (
+        "taken_down", "it was looked for",
+    )  # fmt: skip
+
+
+def test_where_nothing_can_look_the_word_of_an_approver_is_needed(stage: Stage, comms: User) -> None:
+    made = stage.approved()
+    work()
+    says(stage, "refused")
+    pause(stage.account, "Crisis.", "Call.")
+    deal.deal_with(made.pk, by=comms, reason=DONE, deleted=True)
+    work()
+    assert (only(made).state, "not confirmed" in only(made).reason) == ("published", True)
+    takedown.done_by_hand(only(made).pk, by=stage.approver)
+    work()
+    assert only(made).state == "taken_down"
+
+
+def test_what_an_approver_wants_down_is_not_given_up_for_the_word_of_comms(stage: Stage, comms: User) -> None:
+    made = stage.approved()
+    work()
+    says(stage, "refused")
+    takedown.take_down(made.pk, by=stage.approver, reason="It is not so.", how="delete")
+    deal.deal_with(made.pk, by=comms, reason=DONE, deleted=True)
+    work()
+    assert (only(made).state, stage.posts[0]["deleted"], TakeDown.objects.get().by) == (
+        "taken_down", True, stage.approver,
+    )  # fmt: skip

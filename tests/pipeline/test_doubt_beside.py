@@ -10,7 +10,7 @@ from graphics.likeness import same
 from publisher import files
 from publisher.channels import instagram_feed
 from publisher.errors import Refusal
-from publisher.models import Announcement, Delivery, Sighting
+from publisher.models import Account, Announcement, Delivery, Sighting
 from publisher.pipeline import reconcile
 from publisher.sandbox.instagram_things import Account as Login
 from publisher.sandbox.instagram_things import Slide
@@ -64,7 +64,24 @@ def test_a_pasted_address_of_one_that_is_shown_has_its_id_too(stage: Stage, doub
 
 def test_another_announcements_post_is_never_taken_for_it(stage: Stage, doubtful: Announcement) -> None:
     other = Delivery.objects.get(state="published")
-    for more in ({"picked": other.remote_id}, {"permalink": other.permalink}, {"permalink": other.permalink[:-1]}):
+    given = (
+        other.permalink,
+        other.permalink[:-1],
+        f"{other.permalink}?igsh=MzRl",
+        other.permalink.replace("/p/", "/reel/"),
+    )
+    for more in ({"picked": other.remote_id}, *({"permalink": link} for link in given)):
+        with pytest.raises(Refusal, match="announcement"):
+            reconcile.it_is_there(only(doubtful).pk, by=stage.approver, **more)
+    assert only(doubtful).state == "uncertain"
+
+
+def test_a_post_that_another_account_is_known_by_is_never_taken_for_it(stage: Stage, doubtful: Announcement) -> None:
+    (post,) = beside(only(doubtful))
+    press = Account.objects.create(channel="by_hand", name="press")
+    Delivery.objects.filter(state="published").update(account=press, remote_id="", permalink=post["permalink"])
+    assert post["remote_id"] not in [one["remote_id"] for one in beside(only(doubtful))]
+    for more in ({"picked": post["remote_id"]}, {"permalink": f"{post['permalink']}?igsh=MzRl"}):
         with pytest.raises(Refusal, match="announcement"):
             reconcile.it_is_there(only(doubtful).pk, by=stage.approver, **more)
     assert only(doubtful).state == "uncertain"
@@ -116,7 +133,9 @@ def test_a_stale_page_settles_nothing(stage: Stage, doubtful: Announcement) -> N
     seen = only(doubtful).fence
     Delivery.objects.filter(pk=only(doubtful).pk).update(fence=seen + 1)
     for act in (
-        lambda: reconcile.it_is_there(only(doubtful).pk, by=stage.approver, permalink="https://x.example/", fence=seen),
+        lambda: reconcile.it_is_there(
+            only(doubtful).pk, by=stage.approver, permalink="https://www.instagram.com/p/HANDMADE1/", fence=seen
+        ),
         lambda: reconcile.send_again(only(doubtful).pk, by=stage.approver, reason="Looked.", fence=seen),
     ):
         with pytest.raises(Refusal) as refused:

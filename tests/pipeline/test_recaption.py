@@ -6,11 +6,13 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from publisher import workflow
 from publisher.errors import Refusal
 from publisher.extras import Extras
 from publisher.models import Account, Announcement, Delivery, Event, Reading, Subscriber, User
 from publisher.pipeline import decide, publish, readback, recaption, reconcile, submit, takedown
 from publisher.queueing import queue
+from publisher.web.choices import choices_for
 from tests.pipeline.story import Connected, Stage, approve, digest, drafted, edit, fresh, later, only, work
 
 
@@ -187,6 +189,60 @@ def test_left_as_it_is_the_rest_goes_on(stage: Stage, comms: User, settings: Any
     assert Event.objects.filter(what="change_left").count() == 1
     with pytest.raises(Refusal, match="no change"):
         recaption.leave(made.pk, by=comms, digest=first)
+
+
+@pytest.fixture
+def mail_waits(stage: Stage, settings: Any) -> Announcement:
+    """The post is live, and its mail comes half an hour later."""
+    settings.MAIL_AFTER_SECONDS = 1800
+    Subscriber.objects.create(email="reader@example.org", consent_source="a test", consent_at=timezone.now())
+    made = stage.approved()
+    work()
+    assert (only(made).state, only(made, "mail").state) == ("published", "waiting")
+    return made
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_leaving_a_change_undoes_no_hold(stage: Stage, mail_waits: Announcement, comms: User, changed: bool) -> None:
+    if changed:
+        again(mail_waits, comms)
+    decide.hold(mail_waits.pk, by=stage.approver, reason="The quotation is wrong. Do not mail it.")
+    decide.review_again(mail_waits.pk, by=comms)
+    again(mail_waits, comms, "Another.")
+    assert not choices_for(fresh(mail_waits), list(mail_waits.deliveries.all()), comms).leave
+    with pytest.raises(Refusal, match="no change"):
+        recaption.leave(mail_waits.pk, by=comms, digest=digest(mail_waits))
+    assert (fresh(mail_waits).state, only(mail_waits, "mail").state) == ("in_review", "held")
+
+
+def test_what_was_held_before_the_change_is_not_let_go_by_leaving_it(
+    stage: Stage, mail_waits: Announcement, comms: User
+) -> None:
+    mail = only(mail_waits, "mail")
+    workflow.move(mail, "held", reason="The post before it failed.", todo="Decide.")
+    again(mail_waits, comms)
+    assert choices_for(fresh(mail_waits), list(mail_waits.deliveries.all()), comms).leave
+    recaption.leave(mail_waits.pk, by=comms, digest=digest(mail_waits))
+    mail = only(mail_waits, "mail")
+    assert (fresh(mail_waits).state, mail.state, mail.reason) == ("approved", "held", "The post before it failed.")
+
+
+def test_what_failed_before_the_change_is_not_tried_again_by_leaving_it(
+    stage: Stage, connected: Connected, comms: User
+) -> None:
+    connected("second")
+    stage.sandbox.fault("bad_request", match="rupload")
+    made = stage.approved()
+    work()
+    second = Delivery.objects.get(announcement=made, state="failed").account
+    again(made, comms)
+    recaption.leave(made.pk, by=comms, digest=digest(made))
+    work()
+    failed = Delivery.objects.get(announcement=made, account=second)
+    assert (fresh(made).state, failed.state, failed.reason) == (
+        "approved", "held", "It failed before its text was changed.",
+    )  # fmt: skip
+    assert len(stage.posts) == 1
 
 
 def test_what_never_went_out_is_not_left_but_rejected(stage: Stage, comms: User) -> None:

@@ -108,7 +108,9 @@ def test_what_was_deleted_is_said_no_more(stage: Stage, comms: User) -> None:
     work()
     turn(stage, "pending")
     assert fresh(first).untrue
+    stage.sandbox.store.delete_post(int(stage.posts[0]["id"]))
     deal.deal_with(first.pk, by=comms, reason="Deleted, and people are told.", deleted=True)
+    work()
     again = flip(stage, "signed")
     approve(again, stage.approver)
     work()

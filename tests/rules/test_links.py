@@ -2,7 +2,7 @@
 
 import pytest
 
-from publisher.rules.links import post_link, same_post
+from publisher.rules.links import number_at, post_link, same_post
 
 P = "https://www.instagram.com/p/Cx-12_ab/"
 
@@ -61,3 +61,17 @@ def test_a_stand_in_counts_only_where_there_is_one() -> None:
 def test_a_post_and_a_reel_of_one_code_are_the_same() -> None:
     assert P in same_post("https://www.instagram.com/reel/Cx-12_ab/")
     assert P.rstrip("/") in same_post(P)
+
+
+@pytest.mark.parametrize(
+    ("link", "number"),
+    [
+        ("https://www.instagram.com/p/B1LbfVPlwIA/", "2110901750722920960"),  # of instagrapi's documentation
+        ("https://www.instagram.com/reel/B1LbfVPlwIAhJCQfRCV_j4zN3M4r0-lHbWF4M80/", "2110901750722920960"),
+        ("https://www.instagram.com/stories/coalition/2110901750722920960/", "2110901750722920960"),
+        ("https://www.instagram.com/coalition/", ""),
+        ("", ""),
+    ],
+)
+def test_the_number_of_a_post_stands_in_its_address(link: str, number: str) -> None:
+    assert number_at(link) == number

@@ -3,7 +3,7 @@ import pytest
 from publisher.models import Delivery
 from tests.web import story
 
-LINK = "https://www.instagram.com/p/DEMO/"
+LINK = "https://www.instagram.com/p/CDEMO1/"
 
 
 @pytest.fixture
