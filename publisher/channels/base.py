@@ -64,6 +64,8 @@ class Channel(ABC):
     sizes: ClassVar[tuple[str, ...]]
     absence_is_proof: ClassVar[bool]
     """Whether `find` returning None proves that nothing was posted. False where feeds lag."""
+    site: ClassVar[str] = ""
+    """Where its pages are, such as `instagram.com`: two channels of one site may lead to the same page."""
     Secrets: ClassVar[type]
     """A dataclass of strings; `metadata` has label, help and whether the field is secret."""
 

@@ -38,6 +38,7 @@ class ByHand(Channel):
     name = "by_hand"
     label = "Instagram by hand"
     by_itself = False
+    site = "instagram.com"
     acts = ("post", "story")
     max_text = 2200
     max_slides = 10

@@ -52,6 +52,7 @@ class InstagramGraph(Channel):
 
     name = "instagram_graph"
     label = "Instagram (official API)"
+    site = "instagram.com"
     acts = ("post", "story", "comment")
     max_text = 2200
     max_slides = 10
