@@ -10,10 +10,12 @@ from typing import Any
 from django.conf import settings
 
 from publisher.accounts.opening import channel_class
+from publisher.accounts.pages import beside
 from publisher.acts import blank
 from publisher.channels.base import Channel
 from publisher.errors import Refusal
 from publisher.manifest import Manifest, comment_text
+from publisher.models import Account
 
 STORY_SIZE = "1080x1920"
 Act = dict[str, Any]
@@ -59,7 +61,7 @@ def possible(manifest: Manifest) -> Extras:
     return Extras(
         story=story,
         tag=bool(names) and any(kind.max_tags for kind in kinds),
-        mention=story and len(names) == 1 and any(kind.stickers for kind in kinds),
+        mention=story and len(names) == 1 and any(_teller(act)[1].stickers for act in _posts(manifest) if _kind(act)),
         invite=bool(names) and any(kind.max_collaborators for kind in kinds),
     )
 
@@ -100,14 +102,31 @@ def _kind(act: Act) -> type[Channel] | None:
         return None
 
 
+def _teller(post: Act) -> tuple[str, type[Channel]]:
+    """Who makes the story beside this post: its own account, unless another one on that page has stickers and it not.
+
+    The post's channel must be known.
+    """
+    channel, _, name = post["account"].partition("/")
+    own = channel_class(channel)
+    account = None if own.stickers else Account.objects.filter(channel=channel, name=name, retired_at=None).first()
+    for other in beside(account) if account else ():
+        kind = _kind({"account": str(other)})
+        if kind and kind.stickers and "story" in kind.acts:
+            return str(other), kind
+    return post["account"], own
+
+
 def _story_of(manifest: Manifest, post: Act) -> Act | None:
     """The upright picture in the account's first language, with a link where the channel has stickers."""
-    kind = _kind(post)
+    if _kind(post) is None:
+        return None
+    account, kind = _teller(post)
     wanted = (STORY_SIZE, next(iter(post["languages"]), ""))
     slides = [picture for picture in manifest["pictures"] if (picture["size"], picture["lang"]) == wanted]
-    if kind is None or "story" not in kind.acts or not slides:
+    if "story" not in kind.acts or not slides:
         return None
-    return blank("story", post["account"], post["languages"][:1]) | {
+    return blank("story", account, post["languages"][:1]) | {
         "link": manifest["link"] if kind.stickers else "",
         "slides": slides[:1],
     }

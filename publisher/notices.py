@@ -118,6 +118,19 @@ def tell_paused(account: Account) -> None:
     nudge.send("notify")
 
 
+def tell_ending(account: Account, at: datetime, sentence: str) -> None:
+    """Tells every approver that an account's log-in ends by itself at `at`, and what to do; once of each end."""
+    for user in _approvers():
+        _note(
+            user,
+            "ending",
+            f"account {account.pk} {at:%Y-%m-%d %H:%M:%S}",
+            f"A log-in ends: {account}",
+            f"{account}: {sentence}\n\n{settings.BASE_URL}/places/{account.pk}/\n",
+        )
+    nudge.send("notify")
+
+
 def told_overdue(announcement: Announcement) -> bool:
     """True once anybody was told: who becomes an approver later hears nothing of it."""
     return Notice.objects.filter(kind=OVERDUE, about=f"announcement {announcement.pk}").exists()

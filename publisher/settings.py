@@ -74,6 +74,10 @@ SECURE = BASE_URL.startswith("https://")
 
 # --- what the service does -------------------------------------------------------------------------------------------
 CHANNELS: list[str] = env.list("PUBLISHER_CHANNELS", ["instagram_graph", "by_hand", "instagram"])
+# On one page that two channels lead to: the one that posts there; the other does what that one cannot.
+POSTS_BY: str = env.str("PUBLISHER_POSTS_BY", "").strip()
+if POSTS_BY and POSTS_BY not in CHANNELS:
+    raise ValueError(f"PUBLISHER_POSTS_BY is {POSTS_BY!r}; name one of PUBLISHER_CHANNELS: {', '.join(CHANNELS)}.")
 BRAND_FILE: str = env.str("PUBLISHER_BRAND", "")
 APPROVALS: str = env.str("PUBLISHER_APPROVALS", "two")
 NEGATIVE_STATUSES: bool = env.bool("PUBLISHER_NEGATIVE_STATUSES", False)

@@ -57,8 +57,9 @@ def beside(delivery: Delivery) -> list[dict[str, Any]]:
 
 
 def other_at(delivery: Delivery, permalink: str) -> Delivery | None:
-    """Another delivery, on whichever account, that is known to stand at that address."""
-    return Delivery.objects.filter(permalink__in=same_post(permalink)).exclude(pk=delivery.pk).first()
+    """Another post, on whichever account, that is known to stand at that address; its comments stand there too."""
+    posts = Delivery.objects.filter(target=None, permalink__in=same_post(permalink))
+    return posts.exclude(pk=delivery.pk).first()
 
 
 def address(text: str) -> str:

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from publisher import notices, nudge, once
-from publisher.accounts import entering
+from publisher.accounts import ending, entering
 from publisher.accounts.resuming import ask_again
 from publisher.models import Delivery, Lease, Source
 from publisher.pipeline import (
@@ -97,6 +97,7 @@ def _remind(now: datetime) -> None:
         with transaction.atomic():
             to_follow.remind(now)
             missing.remind(now)
+            ending.remind(now)
     except Exception as cause:
         log.exception("reminding failed", exc_info=cause)
 

@@ -9,8 +9,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from publisher import channels, crypto, workflow
+from publisher.accounts.pages import one_a_page, refuse_same_page
 from publisher.channels.base import Channel, Session, Surroundings
 from publisher.channels.errors import NeedsHuman
 from publisher.current_brand import brand
@@ -82,8 +84,9 @@ def connect(
 
     `enter` is how: with what is `given` on the device that is known, or on with a log-in that waited for a person.
 
-    Raises `Refusal` for a secret that is missing or unknown and for a log-in that another account has already, which
-    would post everything twice; `channels.ChannelError` when the service says no.
+    Raises `Refusal` for a secret that is missing or unknown, for a log-in that another account has already, which
+    would post everything twice, and for another log-in than this account's own; `channels.ChannelError` when the
+    service says no.
     """
     kind = channel_class(channel)
     if not re.fullmatch(r"[A-Za-z0-9_-]{1,60}", name):
@@ -105,6 +108,7 @@ def connect(
     own = ["secrets", "session", "identity", "session_version", "languages", "retired_at"]
     try:
         with transaction.atomic():
+            refuse_another(_as_stored(account), kind, secrets, session)
             account.save(update_fields=own if account.pk else None)
             workflow.tell(account, "connected", by=by)
     except IntegrityError as cause:
@@ -129,23 +133,41 @@ def refuse_twice(account: Account, kind: type[Channel], secrets: Any, session: S
             )
 
 
-def refuse_same_page(account: Account, kind: type[Channel], secrets: Any, session: Session) -> None:
-    """Raises `Refusal` when an account of another channel that is not retired shows its posts on the same page.
+def refuse_another(account: Account, kind: type[Channel], secrets: Any, session: Session) -> None:
+    """Raises `Refusal` when the account is known as somebody else's at the service.
 
-    Posting by hand is in nobody's way: `acts` plans nothing for it beside a connected account.
+    What it posted is read back, looked for and taken down by its log-in: with another one it would all be called gone.
+    What people post by hand has no log-in, so there a username that was mistyped can be mended.
     """
-    mine = "" if account.channel == BY_HAND else kind.page(secrets, session)
-    others = Account.objects.filter(retired_at=None).exclude(channel__in=[account.channel, NEWSLETTER, BY_HAND])
-    for other in others if mine else ():
-        with suppress(crypto.SealBroken, TypeError, ValueError):  # its key is lost, or its channel is no more
-            theirs = channels.load([other.channel])[other.channel]
-            given, kept = crypto.unseal(other.secrets), crypto.unseal(other.session)
-            if theirs.page(theirs.Secrets(**given), kept) == mine:
-                raise Refusal(
-                    f"{other} posts to {mine} already, so everything would appear there twice. "
-                    f"To change over, first: publisher account retire {other} --reason TEXT",
-                    "conflict",
-                )
+    known = _known_as(account) if account.pk else ""
+    now = {_digest(kind.identity(secrets, one)) for one in (None, session)}
+    if not kind.by_itself or not known or known in now:
+        return
+    if account.retired_at is None:
+        raise Refusal(
+            f"{account} is another {kind.label} account, so this one needs another name. "
+            f"If it takes its place, then: publisher account retire {account} --reason TEXT",
+            "conflict",
+        )
+    if account.deliveries.filter(Q(sending_at__isnull=False) | Q(published_at__isnull=False)).exists():
+        raise Refusal(
+            f"What {account} posted was posted by another {kind.label} account. Give this one another name.", "conflict"
+        )
+
+
+def _as_stored(account: Account) -> Account:
+    """As it is now, and nobody else's until the transaction ends; as given if it is not stored."""
+    return Account.objects.select_for_update().filter(pk=account.pk).first() or account
+
+
+def _known_as(account: Account) -> str:
+    """The digest of whose account it was when it was connected; empty if nobody knows."""
+    if account.identity:
+        return account.identity
+    with suppress(crypto.SealBroken, TypeError):
+        kind, given = channel_class(account.channel), crypto.unseal(account.secrets)
+        return _digest(kind.identity(kind.Secrets(**given), crypto.unseal(account.session)))
+    return ""
 
 
 def _digest(identity: str) -> str:
@@ -186,13 +208,12 @@ def by_hand() -> Account:
 def to_post_on() -> list[Account]:
     """The accounts that a new post is planned for: those that are connected, else the one by hand; by their age.
 
-    Never both: they may be the same page, where everything would appear twice. Empty where nothing is connected and
-    `by_hand` is not switched on.
+    Never both, nor two that may be the same page: everything would appear twice there. Empty where nothing is connected
+    and `by_hand` is not switched on.
     """
     found = Account.objects.filter(retired_at=None).exclude(channel=NEWSLETTER).order_by("id")
     if connected := [account for account in found if account.channel != BY_HAND]:
-        return connected
+        return one_a_page(connected)
     if BY_HAND not in settings.CHANNELS:
         return []
-    by_hand()
-    return [account for account in found.all() if account.channel == BY_HAND]
+    return one_a_page([account for account in found if account.channel == BY_HAND] or [by_hand()])

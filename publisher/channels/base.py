@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from publisher.channels.errors import (
@@ -64,8 +64,14 @@ class Channel(ABC):
     sizes: ClassVar[tuple[str, ...]]
     absence_is_proof: ClassVar[bool]
     """Whether `find` returning None proves that nothing was posted. False where feeds lag."""
+    site: ClassVar[str] = ""
+    """Where its pages are, such as `instagram.com`: two channels of one site may lead to the same page."""
     Secrets: ClassVar[type]
     """A dataclass of strings; `metadata` has label, help and whether the field is secret."""
+
+    before_the_end: ClassVar[str] = ""
+    """What to do before a log-in ends that ends by itself."""
+    warn_before: ClassVar[timedelta] = timedelta(days=14)
 
     quota: int | None = None
     """How many posts the service allows in 24 hours, where it has said so in a call before."""
@@ -92,6 +98,11 @@ class Channel(ABC):
         Two channels that lead to the same page would show everything twice there. Here: empty.
         """
         return ""
+
+    @classmethod
+    def ends_at(cls, session: Session) -> datetime | None:  # noqa: ARG003 - for those whose log-in has an end
+        """When this log-in ends by itself, as the service said; None where it has no known end. Asks nobody."""
+        return None
 
     @abstractmethod
     def check(self) -> Health:

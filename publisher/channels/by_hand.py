@@ -38,9 +38,13 @@ class ByHand(Channel):
     name = "by_hand"
     label = "Instagram by hand"
     by_itself = False
+    site = "instagram.com"
     acts = ("post", "story")
     max_text = 2200
     max_slides = 10
+    max_tags = 20
+    max_collaborators = 5
+    stickers = True
     sizes = ("1080x1350", "1080x1080")
     absence_is_proof = False
     Secrets = ByHandSecrets

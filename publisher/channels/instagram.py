@@ -19,6 +19,7 @@ from publisher.channels import instagram_login as login
 from publisher.channels import instagram_story as story
 from publisher.channels.base import (
     Channel,
+    ChannelError,
     Health,
     Live,
     NeedsHuman,
@@ -31,7 +32,7 @@ from publisher.channels.base import (
     TryLater,
     Unknown,
 )
-from publisher.channels.instagram_client import Connection, InstagramSecrets, open_connection
+from publisher.channels.instagram_client import SHOWN_AS, Connection, InstagramSecrets, open_connection
 from publisher.channels.instagram_fit import refuse_unfit, refuse_unfit_text
 from publisher.channels.instagram_post import configure, ready
 from publisher.rules.links import number_at
@@ -47,6 +48,7 @@ class Instagram(Channel):
 
     name = "instagram"
     label = "Instagram"
+    site = "instagram.com"
     acts = ("post", "story", "comment", "edit", "archive", "delete")
     max_text = 2200
     max_slides = 10
@@ -67,44 +69,43 @@ class Instagram(Channel):
         return f"id {number}" if number else str(secrets.username).strip().removeprefix("@").casefold()
 
     @classmethod
-    def page(cls, secrets: Any, session: Session | None) -> str:  # noqa: ARG003 - the session names a number only
-        """By the username; one who logs in with an address or a phone does not tell."""
+    def page(cls, secrets: Any, session: Session | None) -> str:
+        """By the username; of one who logs in with an address or a phone, by what Instagram said at connecting."""
         name = str(secrets.username).strip().removeprefix("@").casefold()
-        return "" if "@" in name or name.lstrip("+").isdigit() else f"instagram.com/{name}"
+        if "@" in name or name.lstrip("+").isdigit():
+            name = str((session or {}).get(SHOWN_AS) or "").casefold()
+        return f"{cls.site}/{name}" if name else ""
 
     def check(self) -> Health:
         """One request: does Instagram still know the session, and is it this account's?"""
         try:
-            answer = self._look(lambda c: c.client.private_request("accounts/current_user/?edit=true"))
+            username = self._look(Connection.whose)
         except NeedsHuman as error:
             return Health(False, error.reason, error.todo)
-        except (TryLater, Refused, Unknown) as error:
+        except ChannelError as error:
             return Health(False, str(error), "Nothing: it is tried again by itself.")
-        username = str((answer.get("user") or {}).get("username") or "")
-        wanted = self.secrets.username.strip()
-        if "@" not in wanted and username.casefold() != wanted.casefold():  # one may log in with an address
+        wanted = self.page(self.secrets, None)  # empty for an address or a phone
+        if wanted and wanted != f"{self.site}/{username.casefold()}":
             return Health(False, f"The session belongs to {username or 'nobody'}.", "Connect the account again.")
         return Health(True)
 
     def connect(self) -> Session:
         """Log in with the password on the device that is already known, if any."""
         self._log_in()
-        return self._connection().session()
+        return self._introduced()
 
     def connect_on(self, kept: Mapping[str, Any], code: str = "") -> Session:
         """With the code alone; after a confirmation by the session, or else by the password once more."""
         self._open = open_connection(self.secrets, kept["settings"], self.surroundings)
         login.go_on(self._open, self.secrets, kept, code)
-        self.session = self._open.session()
-        return self.session
+        return self._introduced()
 
     def adopt(self, session: Session) -> Session:
         """One request: does Instagram know it, as this account's?"""
         self._open = open_connection(self.secrets, login.importable(session), self.surroundings)
         if not (health := self.check()).ok:
             raise Refused(f"The session does not work. {health.reason}", "Make a new one, or log in here.")
-        self.session = self._open.session()
-        return self.session
+        return self._introduced()
 
     def prepare(self, post: Post, checkpoint: Mapping[str, Any]) -> Prepared:
         """Upload the pictures under ids that the checkpoint fixes; logs in first where that is needed."""
@@ -242,6 +243,13 @@ class Instagram(Channel):
     def _log_in(self) -> None:
         login.enter(self._connection(), self.secrets)
         self.session = self._connection().session()
+
+    def _introduced(self) -> Session:
+        """The session, with the username where the log-in does not tell it; who cannot be asked stays unknown."""
+        with suppress(ChannelError):
+            self.page(self.secrets, None) or self._look(Connection.whose)
+        self.session = self._connection().session()
+        return self.session
 
     def _look(self, question: Callable[[Connection], T], gone: tuple[type[Exception], ...] = ()) -> T:
         """Ask, with failures in our words; LookupError for those in `gone`, which say that the post does not exist."""

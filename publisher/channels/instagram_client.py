@@ -22,6 +22,7 @@ from publisher.channels.instagram_transport import (
     ToEndpoint,
 )
 
+SHOWN_AS = "shown_as"
 _CONNECT_SECONDS = 10.0
 LOG_IN_SECONDS = 40.0
 """For all requests of one log-in together: somebody waits for it, in a web request."""
@@ -69,6 +70,8 @@ class Connection:
     client: Client
     once: ConfigureOnce
     password: PasswordOnce
+    known: dict[str, str] = field(default_factory=dict)
+    """What the session remembers besides instagrapi's own: `shown_as`, the username that Instagram told."""
 
     def log_in(self, secrets: InstagramSecrets) -> None:
         """Log in with the password, on the device that the session knows.
@@ -89,10 +92,16 @@ class Connection:
         except ValueError:
             raise NeedsHuman("The two-factor seed is no base32 key.", "Correct the two-factor seed.") from None
 
+    def whose(self) -> str:
+        """The username that Instagram knows the session by; remembered. Raises what instagrapi raises."""
+        answer = self.client.private_request("accounts/current_user/?edit=true")
+        self.known[SHOWN_AS] = str((answer.get("user") or {}).get("username") or "")
+        return self.known[SHOWN_AS]
+
     def session(self) -> Session:
         """What to store so that the next worker needs no log-in."""
         kept: Session = self.client.get_settings()
-        return {key: value for key, value in kept.items() if key not in _HOW_TO_TRAVEL}
+        return {key: value for key, value in kept.items() if key not in _HOW_TO_TRAVEL} | self.known
 
 
 def open_connection(secrets: InstagramSecrets, session: Session | None, around: Surroundings) -> Connection:
@@ -112,7 +121,8 @@ def open_connection(secrets: InstagramSecrets, session: Session | None, around: 
     client.username = secrets.username
     client.challenge_code_handler = client.change_password_handler = _nobody_is_there
     client.login_legacy = _not_a_second_time
-    return Connection(client, *_mount(client, around))
+    known = {SHOWN_AS: kept[SHOWN_AS]} if kept.get(SHOWN_AS) else {}
+    return Connection(client, *_mount(client, around), known)
 
 
 def _nobody_is_there(*_: Any) -> NoReturn:

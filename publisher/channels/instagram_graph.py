@@ -28,7 +28,7 @@ from publisher.channels.base import (
 )
 from publisher.channels.instagram_fit import refuse_unfit, refuse_unfit_text
 from publisher.channels.instagram_graph_client import Answer, Graph, GraphError
-from publisher.channels.instagram_graph_token import WARN_BEFORE, Held, InstagramGraphSecrets, held, introduced, whose
+from publisher.channels.instagram_graph_token import Held, InstagramGraphSecrets, held, introduced, whose
 from publisher.channels.marker import CLOCK_SLACK
 
 T = TypeVar("T")
@@ -40,10 +40,6 @@ BY_HAND_WITHIN = timedelta(days=7)
 """A person says that they posted something so long afterwards at most; what is older is not looked for."""
 
 _ON_ITS_OWN = "Nothing: it is tried again by itself."
-_BEFORE_THE_END = (
-    "The next post renews it. If none is to come, or that fails: make a new long-lived token in Meta's app dashboard "
-    "and connect the account again with it."
-)
 _QUICK_SECONDS = 5.0
 
 
@@ -56,6 +52,7 @@ class InstagramGraph(Channel):
 
     name = "instagram_graph"
     label = "Instagram (official API)"
+    site = "instagram.com"
     acts = ("post", "story", "comment")
     max_text = 2200
     max_slides = 10
@@ -63,6 +60,10 @@ class InstagramGraph(Channel):
     max_collaborators = 3
     sizes = ("1080x1350", "1080x1080")
     absence_is_proof = True
+    before_the_end = (
+        "The next post renews it. If none is to come, or that fails: make a new long-lived token in Meta's app "
+        "dashboard and connect the account again with it."
+    )
     Secrets = InstagramGraphSecrets
 
     @classmethod
@@ -75,6 +76,12 @@ class InstagramGraph(Channel):
         """By the username that Instagram gave with the number."""
         name = str((session or {}).get("username") or "").casefold()
         return f"instagram.com/{name}" if name else ""
+
+    @classmethod
+    def ends_at(cls, session: Session) -> datetime | None:
+        """Of the token, as Meta said when it was renewed."""
+        known = held(session)
+        return datetime.fromisoformat(known.ends_at) if known else None
 
     def check(self) -> Health:
         """Whose is the token, how long is it good, and may the account post more today?"""
@@ -91,9 +98,9 @@ class InstagramGraph(Channel):
             return Health(False, f"The token belongs to {found['username']}.", "Connect the account again.")
         if used >= total:
             return Health(False, f"It has made the {total} posts that Instagram allows in a day.", _ON_ITS_OWN)
-        if mine and mine.left < WARN_BEFORE:
+        if mine and mine.left < self.warn_before:
             days = max(0, mine.left.days)
-            return Health(True, f"The access token ends in {days} days.", _BEFORE_THE_END)
+            return Health(True, f"The access token ends in {days} days.", self.before_the_end)
         return Health(True)
 
     def connect(self) -> Session:

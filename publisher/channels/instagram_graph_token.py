@@ -10,7 +10,6 @@ from publisher.channels.instagram_graph_client import Answer, Graph, GraphError
 
 RENEW_AFTER = timedelta(days=1)  # a younger token is not renewed (Meta, "Refresh access token")
 LIVES = timedelta(days=60)
-WARN_BEFORE = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)

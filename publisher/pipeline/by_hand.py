@@ -23,6 +23,8 @@ from publisher.truth.before_sending import ask
 
 TAKEN = "A person posts this by hand."
 TODO = "Post it, then paste its link on its page. If you do not post it after all, give it back there."
+TODO_COMMENT = "Write it under the post, then say so on its page. If you do not after all, give it back there."
+MADE = ("post", "story", "comment")
 OPENED = ("held", "stopped")
 """States in which what a person had opened by then may have been posted all the same."""
 
@@ -45,7 +47,10 @@ class Finished:
 
 
 def opened(delivery: Delivery) -> dict[str, Any]:
-    """Who has opened it, `by` (a user's number) and `at` (ISO 8601), and `was`, its state before; empty if nobody."""
+    """Who has opened it, `by` (a user's number) and `at` (ISO 8601), and how it stood before; empty if nobody.
+
+    That is `was`, its state, with `reason` and `todo`.
+    """
     known: dict[str, Any] = delivery.checkpoint.get("hand", {})
     return known
 
@@ -65,8 +70,10 @@ def why_not(delivery: Delivery, now: datetime | None = None) -> str:
     """Why a person may not post it now; empty if they may."""
     now = now or timezone.now()
     account, state = delivery.account, delivery.state
-    if account.channel == NEWSLETTER or delivery.target_id:
-        return "Only a post or a story can be made by hand."
+    if account.channel == NEWSLETTER or delivery.act not in MADE:
+        return "Only a post, a story or a comment can be made by hand."
+    if delivery.target and delivery.target.state != "published":
+        return "The post that it belongs under is not live."
     if state in ("by_hand", "paused", "failed") or (state == "uncertain" and not lags(delivery, now)):
         return ""
     if state == "uncertain":
@@ -93,14 +100,14 @@ def take(delivery_id: int, *, by: User, looked: bool = False, over: bool = False
         known = opened(delivery)
         if known and known["by"] != by.pk and not over:
             raise Refusal(f"{User.objects.get(pk=known['by'])} has opened it. Ask them, then take it over.", "conflict")
-        hand = {"by": by.pk, "at": timezone.now().isoformat(), "was": known.get("was", delivery.state)}
+        before = {"was": delivery.state, "reason": delivery.reason, "todo": delivery.todo}
+        hand = before | known | {"by": by.pk, "at": timezone.now().isoformat()}
         kept = delivery.checkpoint | {"hand": hand}
         if delivery.state == "by_hand":
             Delivery.objects.filter(pk=delivery.pk).update(checkpoint=kept)
         else:
-            _move(
-                delivery, "by_hand", by, checkpoint=kept, reason=TAKEN, todo=TODO, lease_until=None, next_look_at=None
-            )
+            told = {"reason": TAKEN, "todo": TODO_COMMENT if delivery.target else TODO}
+            _move(delivery, "by_hand", by, checkpoint=kept, lease_until=None, next_look_at=None, **told)
         workflow.tell(delivery, "hand", by=by)
     return delivery
 
@@ -121,14 +128,14 @@ def kit(delivery_id: int, *, by: User) -> Kit:
         return Kit(delivery, f"Do not post it. {cause}")
 
 
-def finish(delivery_id: int, *, by: User, link: str) -> Finished:
-    """Closes it with the link of the post that a person made. Raises `Refusal`.
+def finish(delivery_id: int, *, by: User, link: str = "") -> Finished:
+    """Closes it with the link of the post that a person made; a comment, with its post's own. Raises `Refusal`.
 
     What stands there is noted also when it should not: then the announcement is held first, so that nothing follows.
     """
     delivery = _known(delivery_id)
     _may(delivery, by)
-    permalink = address(link)
+    permalink = delivery.target.permalink if delivery.target else address(link)
     if why := _not_to_close(delivery):
         raise Refusal(why, "conflict")
     warning = _not_approved(delivery) or _not_so(delivery)
@@ -138,7 +145,7 @@ def finish(delivery_id: int, *, by: User, link: str) -> Finished:
         delivery = _locked(delivery_id)
         if why := _not_to_close(delivery):
             raise Refusal(why, "conflict")
-        if other := other_at(delivery, permalink):
+        if not delivery.target and (other := other_at(delivery, permalink)):
             raise Refusal(f"That is the post of announcement {other.announcement_id}.", "conflict")
         at, kept_back = timezone.now(), delivery.reason if delivery.state in OPENED else ""
         still = {"reason": "", "todo": "", "lease_until": None, "next_look_at": None, "waits_note": ""}
@@ -167,6 +174,9 @@ def give_back(delivery_id: int, *, by: User) -> Delivery:
         kept = {name: value for name, value in delivery.checkpoint.items() if name != "hand"}
         if was == "by_hand" or delivery.state in OPENED:
             Delivery.objects.filter(pk=delivery.pk).update(checkpoint=kept)
+        elif was == "failed":  # nothing was changed, so it is not sent again by that
+            told = {name: opened(delivery).get(name, "") for name in ("reason", "todo")}
+            _move(delivery, "failed", by, checkpoint=kept, **told)
         elif delivery.sending_at:
             todo = "It is looked for by itself. If it stays here: look at the account, then say whether it is there."
             _move(delivery, "uncertain", by, checkpoint=kept, reason="", todo=todo, next_look_at=timezone.now())
@@ -216,7 +226,9 @@ def _may(delivery: Delivery, by: User) -> None:
 
 
 def _known(delivery_id: int) -> Delivery:
-    found = Delivery.objects.select_related("announcement__revision", "revision", "account").filter(pk=delivery_id)
+    found = Delivery.objects.select_related("announcement__revision", "revision", "account", "target").filter(
+        pk=delivery_id
+    )
     delivery = found.first()
     if delivery is None:
         raise Refusal(f"There is no delivery {delivery_id}.", "missing")

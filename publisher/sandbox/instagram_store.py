@@ -47,8 +47,11 @@ class Store:
             self._write({"kind": "account", **asdict(account)})
 
     def account(self, username: str) -> Account | None:
-        """The account of that name."""
-        return self._accounts.get(username.strip().lower())
+        """The account of that name or address."""
+        named = username.strip().lower()
+        with self._lock:
+            by_address = (one for one in self._accounts.values() if one.address and one.address.lower() == named)
+            return self._accounts.get(named) or next(by_address, None)
 
     def accounts(self) -> list[Account]:
         """All accounts, by name."""

@@ -10,11 +10,12 @@ _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A fictional account; `totp` is the seed of its two-factor app, empty without."""
+    """A fictional account; `totp` is the seed of its two-factor app, `address` one to log in with; empty without."""
 
     username: str
     password: str = field(repr=False)
     totp: str = field(default="", repr=False)
+    address: str = ""
 
     @property
     def user_id(self) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from publisher import crypto
 from publisher.accounts import entering, reasons
+from publisher.accounts.ending import ending
 from publisher.accounts.limits import allowance, told_quota
 from publisher.accounts.opening import BY_HAND, NEWSLETTER, open_channel
 from publisher.accounts.resuming import retire as end
@@ -58,7 +59,11 @@ def check(request: StaffRequest, account_id: int) -> HttpResponse:
         told_quota(found, channel.quota)
         if not health.ok:
             raise Refusal(_("It cannot publish. %(why)s") % {"why": f"{health.reason} {health.todo}"}, "conflict")
-        return done(request, f"{_('It can publish.')} {health.todo}".strip(), f"/places/{account_id}/")
+        return done(
+            request,
+            " ".join(filter(None, [_("It can publish."), health.reason, health.todo])),
+            f"/places/{account_id}/",
+        )
 
     return _answer(request, account_id, act)
 
@@ -86,6 +91,8 @@ def condition(found: Account, now: datetime, waits: LogIn | None = None) -> Cond
         return Condition(lazy("Blocked"), "look", found.pause_reason)
     if found.paused_at:
         return Condition(lazy("Paused"), "look", found.pause_reason)
+    if ending(found, now):
+        return Condition(lazy("Ends soon"), "waiting")
     if found.channel == BY_HAND:
         return Condition(lazy("By hand"), "live", _("A person posts what is approved."))
     days = age_of(found, now)
@@ -134,6 +141,7 @@ def _show(request: StaffRequest, account_id: int, refusal: str = "", status: int
         "allowed": allowance(found, now),
         "now": now,
         "blocked_until": blocked,
+        "ending": ending(found, now),
         "steps": reasons.steps(found.pause_kind, found.todo) if found.paused_at else [],
         "title": reasons.title(found.pause_kind),
         "in_the_app": found.pause_kind in ("challenge", "checkpoint", "consent", "captcha"),

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from publisher.accounts.opening import BY_HAND
+from publisher.channels.base import Post
 from publisher.errors import STATUS, Refusal
 from publisher.manifest import act_of
 from publisher.models import Delivery, Role, User
@@ -75,7 +76,7 @@ def _answer(request: StaffRequest, delivery_id: int, act: Callable[[], HttpRespo
 
 
 def _show(request: StaffRequest, delivery_id: int, refusal: str = "", status: int = 200) -> HttpResponse:
-    found = Delivery.objects.select_related("account", "announcement", "revision", "reading", "take_down")
+    found = Delivery.objects.select_related("account", "announcement", "revision", "reading", "take_down", "target")
     delivery: Delivery = get_object_or_404(found, pk=delivery_id)
     hand = chapter.opened(delivery)
     mine = hand.get("by") == request.user.pk
@@ -94,6 +95,7 @@ def _show(request: StaffRequest, delivery_id: int, refusal: str = "", status: in
         "only_by_hand": delivery.account.channel == BY_HAND,
         "kit": kit,
         "slides": _slides(delivery) if kit and kit.post else (),
+        "besides": _besides(kit.post) if kit and kit.post else (),
         "not_now": "" if kit else chapter.why_not(delivery),
         "links": kit is not None or chapter.may_be_posted(delivery),
         "gives_back": (kit is not None and delivery.state == "by_hand") or (hand and delivery.state in chapter.OPENED),
@@ -108,6 +110,17 @@ def _show(request: StaffRequest, delivery_id: int, refusal: str = "", status: in
 
 def _names(delivery: Delivery) -> str:
     return ", ".join(subject["name"] for subject in delivery.revision.manifest["subjects"])
+
+
+def _besides(post: Post) -> list[tuple[str, str]]:
+    """What goes with the pictures and the words, in the app's order: what it is, and which."""
+    found = (
+        (_("Tag on the first picture"), [f"@{name}" for name in post.tags]),
+        (_("Invite as collaborator"), [f"@{name}" for name in post.collaborators]),
+        (_("Link sticker"), [post.link] if post.act == "story" and post.link else []),
+        (_("Mention"), [f"@{post.mention}"] if post.mention else []),
+    )
+    return [(what, ", ".join(values)) for what, values in found if values]
 
 
 def _slides(delivery: Delivery) -> list[dict[str, str]]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from publisher.accounts import entering
+from publisher.accounts.ending import Ending, ending
 from publisher.accounts.opening import to_post_on
 from publisher.accounts.resuming import rest, resume, would_go
 from publisher.models import Account, LogIn, Role
@@ -30,6 +31,7 @@ class Place:
     colour: str
     languages: str
     waiting: int
+    ending: Ending | None
 
 
 @staff()
@@ -84,7 +86,8 @@ def _show(request: StaffRequest, refusal: str = "", status: int = 200) -> HttpRe
 
 
 def _place(account: Any, waits: LogIn | None) -> Place:
-    stands = condition(account, timezone.now(), waits)
+    now = timezone.now()
+    stands = condition(account, now, waits)
     title = place_name(str(account))
     languages = ", ".join(language_name(code) for code in account.languages)
-    return Place(account, title, stands.word, stands.colour, languages, account.coming)
+    return Place(account, title, stands.word, stands.colour, languages, account.coming, ending(account, now))

@@ -1,5 +1,6 @@
 """Connecting an account: logging in, storing what worked, and no secret in the open."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -146,3 +147,45 @@ def test_a_retired_account_is_in_nobodys_way(made: Account) -> None:
 def test_the_newsletter_is_one_account(admin: User) -> None:
     assert newsletter() == newsletter()
     assert str(newsletter()) == "newsletter/main"
+
+
+def test_another_login_under_a_known_name_is_refused_and_nothing_is_lost(made: Account) -> None:
+    """What the first one posted could not be read back, looked for or taken down by the second."""
+    with pytest.raises(Refusal, match="needs another name") as refused:
+        connect("instagram", "main", {"username": "second", "password": "x"})
+    assert refused.value.code == "conflict"
+    again = Account.objects.get()
+    assert (again.secrets, again.session, again.identity) == (made.secrets, made.session, made.identity)
+
+
+def test_another_login_that_came_in_meanwhile_is_not_overwritten(
+    made: Account, sandbox: InstagramSandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Account.objects.update(identity="")
+    real = Instagram.connect
+
+    def meanwhile(self: Instagram) -> Session:
+        monkeypatch.setattr(Instagram, "connect", real)
+        Account.objects.update(secrets=crypto.seal({"username": "nobody", "password": "x"}), session=crypto.seal({}))
+        connect("instagram", "main", {"username": "nobody", "password": "x"})
+        return real(self)
+
+    sandbox.store.add_account(type(sandbox.store.accounts()[0])("nobody", "x"))
+    monkeypatch.setattr(Instagram, "connect", meanwhile)
+    with pytest.raises(Refusal, match="needs another name"):
+        connect("instagram", "main", GIVEN)
+
+
+def test_a_retired_name_that_posted_nothing_takes_another_login(made: Account) -> None:
+    Account.objects.update(retired_at=timezone.now())
+    connect("instagram", "main", {"username": "second", "password": "x"})
+    assert open_channel(Account.objects.get()).check().ok
+
+
+def test_the_same_login_by_another_word_is_no_other_one(made: Account, sandbox: InstagramSandbox) -> None:
+    """Instagram's own number tells."""
+    login = sandbox.store.account("coalition")
+    assert login
+    sandbox.store.add_account(replace(login, password="changed"))
+    connect("instagram", "main", GIVEN | {"username": "Coalition", "password": "changed"})
+    assert Account.objects.get().session_version == 2

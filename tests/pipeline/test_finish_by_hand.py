@@ -8,9 +8,9 @@ from publisher.accounts.pausing import pause
 from publisher.accounts.resuming import resume
 from publisher.channels.base import Receipt
 from publisher.errors import Refusal
-from publisher.models import Announcement, User
+from publisher.models import Account, Announcement, User
 from publisher.pipeline import by_hand, publish, reconcile
-from tests.pipeline.story import Stage, later, only, work
+from tests.pipeline.story import Stage, approve, drafted, edit, later, only, work
 from tests.pipeline.test_by_hand import OTHER, closed, taken
 
 
@@ -99,6 +99,60 @@ def test_a_failed_one_is_finished_by_hand(stage: Stage, comms: User) -> None:
     assert only(made).state == "failed"
     closed(made, comms)
     assert only(made).state == "published"
+
+
+def test_a_failed_one_that_is_given_back_is_failed_as_it_was_and_not_sent(stage: Stage, comms: User) -> None:
+    """Sending it again is another decision, and not everybody's."""
+    made = stage.approved()
+    stage.sandbox.fault("http_400", match="/rupload")
+    work()
+    before = only(made)
+    assert before.state == "failed"
+    taken(made, comms)
+    taken(made, stage.approver, over=True)
+    by_hand.give_back(only(made).pk, by=comms)
+    after = only(made)
+    assert (after.state, after.reason, after.todo) == ("failed", before.reason, before.todo)
+    assert by_hand.opened(after) == {}
+    work()
+    assert (only(made).state, stage.posts) == ("failed", [])
+
+
+@pytest.fixture
+def unsaid(stage: Stage, comms: User) -> Announcement:
+    """Live, with a first comment that could not leave: Instagram did not show what is said there already."""
+    made = drafted(stage.tracker)
+    edit(made, comms, comment_en="More on the tracker.")
+    approve(made, stage.approver)
+    stage.sandbox.fault("http_400", match="/comments/")
+    work()
+    pause(Account.objects.get(pk=stage.account.pk), "Crisis.", "Call.")
+    later(only(made, "comment"), not_before=-1)
+    return made
+
+
+def test_a_comment_is_finished_by_hand_and_never_said_besides(stage: Stage, unsaid: Announcement, comms: User) -> None:
+    post, comment = only(unsaid), only(unsaid, "comment")
+    assert (post.state, comment.state) == ("published", "ready")
+    by_hand.take(comment.pk, by=comms)
+    assert "say so on its page" in only(unsaid, "comment").todo
+    kit = by_hand.kit(comment.pk, by=comms)
+    assert kit.post
+    assert (kit.post.text, kit.post.target and kit.post.target.permalink) == ("More on the tracker.", post.permalink)
+    by_hand.finish(comment.pk, by=comms)
+    done = only(unsaid, "comment")
+    assert (done.state, done.permalink) == ("published", post.permalink)
+    resume(Account.objects.get(pk=stage.account.pk), by=stage.approver)
+    work()
+    assert stage.posts[0]["comments"] == []
+
+
+def test_a_comment_has_nowhere_to_be_before_its_post_is_live(stage: Stage, comms: User) -> None:
+    made = drafted(stage.tracker)
+    edit(made, comms, comment_en="More on the tracker.")
+    approve(made, stage.approver)
+    with pytest.raises(Refusal, match="post that it belongs under is not live"):
+        by_hand.take(only(made, "comment").pk, by=comms)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from publisher.accounts.pausing import pause
 from publisher.models import Account, Announcement, Delivery
-from publisher.pipeline import decide, wait
+from publisher.pipeline import decide, draft, handles, submit, wait
 from tests.web import story
 
 LINK = "https://www.instagram.com/p/HANDMADE1/"
@@ -56,6 +56,53 @@ def test_whoever_takes_it_sees_pictures_caption_and_alt_text(as_user, comms, tas
     assert act["slides"][0]["alt"] in html
     assert f"neighbors.example/a/{task.announcement.code}" in html or task.announcement.code in html
     assert f'href="/pictures/{act["slides"][0]["sha256"]}.jpg" download="{task.announcement.code}-1.en.jpg"' in html
+
+
+def test_what_goes_with_it_is_shown_since_it_was_approved_too(as_user, comms, approver, organizer, settings):
+    settings.STORIES = True
+    story.places()
+    lee = story.candidate()
+    handles.confirm(lee, "lee.placeholder", by=organizer, own=True)
+    made = draft.news(story.change_of(lee))
+    assert made
+    submit.submit(made.pk)
+    decide.approve(made.pk, by=approver, digest=story.digest_of(made))
+    story.read_well(settings)
+    client, pages = as_user(comms), {}
+    for act in ("post", "story"):
+        failed = story.out(made, act, state="failed")
+        post(client, failed, "take")
+        pages[act] = page(client, failed)
+    assert "<dt>Tag on the first picture</dt><dd>@lee.placeholder</dd>" in pages["post"]
+    assert "Link sticker" not in pages["post"]
+    assert f"<dt>Link sticker</dt><dd>{settings.BASE_URL}/a/{made.code}</dd>" in pages["story"]
+    assert "<dt>Mention</dt><dd>@lee.placeholder</dd>" in pages["story"]
+    assert 'id="caption"' not in pages["story"]
+
+
+def test_without_anything_besides_there_is_no_such_part(as_user, comms, task):
+    client = as_user(comms)
+    post(client, task, "take")
+    assert "What goes with it" not in page(client, task)
+
+
+def test_a_comment_has_words_and_its_post_and_needs_no_link(as_user, comms, approver, settings):
+    made = story.in_review()
+    texts = {"comment.en": "More on the tracker."}
+    submit.edit(made.pk, by=comms, digest=story.digest_of(made), texts=texts)
+    decide.approve(made.pk, by=approver, digest=story.digest_of(made))
+    story.read_well(settings)
+    story.out(made, "post", permalink=LINK)
+    comment = story.out(made, "comment", state="failed")
+    client = as_user(comms)
+    post(client, comment, "take")
+    html = page(client, comment)
+    assert "More on the tracker." in html
+    assert f'href="{LINK}"' in html
+    assert 'name="link"' not in html
+    assert 'id="pictures"' not in html
+    assert post(client, comment, "link").status_code == 303
+    assert (comment.state, comment.permalink) == ("published", LINK)
 
 
 def test_somebody_else_is_told_who_has_it(as_user, comms, approver, task):

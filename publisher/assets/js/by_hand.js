@@ -23,7 +23,7 @@ async function prepare(button) {
     links.map(async (link) => new File([await (await fetch(link.href)).blob()], link.download, { type: "image/jpeg" })),
   );
   if (!files.length || !navigator.canShare({ files })) return;
-  const text = byId("caption").value;
+  const text = byId("caption")?.value ?? ""; // a story has none
   button.hidden = byId("share-hint").hidden = false;
   button.addEventListener("click", () => {
     copy(text).catch(() => {});

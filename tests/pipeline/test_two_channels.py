@@ -1,0 +1,63 @@
+"""One page by two channels: one posts there, by a setting, and the other does only what that one cannot."""
+
+from typing import Any
+
+import pytest
+
+from publisher.accounts.opening import connect, to_post_on
+from publisher.errors import Refusal
+from publisher.models import Account, Announcement, User
+from publisher.sandbox.graph import GraphSandbox
+from publisher.sandbox.instagram import InstagramSandbox
+from tests.pipeline.story import Tracker, approve, drafted, fresh, work
+from tests.pipeline.test_graph import graph
+
+__all__ = ["graph"]
+APP = {"username": "coalition", "password": "x"}
+
+
+@pytest.fixture
+def both(graph: GraphSandbox, sandbox: InstagramSandbox, settings: Any) -> GraphSandbox:
+    settings.POSTS_BY, settings.STORIES, settings.SEND_SECONDS = "instagram_graph", True, 5
+    connect("instagram", "app", APP, languages=["en", "es"])
+    return graph
+
+
+def acts(made: Announcement) -> list[tuple[str, str, bool]]:
+    found = fresh(made).revision
+    assert found
+    return [(act["act"], act["account"], bool(act["link"])) for act in found.manifest["acts"]]
+
+
+def test_the_post_goes_out_by_one_and_the_story_with_its_link_by_the_other(
+    both: GraphSandbox, sandbox: InstagramSandbox, tracker: Tracker, approver: User
+) -> None:
+    made = approve(drafted(tracker), approver, languages=["en", "es"])
+    assert acts(made) == [("post", "instagram_graph/main", True), ("story", "instagram/app", True)]
+    work()
+    assert len(both.state["posts"]) == 1
+    assert [(one["act"], bool(one["stickers"])) for one in sandbox.state["posts"]] == [("story", True)]
+    assert set(made.deliveries.values_list("state", flat=True)) == {"published"}
+
+
+@pytest.mark.parametrize("first", ["instagram_graph", "instagram"])
+def test_whichever_was_connected_first_only_the_one_posts(both: GraphSandbox, settings: Any, first: str) -> None:
+    settings.POSTS_BY = first
+    assert [one.channel for one in to_post_on()] == [first]
+
+
+def test_without_the_setting_it_is_refused_and_what_is_connected_already_gets_one_post(
+    both: GraphSandbox, tracker: Tracker, settings: Any
+) -> None:
+    settings.POSTS_BY = ""
+    with pytest.raises(Refusal, match="name the one that posts in PUBLISHER_POSTS_BY"):
+        connect("instagram", "app", APP)
+    assert acts(drafted(tracker)) == [("post", "instagram_graph/main", True), ("story", "instagram_graph/main", False)]
+
+
+def test_a_page_that_nobody_knows_is_refused_all_the_same(both: GraphSandbox, sandbox: InstagramSandbox) -> None:
+    Account.objects.filter(channel="instagram").delete()
+    sandbox.store.add_account(type(sandbox.store.accounts()[0])("coalition", "x", address="press@coalition.example"))
+    sandbox.fault("drop", match="current_user", times=9)
+    with pytest.raises(Refusal, match="Nobody knows which page this is"):
+        connect("instagram", "app", APP | {"username": "press@coalition.example"})
