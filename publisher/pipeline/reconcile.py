@@ -14,7 +14,7 @@ from publisher import notices, nudge, workflow
 from publisher.accounts.opening import NEWSLETTER, channel_class, open_channel
 from publisher.accounts.pausing import accepted, stop
 from publisher.channels.base import Receipt
-from publisher.channels.errors import ChannelError, NeedsHuman
+from publisher.channels.errors import ChannelError
 from publisher.channels.on_target import acting
 from publisher.claims import give_back, take_account, uncertain
 from publisher.errors import Refusal
@@ -82,9 +82,8 @@ def look(delivery_id: int) -> str:
             keep_sight(delivery, channel)
     except Exception as cause:
         # Whatever kept us from looking proves nothing, and must not keep others waiting.
-        if isinstance(cause, NeedsHuman):
-            stop(account, cause)
-        elif not isinstance(cause, ChannelError):
+        stop(account, cause)
+        if not isinstance(cause, ChannelError):
             log.exception("looking failed", delivery=delivery.pk, exc_info=cause)
         _look_later(delivery, str(cause))
         return "cannot tell"
