@@ -35,6 +35,15 @@ def lags(delivery: Delivery, now: datetime) -> str:
     )
 
 
+def unlooked(delivery: Delivery) -> str:
+    """Why one in doubt is not looked for, and what a person does then; empty if it is: its account can be asked."""
+    account = delivery.account
+    if not (account.paused_at or account.retired_at):
+        return ""
+    rests = "is retired" if account.retired_at else "is paused"
+    return f"It is not looked for while {account} {rests}. Look at the account, then say whether it is there."
+
+
 def keep_sight(delivery: Delivery, channel: Channel) -> None:
     """Keeps the account's newest posts for whoever has to say whether it is there. What cannot be had is left out.
 

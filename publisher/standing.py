@@ -11,6 +11,7 @@ from publisher import states
 from publisher.accounts.turns import clock, waits
 from publisher.models import Account, Announcement, Delivery
 from publisher.quiet import opens
+from publisher.sighting import unlooked
 from publisher.states import Screen, Shown
 
 NEXT_STEPS = {
@@ -45,6 +46,8 @@ class Standing:
 def standing_of(delivery: Delivery) -> Standing:
     """The standing of one delivery. Reads its account and what goes first there (`ACCOUNT`)."""
     account = delivery.account
+    if delivery.state == "uncertain" and (told := unlooked(delivery)):
+        return Standing(False, delivery.reason, told)
     due = delivery.state in ("waiting", "ready")
     if due and account.retired_at:
         return Standing(True, f"The account {account} is retired.", "Stop it, or connect the account again.")

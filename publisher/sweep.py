@@ -28,6 +28,7 @@ from publisher.pipeline import (
     wait,
 )
 from publisher.quiet import opens
+from publisher.sighting import unlooked
 from publisher.standing import ACCOUNT, due_of, standing_of
 from publisher.truth import captures, missing, to_follow
 
@@ -206,7 +207,7 @@ def _why(row: Delivery) -> str:
 
 def _until(row: Delivery) -> datetime | None:
     if row.state == "uncertain":
-        return row.next_look_at
+        return None if unlooked(row) else row.next_look_at
     held_up = row.account.paused_at or row.account.probe_id not in (None, row.pk)
     by_itself = row.state in ("waiting", "ready") and not row.waits_for and not held_up
     return due_of(row) if by_itself else None

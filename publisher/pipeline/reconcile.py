@@ -21,7 +21,7 @@ from publisher.errors import Refusal
 from publisher.models import Account, Delivery, Revision, Role, User
 from publisher.posting import post_of
 from publisher.rules.timing import growing
-from publisher.sighting import before_again, chosen, keep_sight, lags, pasted
+from publisher.sighting import before_again, chosen, keep_sight, lags, pasted, unlooked
 
 log = structlog.get_logger(__name__)
 
@@ -53,13 +53,15 @@ def recover(now: datetime | None = None) -> int:
     return count
 
 
+_NO_LONGER = "It is no longer looked for by itself: look at the account, then say whether it is there."
 _BROKE_OFF = "The worker ended before anything was sent; it is tried again."
 
 
 def due_looks(now: datetime | None = None) -> list[int]:
     """Deliveries in doubt that should be looked for now."""
-    due = Delivery.objects.filter(state="uncertain", next_look_at__lte=now or timezone.now(), account__paused_at=None)
-    return list(due.order_by("next_look_at").values_list("pk", flat=True)[:50])
+    due = Delivery.objects.filter(state="uncertain", next_look_at__lte=now or timezone.now())
+    asked = due.filter(account__paused_at=None, account__retired_at=None)
+    return list(asked.order_by("next_look_at").values_list("pk", flat=True)[:50])
 
 
 def look(delivery_id: int) -> str:
@@ -163,8 +165,10 @@ def _approved_now(delivery: Delivery) -> Revision:
 
 
 def look_now(delivery_id: int, *, by: User) -> Delivery:
-    """A person wants it looked for at once. Raises `Refusal`."""
+    """A person wants it looked for at once. Raises `Refusal`, also while its account cannot be asked."""
     delivery = _in_doubt(delivery_id, by)
+    if why := unlooked(delivery):
+        raise Refusal(why, "conflict")
     Delivery.objects.filter(pk=delivery.pk, state="uncertain").update(next_look_at=timezone.now())
     nudge.send("look", delivery.pk)
     return delivery
@@ -244,8 +248,10 @@ def _in_doubt(delivery_id: int, by: User, fence: int | None = None) -> Delivery:
 def _look_later(delivery: Delivery, reason: str) -> None:
     looks = delivery.looks + 1
     wait = growing(settings.LOOK_SECONDS, looks)
+    last = {"todo": _NO_LONGER} if looks >= GIVE_UP_AFTER else {}
     Delivery.objects.filter(pk=delivery.pk, state="uncertain", looks=delivery.looks).update(
         looks=looks,
         reason=reason,
         next_look_at=timezone.now() + wait if looks < GIVE_UP_AFTER else None,
+        **last,
     )

@@ -11,7 +11,7 @@ from publisher.manifest import act_of
 from publisher.models import Delivery, Reading, Sighting, TakeDown
 from publisher.pipeline.by_hand import OPENED, opened, why_not
 from publisher.pipeline.reconcile import why_not_again
-from publisher.sighting import beside
+from publisher.sighting import beside, unlooked
 from publisher.web.deliveries import Sent
 
 
@@ -30,13 +30,15 @@ class Beside:
 class Doubt:
     """The one question: what stands on the account, when that was read, and why it cannot be sent again now.
 
-    `target` is the address of the post that it belongs to: there it would stand, and no post of the account is it.
+    `looked`: it is looked for. `target` is the address of the post that it belongs to: there it would stand, and no
+    post of the account is it.
     """
 
     posts: tuple[Beside, ...]
     read_at: datetime | None
     profile: str
     not_again: str
+    looked: bool = True
     target: str = ""
 
 
@@ -91,6 +93,7 @@ def _doubt(delivery: Delivery) -> Doubt:
         read_at=seen.at if seen else None,
         profile=profile_of(delivery),
         not_again=why_not_again(delivery),
+        looked=not unlooked(delivery),
         target=delivery.target.permalink if delivery.target else "",
     )
 

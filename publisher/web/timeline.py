@@ -116,7 +116,9 @@ def _standings(candidacy: Candidacy) -> Iterator[Moment]:
 def _news(candidacy: Candidacy) -> Iterator[Moment]:
     """Announcements about them, with what became of each delivery."""
     about = Announcement.objects.filter(subjects__change__candidacy=candidacy).distinct()
-    related = about.select_related("created_by").prefetch_related(f"deliveries__{ACCOUNT}", "deliveries__after__account")
+    related = about.select_related("created_by").prefetch_related(
+        f"deliveries__{ACCOUNT}", "deliveries__after__account"
+    )
     for announcement in related.order_by("-pk")[:MOST]:
         deliveries = list(announcement.deliveries.all())
         screen = SCREENS[shown_of(announcement, deliveries).screen]
