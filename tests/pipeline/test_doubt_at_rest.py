@@ -13,7 +13,9 @@ from publisher.showing import show
 from publisher.standing import standing_of
 from tests.pipeline.story import Stage, fresh, later, only, work
 
-NOT_LOOKED = "It is not looked for while instagram/coalition is paused. Look at the account, then say whether it is there."
+NOT_LOOKED = (
+    "It is not looked for while instagram/coalition is paused. Look at the account, then say whether it is there."
+)
 
 
 @pytest.fixture
