@@ -72,7 +72,7 @@ def test_what_was_done_and_then_refused_in_words_is_not_called_live(stage: Stage
         assert only(live).reason.startswith("It is not confirmed that it is down")
         assert only(live).todo
     assert not stands(stage)
-    resume(Account.objects.get(pk=stage.account.pk), by=stage.approver)
+    resume(Account.objects.get(pk=stage.account.pk), by=stage.approver, forced="We looked.")
     assert again(live) == "taken down"
 
 
