@@ -12,7 +12,7 @@ from publisher import states
 from publisher.errors import Refusal
 from publisher.models import Announcement, Delivery
 from publisher.showing import iso
-from publisher.standing import due_of, foremost, shown_of, standing_of, todo_of
+from publisher.standing import ACCOUNT, due_of, foremost, shown_of, standing_of, todo_of
 from publisher.states import Screen
 
 KEEP_ENDED = timedelta(days=60)
@@ -48,7 +48,7 @@ def queue(state: str = "", *, everything: bool = False) -> list[Row]:
     known = [*states.ANNOUNCEMENT, *states.SHOWN]
     if state and state not in known:
         raise Refusal(f"There is no state {state!r}. Use one of {', '.join(known)}.")
-    deliveries = Prefetch("deliveries", Delivery.objects.select_related("account").order_by("id"))
+    deliveries = Prefetch("deliveries", Delivery.objects.select_related(ACCOUNT).order_by("id"))
     found = Announcement.objects.select_related("revision").prefetch_related(
         deliveries, "subjects__change__candidacy__person"
     )

@@ -22,7 +22,7 @@ from publisher.models import (
     TakeDown,
 )
 from publisher.rendering import link_of
-from publisher.standing import due_of, shown_of, standing_of, todo_of
+from publisher.standing import ACCOUNT, due_of, shown_of, standing_of, todo_of
 from publisher.truth import same_seat, signatories
 from publisher.truth.agreement import Told, stored
 from publisher.truth.evidence import sentence, standing
@@ -31,7 +31,7 @@ from publisher.truth.same_name import namesakes, warning
 
 def show(announcement: Announcement) -> dict[str, Any]:
     """Everything about one announcement, times in ISO 8601 UTC. The fields are a contract (see docs/api.md)."""
-    deliveries = list(announcement.deliveries.select_related("account", "after", "reading", "take_down").order_by("id"))
+    deliveries = list(announcement.deliveries.select_related(ACCOUNT, "after", "reading", "take_down").order_by("id"))
     seen = shown_of(announcement, deliveries)
     revision = announcement.revision
     manifest: dict[str, Any] = revision.manifest if revision else {}

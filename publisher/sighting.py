@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from publisher import files
 from publisher.channels.base import Channel, Receipt, Seen
-from publisher.channels.errors import ChannelError
+from publisher.channels.errors import ChannelError, wish
 from publisher.errors import Refusal
 from publisher.models import Delivery, Sighting
 from publisher.rules.links import post_link, same_post
@@ -34,11 +34,25 @@ def lags(delivery: Delivery, now: datetime) -> str:
     )
 
 
+def unlooked(delivery: Delivery) -> str:
+    """Why one in doubt is not looked for, and what a person does then; empty if it is: its account can be asked."""
+    account = delivery.account
+    if not (account.paused_at or account.retired_at):
+        return ""
+    rests = "is retired" if account.retired_at else "is paused"
+    return f"It is not looked for while {account} {rests}. Look at the account, then say whether it is there."
+
+
 def keep_sight(delivery: Delivery, channel: Channel) -> None:
-    """Keeps the account's newest posts for whoever has to say whether it is there. What cannot be had is left out."""
+    """Keeps the account's newest posts for whoever has to say whether it is there. What cannot be had is left out.
+
+    Raises the ChannelErrors after which the account must rest.
+    """
     try:
         posts = [_kept(channel, post) for post in channel.recent(BESIDE)]
     except ChannelError as cause:
+        if wish(cause):
+            raise
         log.info("the newest posts were not read", delivery=delivery.pk, cause=str(cause))
         return
     Sighting.objects.update_or_create(delivery=delivery, defaults={"at": timezone.now(), "posts": posts})

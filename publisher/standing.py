@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as lazy
 
 from publisher import states
 from publisher.accounts.turns import clock, waits
-from publisher.models import Announcement, Delivery
+from publisher.models import Account, Announcement, Delivery
 from publisher.quiet import opens
+from publisher.sighting import unlooked
 from publisher.states import Screen, Shown
 
 NEXT_STEPS = {
@@ -31,6 +32,10 @@ PATIENCE = timedelta(minutes=10)
 """So long after its time may something that a person can mend keep a delivery back before they should look."""
 
 
+ACCOUNT = "account__probe__announcement"
+"""What a delivery's standing is read from: whoever asks for many fetches it with them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Why a delivery stands where it stands, and what a person can do. `stuck`: it should go out and does not."""
@@ -41,8 +46,10 @@ class Standing:
 
 
 def standing_of(delivery: Delivery) -> Standing:
-    """The standing of one delivery. Reads its account: whoever asks for many fetches the accounts with them."""
+    """The standing of one delivery. Reads its account and what goes first there (`ACCOUNT`)."""
     account = delivery.account
+    if delivery.state == "uncertain" and (told := unlooked(delivery)):
+        return Standing(False, delivery.reason, told)
     due = delivery.state in ("waiting", "ready")
     if due and account.retired_at:
         return Standing(True, f"The account {account} is retired.", "Stop it, or connect the account again.")
@@ -51,12 +58,25 @@ def standing_of(delivery: Delivery) -> Standing:
         blocked = f" It is blocked until {clock(until)}." if until and until > timezone.now() else ""
         todo = f"{account.todo}{blocked} It goes out when an approver resumes the account, under Places.".strip()
         return Standing(True, f"The account {account} is paused: {account.pause_reason}", todo)
+    if due and account.probe and account.probe_id != delivery.pk:
+        return _behind(account, account.probe)
     if delivery.state == "ready" and delivery.todo and delivery.planned_at + PATIENCE < timezone.now():
         return Standing(True, delivery.reason, delivery.todo)
     if delivery.state == "ready" and delivery.attempts >= TRIES and delivery.reason:
         todo = "It is tried again by itself. If that does not help, tell an operator what it says, or stop it."
         return Standing(True, delivery.reason, delivery.todo or todo)
     return Standing(False, waits(delivery) or delivery.reason, delivery.todo)
+
+
+def _behind(account: Account, first: Delivery) -> Standing:
+    """That of everything else on an account which lets one go first, alone: none of it leaves by itself."""
+    code = first.announcement.code
+    then = "Then let the others go, under Places."
+    if first.state == "uncertain":
+        doubt = f"{account} lets {code} go first, alone, and nobody knows yet whether that is there."
+        return Standing(True, doubt, f"Say whether {code} is there. {then}")
+    waits = first.waits_note or first.reason
+    return Standing(True, f"{account} lets {code} go first, alone. {waits}".strip(), f"See {code} through. {then}")
 
 
 def due_of(delivery: Delivery) -> datetime:

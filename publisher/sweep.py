@@ -28,7 +28,8 @@ from publisher.pipeline import (
     wait,
 )
 from publisher.quiet import opens
-from publisher.standing import due_of, standing_of
+from publisher.sighting import unlooked
+from publisher.standing import ACCOUNT, due_of, standing_of
 from publisher.truth import captures, missing, to_follow
 
 log = structlog.get_logger(__name__)
@@ -185,7 +186,7 @@ class Waiting:
 def what_waits() -> list[Waiting]:
     """Everything that will or should go out later, earliest first."""
     open_states = ("waiting", "ready", "publishing", "uncertain", "paused", "by_hand", "held", "failed")
-    rows = Delivery.objects.filter(state__in=open_states).select_related("account").order_by("not_before", "id")
+    rows = Delivery.objects.filter(state__in=open_states).select_related(ACCOUNT).order_by("not_before", "id")
     return [
         Waiting(
             row.pk,
@@ -207,6 +208,7 @@ def _why(row: Delivery) -> str:
 
 def _until(row: Delivery) -> datetime | None:
     if row.state == "uncertain":
-        return row.next_look_at
-    by_itself = row.state in ("waiting", "ready") and not row.waits_for and not row.account.paused_at
+        return None if unlooked(row) else row.next_look_at
+    held_up = row.account.paused_at or row.account.probe_id not in (None, row.pk)
+    by_itself = row.state in ("waiting", "ready") and not row.waits_for and not held_up
     return due_of(row) if by_itself else None

@@ -17,13 +17,16 @@ from publisher.rules.limits import DAY, HOUR, UNLIMITED, Limits, by_channel, low
 OWN, QUOTA = "own", "quota"
 """In `Account.limits`: what an admin set for this account, as text; and what the service allows a day, as it said."""
 
-COUNTED = ("post", "story")
-"""Acts that the limits are about. What is done to a post afterwards is no post."""
+COUNTED = ("post", "story", "edit")
+"""Acts that the limits are about: what goes out, and another caption, which is one more thing that a program does.
+
+A comment goes with its post, and taking down needs no turn.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """Posts and stories of the last 60 minutes and 24 hours beside their limits (None: unlimited).
+    """Posts, stories and new captions of the last 60 minutes and 24 hours beside their limits (None: unlimited).
 
     `next_at`: the first moment, from now on, at which one more may leave; never in quiet hours.
     """
@@ -42,7 +45,7 @@ def limits_of(account: Account) -> Limits:
 
 
 def sends(account: Account, now: datetime) -> list[datetime]:
-    """When it posted within the last day, or perhaps did.
+    """When it posted within the last day, or gave a post another caption, or perhaps did.
 
     A stamp counts whatever became of it. What a worker has claimed and not stamped yet counts as sent now: its stamp
     may come a moment after we looked.

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from publisher import notices, workflow
 from publisher.accounts import reasons
-from publisher.channels.errors import ChannelError, NeedsHuman
+from publisher.channels.errors import ChannelError, wish
 from publisher.models import Account, User
 
 MANY = 3
@@ -38,9 +38,10 @@ def pause(account: Account, reason: str, todo: str, *, kind: str = "", by: User 
     return True
 
 
-def stop(account: Account, cause: NeedsHuman) -> bool:
-    """Pauses it because its service, or the way to it, wants a person."""
-    return pause(account, cause.reason, cause.todo, kind=cause.kind)
+def stop(account: Account, cause: Exception) -> bool:
+    """Pauses it if its service, or the way to it, wants a person: whether something was sent or only looked at."""
+    human = wish(cause)
+    return human is not None and pause(account, human.reason, human.todo, kind=human.kind)
 
 
 def count(account: Account, cause: ChannelError) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from publisher import nudge, workflow
@@ -123,13 +124,15 @@ def ask_again() -> int:
 def retire(account: Account, reason: str, *, by: User | None = None) -> None:
     """Ends it: nothing is planned for it or leaves through it, until it is connected again. Raises `Refusal`.
 
-    Not while something is being sent or in doubt, which only this account can be asked about.
+    Not while something is being sent or in doubt, which only this account can be asked about; what a person took over
+    from a doubt still is.
     """
     if by and not by.may(Role.APPROVER):
         raise Refusal("Only an approver or an admin may retire an account.", "forbidden")
     if not reason.strip():
         raise Refusal("Say why it is retired.")
-    open_ones = Delivery.objects.filter(account=account, state__in=["publishing", "uncertain"])
+    doubtful = Q(state__in=["publishing", "uncertain"]) | Q(state="by_hand", sending_at__isnull=False)
+    open_ones = Delivery.objects.filter(doubtful, account=account)
     with transaction.atomic():
         if open_ones.exists():
             raise Refusal(f"Something on {account} is being sent or in doubt. Settle that first.", "conflict")

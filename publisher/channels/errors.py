@@ -83,3 +83,10 @@ class Unknown(ChannelError):
         super().__init__(cause)
         self.cause = cause
         self.pauses = pauses
+
+
+def wish(cause: Exception) -> NeedsHuman | None:
+    """Why the account must rest until a person has looked, if that is what the answer says, whatever was asked."""
+    if isinstance(cause, TryLater | Unknown):
+        return cause.pauses
+    return cause if isinstance(cause, NeedsHuman) else None

@@ -108,19 +108,20 @@ class Instagram(Channel):
         return self._introduced()
 
     def prepare(self, post: Post, checkpoint: Mapping[str, Any]) -> Prepared:
-        """Upload the pictures under ids that the checkpoint fixes; logs in first where that is needed."""
+        """Upload the pictures under ids that the checkpoint fixes; logs in where that is needed, once at most."""
         refuse_unfit(post, self)
         if post.act == "story" and not post.link:
             raise Refused("A story has a link to its announcement, and this one has none.")
         stored = self.session
         upload_id = str(checkpoint.get("upload_id") or int(time.time() * 1000))
         try:
-            if self._connection().client.user_id is None:
+            entered = self._connection().client.user_id is None
+            if entered:
                 self._log_in()
             try:
                 learnt = ready(self._connection().client, post, upload_id)
             except Exception as error:
-                if not errors.session_ended(error):
+                if entered or not errors.session_ended(error):
                     raise
                 self._log_in()
                 learnt = ready(self._connection().client, post, upload_id)

@@ -9,7 +9,6 @@ from typing import Any
 
 from publisher.channels.base import (
     Channel,
-    ChannelError,
     Post,
     Prepared,
     Receipt,
@@ -47,22 +46,21 @@ class OnTarget:
         try:
             there = self._there(post)
         except Unknown as cause:
-            raise TryLater(str(cause), SOON) from None
+            raise TryLater(str(cause), SOON, cause.pauses) from None
         if not there and post.act not in self.channel.acts:
             raise Refused(f"{self.channel.label} cannot change what is live.", BY_HAND)
         return Prepared({**checkpoint, "there": there or ""}, self.channel.session)
 
     def send(self, prepared: Prepared, post: Post) -> Receipt:
-        """The one request, unless it stands there already. Raises TryLater when nothing was sent, else Unknown."""
+        """The one request, unless it stands there already.
+
+        Raises Unknown once a comment was sent. Any other ChannelError means what it says, as before a post is sent:
+        no comment left, and another caption may be given twice.
+        """
         target, there = _target(post), str(prepared.checkpoint.get("there") or "")
         if there:
             return _receipt(there, target)
-        try:
-            return _receipt(self._done(post, target), target)
-        except Unknown:
-            raise
-        except ChannelError as cause:  # a comment that was sent raises Unknown, and another caption may be repeated
-            raise TryLater(str(cause), SOON) from None
+        return _receipt(self._done(post, target), target)
 
     def find(self, post: Post, _checkpoint: Mapping[str, Any], _since: datetime) -> Receipt | None:
         """Look for it where it would stand. "Cannot tell" is raised."""

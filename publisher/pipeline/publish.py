@@ -20,7 +20,7 @@ from publisher.accounts.opening import NEWSLETTER, open_channel, save_session
 from publisher.accounts.pausing import accepted, count, stop
 from publisher.accounts.resuming import ask_again
 from publisher.channels.base import Channel, Post, Prepared, Receipt
-from publisher.channels.errors import ChannelError, ForAPerson, NeedsHuman, Refused, TryLater, Unknown
+from publisher.channels.errors import ChannelError, ForAPerson, Refused, TryLater, Unknown, wish
 from publisher.channels.on_target import OnTarget, acting
 from publisher.claims import Claim, back, claim, give_back, uncertain
 from publisher.models import Delivery, Reading
@@ -95,14 +95,20 @@ def publish(claimed: Claim) -> None:
         return
     try:
         receipt = send(channel, prepared, post)
-    except TryLater as cause:
-        # The channel gives this after the stamp only with proof that nothing was written to the socket.
-        back(claimed, "ready", str(cause), not_before=timezone.now() + cause.after, sending_at=None)
-        return
-    except Exception as cause:  # noqa: BLE001 - after the stamp every error is "uncertain", whatever it says
-        after_the_stamp(claimed, cause)
+    except Exception as cause:  # noqa: BLE001 - after the stamp every other error is "uncertain", whatever it says
+        (before_the_stamp if nothing_said(channel, cause) else after_the_stamp)(claimed, cause)
         return
     finish(claimed.delivery, receipt)
+
+
+def nothing_said(channel: Steps, cause: Exception) -> bool:
+    """Whether an error of `send` proves that nothing was said twice if it is tried again.
+
+    A channel gives TryLater only with proof that nothing was written to the socket; for what is done to a post see
+    `OnTarget.send`.
+    """
+    answered = isinstance(cause, ChannelError) and not isinstance(cause, Unknown)
+    return isinstance(cause, TryLater) or (answered and isinstance(channel, OnTarget))
 
 
 def settled_before(claimed: Claim, channel: Steps, post: Post) -> bool:
@@ -118,8 +124,7 @@ def settled_before(claimed: Claim, channel: Steps, post: Post) -> bool:
         if isinstance(cause, Unknown) and since + A_DAY < timezone.now():
             return False  # no list lags for a day: if that cannot tell, the word of the person who looked counts
         with transaction.atomic():
-            if isinstance(cause, NeedsHuman):
-                stop(claimed.account, cause)
+            stop(claimed.account, cause)
             reason = f"It was to be sent again, but it could not be looked for right before. {cause}"
             back(claimed, "uncertain", reason, sending_at=since, checkpoint=earlier["checkpoint"], todo=SAY_AGAIN)
         return True
@@ -227,22 +232,23 @@ def finish(delivery: Delivery, receipt: Receipt) -> None:
 
 
 def before_the_stamp(claimed: Claim, cause: Exception) -> None:
-    """Puts a delivery of which nothing left where its error says."""
+    """Puts a delivery of which nothing left, or what may be repeated, where its error says."""
     now = timezone.now()
     later = now + growing(10, claimed.delivery.attempts)
-    human = cause if isinstance(cause, NeedsHuman) else cause.pauses if isinstance(cause, TryLater) else None
+    human = wish(cause)
     with transaction.atomic():
         if isinstance(cause, ChannelError):
             count(claimed.account, cause)
         if human:
             stop(claimed.account, human)
-            back(claimed, "paused", human.reason, todo=human.todo)
+            back(claimed, "paused", human.reason, todo=human.todo, sending_at=None)
         elif isinstance(cause, ForAPerson):
             back(claimed, "by_hand", cause.reason, todo=cause.todo)
         elif isinstance(cause, Refused):
-            back(claimed, "failed", str(cause), todo=cause.todo or "Change the announcement, or stop it.")
+            todo = cause.todo or "Change the announcement, or stop it."
+            back(claimed, "failed", str(cause), todo=todo, sending_at=None)
         elif isinstance(cause, TryLater):
-            back(claimed, "ready", str(cause), not_before=now + cause.after)
+            back(claimed, "ready", str(cause), not_before=now + cause.after, sending_at=None)
         else:
             log.exception("preparing failed", delivery=claimed.delivery.pk, exc_info=cause)
             back(claimed, "ready", f"It could not be prepared: {type(cause).__name__}: {cause}", not_before=later)
@@ -255,7 +261,7 @@ def after_the_stamp(claimed: Claim, cause: Exception) -> None:
     with transaction.atomic():
         uncertain(claimed.delivery, reason)
         if isinstance(cause, Unknown) and cause.pauses:
-            stop(claimed.account, cause.pauses)
+            stop(claimed.account, cause)
         elif isinstance(cause, Unknown):
             count(claimed.account, cause)
 

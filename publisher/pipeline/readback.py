@@ -17,7 +17,7 @@ from publisher import files, notices, workflow
 from publisher.accounts.opening import NEWSLETTER, open_channel
 from publisher.accounts.pausing import stop
 from publisher.channels.base import Channel, Live
-from publisher.channels.errors import ChannelError, NeedsHuman, Refused
+from publisher.channels.errors import ChannelError, Refused
 from publisher.claims import give_back, take_account
 from publisher.errors import Refusal
 from publisher.manifest import act_of
@@ -70,9 +70,8 @@ def read_back(delivery_id: int) -> str:
         Reading.objects.filter(pk=row.pk).update(next_at=None, trouble=str(cause))
         return "cannot tell"
     except Exception as cause:
-        if isinstance(cause, NeedsHuman):
-            stop(account, cause)
-        elif not isinstance(cause, ChannelError):
+        stop(account, cause)
+        if not isinstance(cause, ChannelError):
             log.exception("reading back failed", delivery=delivery.pk, exc_info=cause)
         _later(row, str(cause))
         return "cannot tell"

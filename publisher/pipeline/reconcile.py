@@ -14,7 +14,7 @@ from publisher import notices, nudge, workflow
 from publisher.accounts.opening import NEWSLETTER, channel_class, open_channel
 from publisher.accounts.pausing import accepted, stop
 from publisher.channels.base import Receipt
-from publisher.channels.errors import ChannelError, NeedsHuman
+from publisher.channels.errors import ChannelError
 from publisher.channels.on_target import acting
 from publisher.claims import give_back, take_account, uncertain
 from publisher.errors import Refusal
@@ -22,7 +22,7 @@ from publisher.models import Account, Delivery, Revision, Role, User
 from publisher.planning import stop_absent, turned_up, unwanted
 from publisher.posting import post_of
 from publisher.rules.timing import growing
-from publisher.sighting import before_again, chosen, keep_sight, lags, pasted
+from publisher.sighting import before_again, chosen, keep_sight, lags, pasted, unlooked
 
 log = structlog.get_logger(__name__)
 
@@ -54,13 +54,15 @@ def recover(now: datetime | None = None) -> int:
     return count
 
 
+_NO_LONGER = "It is no longer looked for by itself: look at the account, then say whether it is there."
 _BROKE_OFF = "The worker ended before anything was sent; it is tried again."
 
 
 def due_looks(now: datetime | None = None) -> list[int]:
     """Deliveries in doubt that should be looked for now."""
-    due = Delivery.objects.filter(state="uncertain", next_look_at__lte=now or timezone.now(), account__paused_at=None)
-    return list(due.order_by("next_look_at").values_list("pk", flat=True)[:50])
+    due = Delivery.objects.filter(state="uncertain", next_look_at__lte=now or timezone.now())
+    asked = due.filter(account__paused_at=None, account__retired_at=None)
+    return list(asked.order_by("next_look_at").values_list("pk", flat=True)[:50])
 
 
 def look(delivery_id: int) -> str:
@@ -83,9 +85,8 @@ def look(delivery_id: int) -> str:
             keep_sight(delivery, channel)
     except Exception as cause:
         # Whatever kept us from looking proves nothing, and must not keep others waiting.
-        if isinstance(cause, NeedsHuman):
-            stop(account, cause)
-        elif not isinstance(cause, ChannelError):
+        stop(account, cause)
+        if not isinstance(cause, ChannelError):
             log.exception("looking failed", delivery=delivery.pk, exc_info=cause)
         _look_later(delivery, str(cause))
         return "cannot tell"
@@ -172,8 +173,10 @@ def _approved_now(delivery: Delivery) -> Revision:
 
 
 def look_now(delivery_id: int, *, by: User) -> Delivery:
-    """A person wants it looked for at once. Raises `Refusal`."""
+    """A person wants it looked for at once. Raises `Refusal`, also while its account cannot be asked."""
     delivery = _in_doubt(delivery_id, by)
+    if why := unlooked(delivery):
+        raise Refusal(why, "conflict")
     Delivery.objects.filter(pk=delivery.pk, state="uncertain").update(next_look_at=timezone.now())
     nudge.send("look", delivery.pk)
     return delivery
@@ -257,8 +260,10 @@ def _in_doubt(delivery_id: int, by: User, fence: int | None = None) -> Delivery:
 def _look_later(delivery: Delivery, reason: str) -> None:
     looks = delivery.looks + 1
     wait = growing(settings.LOOK_SECONDS, looks)
+    last = {"todo": _NO_LONGER} if looks >= GIVE_UP_AFTER else {}
     Delivery.objects.filter(pk=delivery.pk, state="uncertain", looks=delivery.looks).update(
         looks=looks,
         reason=reason,
         next_look_at=timezone.now() + wait if looks < GIVE_UP_AFTER else None,
+        **last,
     )

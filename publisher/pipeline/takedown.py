@@ -18,7 +18,7 @@ from publisher.accounts.opening import open_channel
 from publisher.accounts.pausing import stop
 from publisher.approving import locked
 from publisher.channels.base import Channel
-from publisher.channels.errors import ChannelError, NeedsHuman, Refused
+from publisher.channels.errors import ChannelError, Refused, wish
 from publisher.claims import give_back, take_account
 from publisher.errors import Refusal
 from publisher.models import Announcement, Delivery, Role, TakeDown, User
@@ -113,12 +113,12 @@ def carry_out(delivery_id: int) -> str:
     try:
         channel = open_channel(taken)
         return _looked_at(row, channel) if row.said_at or row.by_hand else _done_by(row, channel)
-    except NeedsHuman as cause:
-        stop(taken, cause)
-        return _stands(row, f"{NOT_CONFIRMED}. {cause.reason}", f"{cause.todo} Or take it down there by hand.")
     except Refused as cause:
         return _cannot(row, cause)
     except Exception as cause:
+        if human := wish(cause):
+            stop(taken, cause)
+            return _stands(row, f"{NOT_CONFIRMED}. {human.reason}", f"{human.todo} Or take it down there by hand.")
         if not isinstance(cause, ChannelError):
             log.exception("taking down failed", delivery=delivery.pk, exc_info=cause)
         if row.said_at and row.said_at + PATIENCE < timezone.now() and _word_counts(row):

@@ -91,6 +91,8 @@ def condition(found: Account, now: datetime, waits: LogIn | None = None) -> Cond
         return Condition(lazy("Blocked"), "look", found.pause_reason)
     if found.paused_at:
         return Condition(lazy("Paused"), "look", found.pause_reason)
+    if found.probe:
+        return _one_first(found.probe)
     if ending(found, now):
         return Condition(lazy("Ends soon"), "waiting")
     if found.channel == BY_HAND:
@@ -100,6 +102,13 @@ def condition(found: Account, now: datetime, waits: LogIn | None = None) -> Cond
         told = _("The session is old: %(n)s days. It may end soon; have the password or a code at hand.") % {"n": days}
         return Condition(lazy("Session is old"), "waiting", told)
     return Condition(lazy("Healthy"), "live")
+
+
+def _one_first(first: Delivery) -> Condition:
+    told = _("%(code)s goes first, alone. When it has come to rest, the account pauses again and asks an approver.")
+    if first.state == "uncertain":
+        told = _("%(code)s went first, alone, and nobody knows yet whether it is there. Until then the others wait.")
+    return Condition(lazy("One goes first"), "look", told % {"code": first.announcement.code})
 
 
 def age_of(found: Account, now: datetime) -> int | None:

@@ -14,7 +14,7 @@ from publisher.pipeline.readback import may_let_stand
 from publisher.pipeline.recaption import word_is_enough
 from publisher.pipeline.reconcile import why_not_again
 from publisher.planning import unwanted
-from publisher.sighting import beside
+from publisher.sighting import beside, unlooked
 from publisher.web.deliveries import Sent
 
 
@@ -33,8 +33,8 @@ class Beside:
 class Doubt:
     """The one question: what stands on the account, when that was read, and why it cannot be sent again now.
 
-    `unwanted`: why it was stopped meanwhile; then it is not sent again. `target` is the address of the post that it
-    belongs to: there it would stand, and no post of the account is it.
+    `looked`: it is looked for. `unwanted`: why it was stopped meanwhile; then it is not sent again. `target` is the
+    address of the post that it belongs to: there it would stand, and no post of the account is it.
     """
 
     posts: tuple[Beside, ...]
@@ -42,6 +42,7 @@ class Doubt:
     profile: str
     not_again: str
     unwanted: str
+    looked: bool = True
     target: str = ""
 
 
@@ -100,6 +101,7 @@ def _doubt(delivery: Delivery) -> Doubt:
         profile=profile_of(delivery),
         not_again=why_not_again(delivery),
         unwanted=unwanted(delivery),
+        looked=not unlooked(delivery),
         target=delivery.target.permalink if delivery.target else "",
     )
 

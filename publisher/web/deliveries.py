@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from publisher.models import Announcement, Delivery
 from publisher.newsletter.counts import in_doubt
-from publisher.standing import due_of, standing_of
+from publisher.standing import ACCOUNT, due_of, standing_of
 from publisher.web.words import ACT_WORDS, DELIVERY_COLOURS, DELIVERY_WORDS, place_name
 
 LEAVING = ("waiting", "ready", "publishing")
@@ -38,7 +38,7 @@ class Sent:
 
 def deliveries_of(announcement: Announcement) -> list[Delivery]:
     """All of them with their accounts and what they come after, in one query."""
-    related = announcement.deliveries.select_related("account", "after__account", "target", "reading", "take_down")
+    related = announcement.deliveries.select_related(ACCOUNT, "after__account", "target", "reading", "take_down")
     return list(related.order_by("planned_at", "id"))
 
 

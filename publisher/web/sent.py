@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from publisher.approving import rule_of
 from publisher.models import Announcement, Role, User
 from publisher.planning import gone_out
-from publisher.standing import shown_of
+from publisher.standing import ACCOUNT, shown_of
 from publisher.truth.agreement import Answer, goes_by_evidence, stored
 from publisher.web.access import StaffRequest, staff
 from publisher.web.screens import SCREENS, ScreenWord
@@ -67,7 +67,7 @@ def reviewers(announcement: Announcement) -> list[User]:
 
 
 def _sent(announcement: Announcement) -> Sent:
-    now = shown_of(announcement, announcement.deliveries.select_related("account"))
+    now = shown_of(announcement, announcement.deliveries.select_related(ACCOUNT))
     names = announcement.subjects.values_list("change__candidacy__person__name", flat=True)
     by_hand = now.state == "by_hand"
     return Sent(announcement, ", ".join(names), SCREENS[now.screen], gone_out(announcement), by_hand)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as lazy
 from publisher.models import Announcement, Candidacy, Event, QuarantinedRow, RowVersion, SourceKey, StatusChange
 from publisher.quarantined import items
 from publisher.quarantined.beside import Beside, beside
-from publisher.standing import shown_of
+from publisher.standing import ACCOUNT, shown_of
 from publisher.web.deliveries import Sent, shown
 from publisher.web.screens import SCREENS
 from publisher.web.words import STANDING_WORDS, STATUS_WORDS
@@ -116,7 +116,9 @@ def _standings(candidacy: Candidacy) -> Iterator[Moment]:
 def _news(candidacy: Candidacy) -> Iterator[Moment]:
     """Announcements about them, with what became of each delivery."""
     about = Announcement.objects.filter(subjects__change__candidacy=candidacy).distinct()
-    related = about.select_related("created_by").prefetch_related("deliveries__account", "deliveries__after__account")
+    related = about.select_related("created_by").prefetch_related(
+        f"deliveries__{ACCOUNT}", "deliveries__after__account"
+    )
     for announcement in related.order_by("-pk")[:MOST]:
         deliveries = list(announcement.deliveries.all())
         screen = SCREENS[shown_of(announcement, deliveries).screen]

@@ -17,7 +17,7 @@ from publisher.models import Account, Announcement, Delivery, User
 from publisher.pipeline import publish, wait
 from publisher.queueing import queue
 from publisher.standing import standing_of
-from tests.pipeline.story import PEOPLE, Stage, only, work
+from tests.pipeline.story import PEOPLE, Stage, approve, edit, only, work
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
@@ -131,6 +131,38 @@ def test_a_correction_goes_before_news_and_is_not_held_up_by_the_distance(
     work()
     assert out() == [four[0].code, four[3].code]
     assert only(four[1]).not_before == sent_at(four[3]) + timedelta(minutes=10)
+
+
+@pytest.mark.parametrize(("limits", "waits"), [("1/hour 9/day 60s", True), ("2/hour 9/day 60s", False)])
+def test_the_number_an_hour_holds_for_a_new_caption_too_and_the_distance_does_not(
+    stage: Stage, comms: User, limits: str, *, waits: bool
+) -> None:
+    set_own(stage.account, limits)
+    made = stage.approved()
+    work()
+    edit(made, comms, caption_en=f"Corrected. http://127.0.0.1:8000/a/{made.code}")
+    approve(made, stage.approver)
+    work()
+    change, full = only(made, "edit"), sent_at(made) + HOUR
+    assert (change.state == "ready", stage.sandbox.state["requests"].get("edit", 0)) == (waits, 0 if waits else 1)
+    if waits:
+        assert (change.not_before, standing_of(change).reason[:30]) == (full, "Waits: 1 post in the last hour")
+        with time_machine.travel(full):
+            send()
+        assert only(made, "edit").state == "published"
+
+
+def test_a_new_caption_counts(stage: Stage, comms: User) -> None:
+    set_own(stage.account, "2/hour 9/day 0s")
+    made = stage.approved()
+    work()
+    edit(made, comms, caption_en=f"Corrected. http://127.0.0.1:8000/a/{made.code}")
+    approve(made, stage.approver)
+    work()
+    assert allowance(Account.objects.get(pk=stage.account.pk), timezone.now()).hour == 2
+    later_one = stage.approved("oh-4")
+    work()
+    assert (only(later_one).state, only(later_one).limit) == ("ready", "hour 2")
 
 
 def test_the_number_an_hour_holds_for_a_correction_too_but_it_is_the_first(

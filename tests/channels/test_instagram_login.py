@@ -90,6 +90,17 @@ def test_prepare_logs_in_once_when_the_session_has_ended(sandbox: Any, connect: 
     channel.send(prepared, post)
 
 
+@pytest.mark.parametrize("known", [True, False])
+def test_one_prepare_logs_in_once_and_then_asks_a_person(
+    sandbox: Any, connect: Any, make_post: Any, *, known: bool
+) -> None:
+    channel = connect(connected=known)
+    sandbox.fault("login_required", match="/rupload_igphoto/", times=None)
+    with pytest.raises(NeedsHuman) as why:
+        channel.prepare(make_post(), {})
+    assert (why.value.kind, sandbox.state["requests"]["password"]) == ("session", 1)
+
+
 def test_a_log_in_before_a_failure_is_kept(sandbox: Any, connect: Any, make_post: Any) -> None:
     channel = connect(connected=False)
     sandbox.fault("http_500", match="/rupload")

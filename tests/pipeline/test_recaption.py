@@ -103,7 +103,7 @@ def test_nothing_is_changed_while_nobody_knows_what_is_there(stage: Stage, comms
         again(made, comms)
 
 
-@pytest.mark.parametrize("kind", ["drop", "drop_after", "http_500_after", "truncate_after", "http_500", "please_wait"])
+@pytest.mark.parametrize("kind", ["drop", "drop_after", "http_500_after", "truncate_after", "http_500"])
 def test_a_lost_answer_ends_with_the_new_caption(stage: Stage, live: Announcement, comms: User, kind: str) -> None:
     again(live, comms)
     approve(live, stage.approver)

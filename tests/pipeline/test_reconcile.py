@@ -79,6 +79,7 @@ def test_the_looks_come_at_growing_intervals_and_end_with_a_person(stage: Stage,
     for _ in range(reconcile.GIVE_UP_AFTER):
         look(doubtful)
         at = only(doubtful).next_look_at
+        assert ("no longer looked for" in only(doubtful).todo) == (at is None)
         waits.append(round((at - timezone.now()).total_seconds()) if at else None)
     assert waits[-1] is None
     assert waits[:-1] == sorted(waits[:-1])

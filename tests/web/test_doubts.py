@@ -1,5 +1,6 @@
 import pytest
 
+from publisher.accounts.pausing import pause
 from publisher.models import Delivery
 from tests.web import story
 
@@ -22,6 +23,16 @@ def test_the_page_asks_a_person_to_look(as_user, approver, uncertain):
     assert "The connection broke off." in html
     assert f"/deliveries/{uncertain.pk}/there/" in html
     assert f"/deliveries/{uncertain.pk}/again/" in html
+
+
+def test_no_look_is_offered_while_the_account_is_paused(as_user, approver, uncertain):
+    page, look = f"/announcements/{uncertain.announcement_id}/", f"/deliveries/{uncertain.pk}/look/"
+    assert look in as_user(approver).get(page).content.decode()
+    pause(uncertain.account, "Too much.", "Wait.", kind="feedback")
+    html = as_user(approver).get(page).content.decode()
+    assert look not in html
+    assert f"It is not looked for while {uncertain.account} is paused." in html
+    assert post(as_user(approver), uncertain, "look").status_code == 409
 
 
 def test_it_is_there_closes_it_with_its_address(as_user, approver, uncertain):
