@@ -83,3 +83,10 @@ class Unknown(ChannelError):
         super().__init__(cause)
         self.cause = cause
         self.pauses = pauses
+
+
+def rest_of(error: Exception) -> NeedsHuman | None:
+    """Why the account must send nothing more until a person has looked; None where the failure does not say so."""
+    if isinstance(error, TryLater | Unknown):
+        return error.pauses
+    return error if isinstance(error, NeedsHuman) else None

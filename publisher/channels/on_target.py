@@ -18,6 +18,7 @@ from publisher.channels.base import (
     TryLater,
     Unknown,
 )
+from publisher.channels.errors import rest_of
 from publisher.rules.as_approved import same_words
 
 SOON = timedelta(minutes=2)
@@ -51,7 +52,11 @@ class OnTarget:
         return Prepared({**checkpoint, "there": there or ""}, self.channel.session)
 
     def send(self, prepared: Prepared, post: Post) -> Receipt:
-        """The one request, unless it stands there already. Raises TryLater when nothing was sent, else Unknown."""
+        """The one request, unless it stands there already.
+
+        Raises TryLater when nothing was sent, or another caption that may be given again; else, and whenever the
+        account must rest, Unknown.
+        """
         target, there = _target(post), str(prepared.checkpoint.get("there") or "")
         if there:
             return _receipt(there, target)
@@ -60,6 +65,8 @@ class OnTarget:
         except Unknown:
             raise
         except ChannelError as cause:  # a comment that was sent raises Unknown, and another caption may be repeated
+            if post.act == "edit" and (rests := rest_of(cause)):
+                raise Unknown(f"The caption was sent, but not confirmed. {rests.reason}", rests) from None
             raise TryLater(str(cause), SOON) from None
 
     def find(self, post: Post, _checkpoint: Mapping[str, Any], _since: datetime) -> Receipt | None:

@@ -19,7 +19,7 @@ from publisher.accounts.opening import NEWSLETTER, open_channel, save_session
 from publisher.accounts.pausing import accepted, count, stop
 from publisher.accounts.resuming import ask_again
 from publisher.channels.base import Channel, Post, Prepared, Receipt
-from publisher.channels.errors import ChannelError, ForAPerson, NeedsHuman, Refused, TryLater, Unknown
+from publisher.channels.errors import ChannelError, ForAPerson, NeedsHuman, Refused, TryLater, Unknown, rest_of
 from publisher.channels.on_target import OnTarget, acting
 from publisher.claims import Claim, back, claim, give_back, uncertain
 from publisher.models import Delivery, Reading
@@ -222,7 +222,7 @@ def before_the_stamp(claimed: Claim, cause: Exception) -> None:
     """Puts a delivery of which nothing left where its error says."""
     now = timezone.now()
     later = now + growing(10, claimed.delivery.attempts)
-    human = cause if isinstance(cause, NeedsHuman) else cause.pauses if isinstance(cause, TryLater) else None
+    human = rest_of(cause)
     with transaction.atomic():
         if isinstance(cause, ChannelError):
             count(claimed.account, cause)

@@ -87,7 +87,7 @@ def cells(channel: str, act: str) -> list[Cell]:
     ]
 
 
-def cross_section(every: Sequence[Cell], seed: int, most: int) -> list[Cell]:
+def cross_section(every: Sequence[Cell], seed: str, most: int) -> list[Cell]:
     """At most so many: chosen at random by the seed, outcomes and steps in turn, so that each is met soon."""
     chance = random.Random(seed)
     left = [cell for cell in every if not cell.skipped]
