@@ -152,7 +152,7 @@ def _check_end(life: Posting) -> None:
 def _short(now: Delivery) -> str:
     """A reason without what differs from cell to cell."""
     plain = re.sub(r"[0-9]{5,}|IGAA-[^ ]+", "…", now.reason)
-    return f"{now.state}: {plain[:110]}"
+    return f"{now.state}: {plain[:240]}"
 
 
 def _counted(texts: Iterable[str]) -> list[tuple[str, int]]:
