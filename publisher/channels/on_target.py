@@ -60,7 +60,12 @@ class OnTarget:
         target, there = _target(post), str(prepared.checkpoint.get("there") or "")
         if there:
             return _receipt(there, target)
-        return _receipt(self._done(post, target), target)
+        try:
+            return _receipt(self._done(post, target), target)
+        except Refused as cause:
+            if post.act == "edit" and self._there_after_all(post, cause):
+                return _receipt(target.remote_id, target)
+            raise
 
     def find(self, post: Post, _checkpoint: Mapping[str, Any], _since: datetime) -> Receipt | None:
         """Look for it where it would stand. "Cannot tell" is raised."""
@@ -77,6 +82,15 @@ class OnTarget:
             raise Refused("The post is gone, so its caption cannot be changed.", "Leave its caption as it is.")
         # What a person posted is known by its address alone.
         return (target.remote_id or target.permalink) if same_words(live.text, post.text) else None
+
+    def _there_after_all(self, post: Post, refusal: Refused) -> bool:
+        """A service may refuse in words what it has done. Raises TryLater where it cannot be looked at."""
+        try:
+            return self._there(post) is not None
+        except Refused:
+            return False
+        except ChannelError:
+            raise TryLater(str(refusal), SOON) from None
 
     def _done(self, post: Post, target: Receipt) -> str:
         if post.act == "comment":

@@ -27,6 +27,8 @@ from publisher.sighting import before_again, chosen, keep_sight, lags, pasted, u
 log = structlog.get_logger(__name__)
 
 GIVE_UP_AFTER = 12
+LAST_LOOK = " The last look for it: "
+"""In a reason: before it stands what was sent and why that is in doubt, after it what the newest look found."""
 
 
 def recover(now: datetime | None = None) -> int:
@@ -257,13 +259,15 @@ def _in_doubt(delivery_id: int, by: User, fence: int | None = None) -> Delivery:
     return delivery
 
 
-def _look_later(delivery: Delivery, reason: str) -> None:
+def _look_later(delivery: Delivery, found: str) -> None:
+    """Why it is in doubt stays; what the newest look found follows it."""
     looks = delivery.looks + 1
+    doubt = delivery.reason.partition(LAST_LOOK)[0]
     wait = growing(settings.LOOK_SECONDS, looks)
     last = {"todo": _NO_LONGER} if looks >= GIVE_UP_AFTER else {}
     Delivery.objects.filter(pk=delivery.pk, state="uncertain", looks=delivery.looks).update(
         looks=looks,
-        reason=reason,
+        reason=f"{doubt}{LAST_LOOK}{found}",
         next_look_at=timezone.now() + wait if looks < GIVE_UP_AFTER else None,
         **last,
     )

@@ -26,6 +26,7 @@ class Store:
         self._accounts: dict[str, Account] = {}
         self._sessions: dict[str, str] = {}
         self._posts: dict[int, StoredPost] = {}
+        self._captions: dict[int, list[str]] = {}
         self._comments: dict[int, Comment] = {}
         self._uploads: list[Upload] = []
         self._lock = threading.RLock()
@@ -139,6 +140,11 @@ class Store:
         """The post with that number, also when deleted."""
         return self._posts.get(pk)
 
+    def captions(self, pk: int) -> list[str]:
+        """Every caption that the post was given, in order: the first with the post, then one an edit with effect."""
+        with self._lock:
+            return list(self._captions.get(pk, ()))
+
     def posts(self) -> list[StoredPost]:
         """Every post ever made, newest first, deleted ones included."""
         with self._lock:
@@ -181,6 +187,7 @@ class Store:
                 more: dict[str, Any] = {name: tuple(line.pop(name, ())) for name in ("stickers", "tags", "invited")}
                 post = StoredPost(slides=slides, **more, **line)
                 self._posts[post.pk] = post
+                self._captions[post.pk] = [post.caption]
                 self._last_pk = max(self._last_pk, post.pk)
             case "comment":
                 comment = Comment(**line)
@@ -191,6 +198,7 @@ class Store:
             case "archive":
                 self._posts[line["pk"]] = replace(self._posts[line["pk"]], archived=True)
             case "edit":
+                self._captions[line["pk"]].append(line["caption"])
                 self._posts[line["pk"]] = replace(
                     self._posts[line["pk"]], caption=line["caption"], tags=tuple(line.get("tags", ()))
                 )

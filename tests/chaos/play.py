@@ -111,6 +111,7 @@ def _let_time_pass() -> None:
     soon = now + timedelta(seconds=2)
     Delivery.objects.filter(state="ready", not_before__gt=soon).update(not_before=soon)
     Delivery.objects.filter(state="uncertain", next_look_at__gt=soon).update(next_look_at=soon)
+    Account.objects.filter(blocked_until__gt=now).update(blocked_until=now)
 
 
 def _await(until: float, ready: Callable[[], bool]) -> None:

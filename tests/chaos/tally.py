@@ -52,11 +52,11 @@ def settled(endpoint: str) -> bool:
 
 
 def parked(endpoint: str) -> dict[str, int]:
-    """How many wait for a person, by what staff read beside them. Raises AssertionError for a word that is not true."""
+    """How many wait for a person, by all that staff read beside them. Raises AssertionError for an untrue word."""
     waiting = [*in_doubt(endpoint), *_all().filter(state="failed")]
     there = posts(endpoint)
     assert not [name(one) for one in waiting if one.state == "failed" and there[name(one)]], "Called failed, and live."
-    told = Counter(f"{one.state}: {re.sub('[0-9]{4,}', '…', one.reason)[:100]}" for one in waiting)
+    told = Counter(f"{one.state}: {re.sub('[0-9]{4,}', '…', one.reason)}" for one in waiting)
     return dict(told.most_common())
 
 

@@ -1,6 +1,7 @@
 """An evening with a thousand announcements through two workers, while one request in twenty goes wrong."""
 
 import os
+import re
 
 import pytest
 
@@ -20,6 +21,9 @@ PLAN = Plan(
     seconds=1500 if FULL else 240,
 )  # fmt: skip
 
+SAYS_WHY = re.compile(r"uncertain: .*\bsent\b.*|failed: \w+ \w+ \w+.*")
+"""That it was sent and why that is in doubt, also after looks that failed; or what failed."""
+
 
 def test_each_of_them_appears_once_or_waits_for_a_person_and_says_why(storm: Storm, sqlite: str) -> None:
     outcome = storm(f"{PLAN.deliveries} announcements, 5 % of all requests go wrong", PLAN, sqlite)
@@ -28,4 +32,4 @@ def test_each_of_them_appears_once_or_waits_for_a_person_and_says_why(storm: Sto
     assert outcome.strange == []
     assert outcome.published + sum(outcome.parked.values()) == outcome.deliveries == PLAN.deliveries
     assert outcome.posts == outcome.published
-    assert all(": " in why and len(why) > len("uncertain: .") for why in outcome.parked)
+    assert [why for why in outcome.parked if not SAYS_WHY.match(why)] == []

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from publisher import workflow
+from publisher.accounts import resuming
 from publisher.errors import Refusal
 from publisher.extras import Extras
 from publisher.models import Account, Announcement, Delivery, Event, Reading, Subscriber, User
@@ -112,6 +113,23 @@ def test_a_lost_answer_ends_with_the_new_caption(stage: Stage, live: Announcemen
     later(only(live, "edit"), not_before=-1)
     work()
     assert (only(live, "edit").state, stands(stage)) == ("published", words(live))
+
+
+@pytest.mark.parametrize("kind", ["please_wait", "feedback_required", "feedback_required_after"])
+def test_an_answer_that_asks_for_rest_pauses_the_account_too(
+    stage: Stage, live: Announcement, comms: User, kind: str
+) -> None:
+    again(live, comms)
+    approve(live, stage.approver)
+    stage.sandbox.fault(kind, match="/edit_media/")
+    work()
+    change, account = only(live, "edit"), Account.objects.get(pk=stage.account.pk)
+    assert (change.state, bool(account.paused_at)) == ("paused", True)
+    assert change.todo
+    resuming.resume(account, by=stage.approver, forced="It is over.")
+    work()
+    assert (only(live, "edit").state, stands(stage)) == ("published", words(live))
+    assert stage.sandbox.state["requests"]["edit"] == (1 if kind.endswith("_after") else 2)
 
 
 def test_what_stands_there_already_is_not_sent(stage: Stage, live: Announcement, comms: User) -> None:

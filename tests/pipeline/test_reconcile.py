@@ -93,6 +93,17 @@ def test_an_error_is_never_not_found(stage: Stage, doubtful: Announcement) -> No
     assert "not found" not in only(doubtful).reason
 
 
+def test_a_look_adds_what_it_found_to_why_it_is_in_doubt(stage: Stage, doubtful: Announcement) -> None:
+    doubt = only(doubtful).reason
+    assert doubt.startswith("The post was sent, but no receipt came back.")
+    stage.sandbox.fault("http_500", match="/feed/user/", times=1)
+    look(doubtful)
+    first = only(doubtful).reason
+    assert (first.startswith(f"{doubt} The last look for it: "), "failed to answer" in first) == (True, True)
+    look(doubtful)
+    assert only(doubtful).reason == f"{doubt} The last look for it: It was not found yet; the feed may lag."
+
+
 def test_a_look_that_needs_the_owner_pauses(stage: Stage, doubtful: Announcement) -> None:
     stage.sandbox.fault("challenge_required", match="/feed/user/", times=5)
     assert look(doubtful) == "cannot tell"

@@ -7,7 +7,7 @@ from itertools import product
 
 NO_CONTACT, RESEND = "no contact", "silent resend"
 OUTCOMES = (NO_CONTACT, "refused", "effect, then refusal", "effect, then silence", "effect, then garbage", RESEND)
-ACTS = ("post", "album", "story", "edit", "archive")
+ACTS = ("post", "album", "story", "comment", "edit", "archive")
 CHANNELS = ("instagram", "instagram_graph")
 STEPS = ("decide", "claim", "prepare", "stamp", "send", "finish", "sweep", "wait")
 """The eight of docs/decisions/0003-eight-steps.md."""
@@ -25,9 +25,6 @@ GARBAGE = {
 }
 
 CANNOT = "The official API has no request for it: staff are told to do it by hand."
-ONLY_ONE_CALL = (
-    "No chapter of the pipeline edits a live caption: one call of the channel, which may be repeated, is all."
-)
 NOTHING_TO_CUT = {
     "prepare": "Taking down has nothing to prepare.",
     "sweep": "Taking down is never stamped: it is simply due again.",
@@ -62,8 +59,6 @@ class Cell:
         """Why it cannot be played; empty for one that can."""
         if self.channel == "instagram_graph" and self.act in ("edit", "archive"):
             return CANNOT
-        if self.act == "edit" and self.step not in ("", "send"):
-            return ONLY_ONE_CALL
         if self.act == "archive" and self.step:
             return NOTHING_TO_CUT.get(self.step, "")
         return ""
@@ -92,7 +87,7 @@ def cells(channel: str, act: str) -> list[Cell]:
     ]
 
 
-def cross_section(every: Sequence[Cell], seed: int, most: int) -> list[Cell]:
+def cross_section(every: Sequence[Cell], seed: str, most: int) -> list[Cell]:
     """At most so many: chosen at random by the seed, outcomes and steps in turn, so that each is met soon."""
     chance = random.Random(seed)
     left = [cell for cell in every if not cell.skipped]

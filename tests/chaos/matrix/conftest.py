@@ -7,11 +7,9 @@ from typing import Any
 
 import pytest
 
-from publisher import acts
 from publisher.channels import instagram_graph_containers as containers
 from publisher.channels.base import Session
 from publisher.models import User
-from publisher.pipeline import submit
 from tests.chaos.matrix.play import Report
 from tests.chaos.matrix.world import World
 from tests.pipeline.story import logged_in, plain_jpegs, quick_pictures
@@ -27,6 +25,7 @@ def world(
     quick_pictures: None,
     logged_in: Session,
     approver: User,
+    comms: User,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[World]:
@@ -35,21 +34,9 @@ def world(
     settings.BASE_URL = live_server.url
     settings.CHANNELS = ["instagram", "instagram_graph"]
     settings.FRESH_SECONDS = 3600  # what the tracker says is not what is tried here
-    made = World(settings, tmp_path, logged_in, approver)
+    made = World(settings, tmp_path, logged_in, approver, comms)
     yield made
     made.stop()
-
-
-@pytest.fixture
-def stories(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is planned is a story in place of the post: one tall picture with a link."""
-
-    def planned(content: Any, link: str, languages: list[str], accounts: list[str] | None) -> list[dict[str, Any]]:
-        found = acts.acts_for(content, link, languages, accounts)
-        tall = next(p for p in content.pictures if (p["lang"], p["size"]) == ("en", "1080x1920"))
-        return [{**act, "act": "story", "text": "", "slides": [tall]} for act in found]
-
-    monkeypatch.setattr(submit, "acts_for", planned)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from django.db import connections
 from publisher import workflow
 from publisher.channels.instagram import Instagram
 from publisher.channels.instagram_graph import InstagramGraph
+from publisher.channels.on_target import OnTarget
 from publisher.pipeline import decide, publish, reconcile, takedown, wait
 from publisher.sandbox.doors import Doors
 
@@ -27,17 +28,19 @@ Life = Callable[[], object]
 class Assassin:
     """Sits in the sandbox and kills the worker whose visible request has come, before it gets an answer."""
 
-    def __init__(self, sandbox: Doors, path: str) -> None:
+    def __init__(self, sandbox: Doors, visible: str) -> None:
         self._known = threading.Event()
         self._pid = 0
+        self._routed = sandbox._routed
         self._server = sandbox._server
         self._respond = sandbox._server.respond
-        self._path = path
+        self._visible = visible
 
     def __enter__(self) -> "Assassin":
         def respond(request: Any) -> Any:
             answered = self._respond(request)
-            if self._path in request.path and self._known.wait(5) and self._pid:
+            came = f"{request.path} {self._routed(request)[0]}"
+            if self._visible in came and self._known.wait(5) and self._pid:
                 os.kill(self._pid, signal.SIGKILL)
                 self._pid = 0
             return answered
@@ -133,7 +136,7 @@ def both(*arms: Callable[[], None]) -> Callable[[], None]:
     return lambda: [arm() for arm in arms] and None
 
 
-_PREPARED = both(after(Instagram, "prepare"), after(InstagramGraph, "prepare"))
+_PREPARED = both(*(after(place, "prepare") for place in (Instagram, InstagramGraph, OnTarget)))
 
 POSTING: dict[tuple[str, str], Callable[[], None]] = {
     ("decide", "before"): in_the_transaction("approved"),
@@ -164,8 +167,4 @@ ARCHIVING: dict[tuple[str, str], Callable[[], None]] = {
     ("send", "after"): after(Instagram, "archive", always=True),
     ("finish", "before"): in_the_transaction("taken_down"),
     ("finish", "after"): after(takedown, "_down"),
-}
-EDITING: dict[tuple[str, str], Callable[[], None]] = {
-    ("send", "before"): on_entering(Instagram, "edit"),
-    ("send", "after"): after(Instagram, "edit", always=True),
 }

@@ -3,18 +3,21 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from django.db.models import F
 from django.utils import timezone
 
-from publisher.accounts import opening, resuming
+from publisher.accounts import resuming
+from publisher.accounts.opening import open_channel
 from publisher.channels.base import Surroundings
-from publisher.channels.errors import ChannelError
+from publisher.channels.on_target import OnTarget
+from publisher.manifest import act_of
 from publisher.models import Account, Announcement, Delivery, TakeDown
 from publisher.pipeline import decide, publish, reconcile, takedown, wait
-from publisher.posting import receipt_of
+from publisher.sandbox.instagram_things import StoredPost
 from tests.chaos.matrix import deaths
 from tests.chaos.matrix.cells import NO_CONTACT, Cell
 from tests.chaos.matrix.world import World, closed_port
@@ -22,13 +25,22 @@ from tests.chaos.matrix.world import World, closed_port
 ROUNDS = 40
 SECONDS = 400
 """How much time passes for a delivery between two rounds: longer than anything of ours that is counted in minutes."""
-OTHER_WORDS = "Other words."
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """Something that everybody could see, by the sandbox's own count: its id there, and whether it stands."""
+
+    remote_id: str
+    stands: bool
 
 
 class Life(ABC):
-    """One cell's story. `visible` is a part of the path of the request that everybody sees."""
+    """One cell's story. `visible` is a part of the path, with its kind, of the request that everybody sees; `act` is
+    the delivery's."""
 
     visible: str
+    act = "post"
     deaths: Mapping[tuple[str, str], Callable[[], None]]
 
     def __init__(self, world: World, cell: Cell) -> None:
@@ -36,7 +48,7 @@ class Life(ABC):
         self.cell = cell
         self.sandbox = world.sandbox(cell)
         self.account = world.account(cell)
-        self.announcement = world.announcement(self.account)
+        self.announcement = world.announcement(cell, self.account)
 
     @abstractmethod
     def begin(self) -> None:
@@ -60,19 +72,41 @@ class Life(ABC):
     @property
     def delivery(self) -> Delivery:
         """As it is stored now."""
-        return Delivery.objects.get(announcement=self.announcement)
+        mine = Delivery.objects.filter(announcement=self.announcement, act=self.act)
+        return mine.select_related("account", "revision").latest("pk")
+
+    @property
+    def approved(self) -> dict[str, Any]:
+        """The act as the delivery's revision has it."""
+        return act_of(self.delivery.revision.manifest, self.act, str(self.account))
+
+    @property
+    def posts(self) -> list[StoredPost]:
+        """What of ours is or was on the account."""
+        return self.world.posts(self.cell, self.account)
+
+    def effects(self) -> list[Effect]:
+        """What came of the act; deleted ones too. Nothing that was done once may be there twice."""
+        return [Effect(str(post.pk), not (post.deleted or post.archived)) for post in self.posts]
+
+    def check_words(self) -> None:
+        """What stands is what was approved. Raises AssertionError."""
+        (post,), act = self.posts, self.approved
+        assert [slide.sha256 for slide in post.slides] == [slide["sha256"] for slide in act["slides"]], "Other bytes."
+        assert post.caption == act["text"], "Other words."
 
     def resume(self) -> bool:
-        """A person did what the pause asks for; False if the account is not paused."""
+        """A person did what the pause asks for, and waited as long as it lasts; False if the account is not paused."""
         account = Account.objects.get(pk=self.account.pk)
         if account.paused_at is None:
             return False
+        Account.objects.filter(pk=account.pk, blocked_until__isnull=False).update(blocked_until=timezone.now())
         resuming.resume(account, by=self.world.approver)
         return True
 
 
 class Posting(Life):
-    """A post, an album or a story, through the pipeline."""
+    """A post or an album, through the pipeline."""
 
     visible = "/media/configure"
     lists = "/feed/user"
@@ -164,37 +198,10 @@ class Archiving(Posting):
         raise AssertionError(f"It never ends: {self.delivery.state}, {self.delivery.reason}")
 
 
-class Editing(Posting):
-    """Another caption on what is live: the channel's one call, repeated until it says that it is done."""
-
-    deaths = deaths.EDITING
-    done = False
-
-    def begin(self) -> None:
-        super().go()
-        assert self.delivery.state == "published"
-        self.visible = "/edit_media/"
-
-    def go(self) -> None:
-        for _ in range(ROUNDS):
-            try:
-                opening.open_channel(self.account).edit(receipt_of(self.delivery), OTHER_WORDS)
-                self.done = True
-                return
-            except ChannelError:
-                continue
-        raise AssertionError("The caption is never changed.")
-
-
-def life_of(world: World, cell: Cell) -> Posting:
-    """The life that belongs to the cell's act."""
-    return {"archive": Archiving, "edit": Editing}.get(cell.act, Posting)(world, cell)
-
-
 @contextmanager
 def cut_off_once() -> Iterator[None]:
-    """The network is gone in the moment of the next send, or of the next channel that is opened for an act."""
-    places = ((publish, "send"), (takedown, "open_channel"), (opening, "open_channel"))
+    """The network is gone in the moment of the next send, or of the next channel that is opened to take down."""
+    places = ((publish, "send"), (takedown, "open_channel"))
     real = [getattr(place, name) for place, name in places]
 
     def restore() -> None:
@@ -207,9 +214,9 @@ def cut_off_once() -> Iterator[None]:
 
     def opened(account: Account) -> Any:
         restore()
-        return _nowhere(opening.open_channel(account))
+        return _nowhere(open_channel(account))
 
-    publish.send, takedown.open_channel, opening.open_channel = send, opened, opened
+    publish.send, takedown.open_channel = send, opened
     try:
         yield
     finally:
@@ -218,6 +225,7 @@ def cut_off_once() -> Iterator[None]:
 
 def _nowhere(channel: Any) -> Any:
     """The channel as it is, but that nobody listens where it sends to."""
-    channel.surroundings = Surroundings(closed_port(), 1)
-    channel._open = None
+    itself = channel.channel if isinstance(channel, OnTarget) else channel
+    itself.surroundings = Surroundings(closed_port(), 1)
+    itself._open = None
     return channel

@@ -17,19 +17,21 @@ pytestmark = pytest.mark.chaos
 
 FULL = os.environ.get("PUBLISHER_TEST_CHAOS") == "full"
 SEED = int(os.environ.get("PUBLISHER_TEST_SEED", "6"))
-SHARE = 6
-"""Cells of each channel and act in a cross-section."""
+SHARE = 3
+"""Cells of each channel and act in a cross-section; which, differs from one of these to the next."""
 
 
 @pytest.mark.parametrize("act", ACTS)
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_every_cell_ends_with_at_most_one_effect_and_a_true_word(
-    world: World, request: Any, show: Any, channel: str, act: str
+    world: World, show: Any, channel: str, act: str
 ) -> None:
-    if act == "story":
-        request.getfixturevalue("stories")
     every = cells(channel, act)
-    chosen = every if FULL else cross_section(every, SEED, SHARE) + [cell for cell in every if cell.skipped]
+    chosen = (
+        every
+        if FULL
+        else cross_section(every, f"{SEED} {channel} {act}", SHARE) + [cell for cell in every if cell.skipped]
+    )
     playable = [cell for cell in chosen if not cell.skipped]
     if playable:
         world.stock(len(playable))

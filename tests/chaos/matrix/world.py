@@ -33,6 +33,7 @@ class World:
     folder: Path
     session: Session
     approver: User
+    comms: User
     sandboxes: dict[tuple[str, str], Doors] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
     _drafts: list[Announcement] = field(default_factory=list)
@@ -43,9 +44,10 @@ class World:
         sign(self.folder, people)
         self._drafts = list(draft.draft_new())
 
-    def announcement(self, account: Account) -> Announcement:
-        """One more that waits for its approval; it is for that account alone."""
+    def announcement(self, cell: Cell, account: Account) -> Announcement:
+        """One more that waits for its approval; it is for that account alone. With a story where the cell has one."""
         made = self._drafts.pop()
+        self._set("STORIES", cell.act == "story")
         assert submit.submit(made.pk, accounts=[str(account)]), Announcement.objects.get(pk=made.pk).reason
         return Announcement.objects.select_related("revision").get(pk=made.pk)
 
