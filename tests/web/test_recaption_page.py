@@ -75,3 +75,17 @@ def test_an_account_that_cannot_is_named_and_gives_the_words(as_user, comms, app
     assert as_user(approver).post(f"/deliveries/{edit.pk}/changed/").status_code == 303
     edit.refresh_from_db()
     assert edit.state == "ready"
+
+
+def test_a_comment_that_failed_gives_its_words_and_takes_the_word_of_an_approver(as_user, comms, approver, waiting):
+    submit.edit(waiting.pk, by=comms, digest=story.digest_of(waiting), texts={"comment.en": "More on the tracker."})
+    decide.approve(waiting.pk, by=approver, digest=story.digest_of(waiting))
+    post = story.out(waiting, "post", remote_id="1_2", permalink="https://www.instagram.com/p/CDEMO1/")
+    comment = story.out(waiting, "comment", state="failed", reason="It is another account's post.")
+    Delivery.objects.filter(pk=comment.pk).update(sending_at=None)
+    html = as_user(approver).get(f"/announcements/{waiting.pk}/").content.decode()
+    assert "I said it by hand" in html
+    assert "Your word is enough" in html
+    assert as_user(approver).post(f"/deliveries/{comment.pk}/changed/").status_code == 303
+    comment.refresh_from_db()
+    assert (comment.state, comment.permalink) == ("published", post.permalink)
