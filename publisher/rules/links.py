@@ -8,6 +8,9 @@ _HOSTS = frozenset({"instagram.com", "www.instagram.com", "m.instagram.com"})
 _POST = re.compile(r"/(?:[\w.]{1,30}/)?(p|reel)/([\w-]{5,40})/?", re.ASCII)
 _STORY = re.compile(r"/stories/([\w.]{1,30})/(\d{5,30})/?", re.ASCII)
 _MOST = 500
+_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+_CODE = 11
+"""So many characters of a short code are the post's number; those after them open a private account's post."""
 
 
 def post_link(text: str, stand_ins: tuple[str, ...] = ()) -> str:
@@ -40,6 +43,21 @@ def same_post(link: str) -> tuple[str, ...]:
     bare = link.rstrip("/")
     ways = {bare, bare.replace("/p/", "/reel/", 1), bare.replace("/reel/", "/p/", 1)}
     return tuple(sorted(one + end for one in ways for end in ("", "/")))
+
+
+def number_at(link: str) -> str:
+    """Instagram's number of the post or story at an address that `post_link` gave; empty for any other.
+
+    A short code is that number written to the base of 64 (instagrapi, `media_pk_from_code`).
+    """
+    path = urlsplit(link).path
+    if story := _STORY.fullmatch(path):
+        return story[2]
+    post = _POST.fullmatch(path)
+    number = 0
+    for character in post[2][:_CODE] if post else "":
+        number = number * len(_DIGITS) + _DIGITS.index(character)
+    return str(number or "")
 
 
 def _path(path: str) -> str:
