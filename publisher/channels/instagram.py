@@ -4,12 +4,11 @@ What is done to a post afterwards may be repeated, but a comment is looked for b
 """
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
-from instagrapi import Client
 from instagrapi.exceptions import ClientNotFoundError, MediaUnavailable
 
 from publisher.channels import instagram_after as afterwards
@@ -18,7 +17,6 @@ from publisher.channels import instagram_feed as feed
 from publisher.channels import instagram_login as login
 from publisher.channels import instagram_story as story
 from publisher.channels.base import (
-    Channel,
     ChannelError,
     Health,
     Live,
@@ -32,18 +30,17 @@ from publisher.channels.base import (
     TryLater,
     Unknown,
 )
+from publisher.channels.instagram_asking import Asking
 from publisher.channels.instagram_client import SHOWN_AS, Connection, InstagramSecrets, open_connection
 from publisher.channels.instagram_fit import refuse_unfit, refuse_unfit_text
 from publisher.channels.instagram_post import configure, ready
 from publisher.rules.links import number_at
 
-T = TypeVar("T")
-
 _BY_HAND = "Do it in the Instagram app, then say here that it is done."
 _GONE = (MediaUnavailable, ClientNotFoundError)
 
 
-class Instagram(Channel):
+class Instagram(Asking):
     """An Instagram account as instagrapi's Android app. See `Channel` for what each call promises."""
 
     name = "instagram"
@@ -58,7 +55,6 @@ class Instagram(Channel):
     sizes = ("1080x1350", "1080x1080")
     absence_is_proof = False
     Secrets = InstagramSecrets
-    _open: Connection | None = None
 
     @classmethod
     def identity(cls, secrets: Any, session: Session | None) -> str:
@@ -231,68 +227,6 @@ class Instagram(Channel):
 
     def _id(self, receipt: Receipt) -> str:
         return receipt.remote_id or str(self._item(receipt)["id"])
-
-    @property
-    def _site(self) -> str:
-        return self.surroundings.endpoint.rstrip("/") or feed.SITE
-
-    def _connection(self) -> Connection:
-        if self._open is None:
-            self._open = open_connection(self.secrets, self.session, self.surroundings)
-        return self._open
-
-    def _log_in(self) -> None:
-        login.enter(self._connection(), self.secrets)
-        self.session = self._connection().session()
-
-    def _introduced(self) -> Session:
-        """The session, with the username where the log-in does not tell it; who cannot be asked stays unknown."""
-        with suppress(ChannelError):
-            self.page(self.secrets, None) or self._look(Connection.whose)
-        self.session = self._connection().session()
-        return self.session
-
-    def _look(self, question: Callable[[Connection], T], gone: tuple[type[Exception], ...] = ()) -> T:
-        """Ask, with failures in our words; LookupError for those in `gone`, which say that the post does not exist."""
-        connection = self._connected()
-        try:
-            return question(connection)
-        except Exception as error:  # noqa: BLE001
-            if isinstance(error, gone):
-                raise LookupError from None
-            raise errors.reading(error) from None
-
-    def _change(self, done: str, request: Callable[[Client], bool]) -> None:
-        """Do what may be repeated; LookupError when the post does not exist."""
-        client = self._connected().client
-        try:
-            confirmed = request(client)
-        except MediaUnavailable:
-            raise LookupError from None
-        except Exception as error:  # noqa: BLE001
-            raise errors.before(error) from None
-        if not confirmed:
-            raise TryLater(f"Instagram did not confirm that {done}.", timedelta(minutes=2))
-
-    def _once(self, what: str, request: Callable[[Client], T]) -> T:
-        """The one request that makes something visible. Raises TryLater if nothing left, else Unknown."""
-        connection = self._connected()
-        connection.once.arm()
-        try:
-            return request(connection.client)
-        except Exception as error:  # noqa: BLE001
-            if connection.once.may_have_left:
-                raise errors.after(error, what) from None
-            raise TryLater(f"Instagram could not be reached ({type(error).__name__}).", timedelta(minutes=2)) from None
-        finally:
-            connection.once.disarm()
-
-    def _connected(self) -> Connection:
-        """The connection, if there is a session. Sends nothing."""
-        connection = self._connection()
-        if connection.client.user_id is None:
-            raise NeedsHuman("The account is not connected to Instagram.", "Connect it with its password.")
-        return connection
 
 
 def _number(receipt: Receipt) -> str:

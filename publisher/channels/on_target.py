@@ -9,6 +9,7 @@ from typing import Any
 
 from publisher.channels.base import (
     Channel,
+    ChannelError,
     Post,
     Prepared,
     Receipt,

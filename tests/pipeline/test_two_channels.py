@@ -6,10 +6,12 @@ import pytest
 
 from publisher.accounts.opening import connect, to_post_on
 from publisher.errors import Refusal
-from publisher.models import Account, Announcement, User
+from publisher.models import Account, Announcement, Delivery, User
+from publisher.pipeline import takedown
 from publisher.sandbox.graph import GraphSandbox
 from publisher.sandbox.instagram import InstagramSandbox
-from tests.pipeline.story import Tracker, approve, drafted, fresh, work
+from publisher.sandbox.instagram_by_hand import post_by_hand
+from tests.pipeline.story import Tracker, approve, drafted, fresh, only, work
 from tests.pipeline.test_graph import graph
 
 __all__ = ["graph"]
@@ -61,3 +63,38 @@ def test_a_page_that_nobody_knows_is_refused_all_the_same(both: GraphSandbox, sa
     sandbox.fault("drop", match="current_user", times=9)
     with pytest.raises(Refusal, match="Nobody knows which page this is"):
         connect("instagram", "app", APP | {"username": "press@coalition.example"})
+
+
+@pytest.mark.parametrize("how", ["archive", "delete"])
+def test_what_the_one_posted_the_other_takes_down_at_its_address(
+    both: GraphSandbox, sandbox: InstagramSandbox, tracker: Tracker, approver: User, how: str
+) -> None:
+    """The official API cannot; by the app's own the post at that address is taken down, and no other."""
+    made = approve(drafted(tracker), approver, languages=["en", "es"])
+    work()
+    login = sandbox.store.account("coalition")
+    assert login
+    same, another = (post_by_hand(sandbox.store, login, f"Post {n}") for n in (1, 2))  # as the app's own API shows it
+    Delivery.objects.filter(pk=only(made).pk).update(permalink=f"{sandbox.url}/p/{same.code}/")
+    takedown.take_down(made.pk, by=approver, reason="Wrong seat.", how=how)
+    work()
+    assert (only(made).state, only(made, "story").state) == ("taken_down", "taken_down")
+    found = (sandbox.store.post(same.pk), sandbox.store.post(another.pk))
+    assert all(found)
+    assert [(one.deleted, one.archived) for one in found if one] == [
+        (how == "delete", how == "archive"),
+        (False, False),
+    ]
+
+
+def test_while_the_other_rests_a_person_is_asked(
+    both: GraphSandbox, tracker: Tracker, approver: User, settings: Any
+) -> None:
+    settings.STORIES = False
+    made = approve(drafted(tracker), approver, languages=["en", "es"])
+    work()
+    Account.objects.filter(channel="instagram").update(paused_at="2026-01-01T00:00Z")
+    takedown.take_down(made.pk, by=approver, reason="Wrong seat.")
+    work()
+    assert only(made).state == "published"
+    assert "Instagram (official API)" in only(made).reason

@@ -1,0 +1,85 @@
+"""One connection to Instagram, opened when it is needed, and the three ways to ask something over it."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import timedelta
+from typing import TypeVar
+
+from instagrapi import Client
+from instagrapi.exceptions import MediaUnavailable
+
+from publisher.channels import instagram_errors as errors
+from publisher.channels import instagram_feed as feed
+from publisher.channels import instagram_login as login
+from publisher.channels.base import Channel, ChannelError, NeedsHuman, Session, TryLater
+from publisher.channels.instagram_client import Connection, open_connection
+
+T = TypeVar("T")
+
+
+class Asking(Channel):
+    """What the Instagram channel is made of: look, do what may be repeated, or do it once."""
+
+    _open: Connection | None = None
+
+    @property
+    def _site(self) -> str:
+        return self.surroundings.endpoint.rstrip("/") or feed.SITE
+
+    def _connection(self) -> Connection:
+        if self._open is None:
+            self._open = open_connection(self.secrets, self.session, self.surroundings)
+        return self._open
+
+    def _log_in(self) -> None:
+        login.enter(self._connection(), self.secrets)
+        self.session = self._connection().session()
+
+    def _introduced(self) -> Session:
+        """The session, with the username where the log-in does not tell it; who cannot be asked stays unknown."""
+        with suppress(ChannelError):
+            self.page(self.secrets, None) or self._look(Connection.whose)
+        self.session = self._connection().session()
+        return self.session
+
+    def _look(self, question: Callable[[Connection], T], gone: tuple[type[Exception], ...] = ()) -> T:
+        """Ask, with failures in our words; LookupError for those in `gone`, which say that the post does not exist."""
+        connection = self._connected()
+        try:
+            return question(connection)
+        except Exception as error:  # noqa: BLE001
+            if isinstance(error, gone):
+                raise LookupError from None
+            raise errors.reading(error) from None
+
+    def _change(self, done: str, request: Callable[[Client], bool]) -> None:
+        """Do what may be repeated; LookupError when the post does not exist."""
+        client = self._connected().client
+        try:
+            confirmed = request(client)
+        except MediaUnavailable:
+            raise LookupError from None
+        except Exception as error:  # noqa: BLE001
+            raise errors.before(error) from None
+        if not confirmed:
+            raise TryLater(f"Instagram did not confirm that {done}.", timedelta(minutes=2))
+
+    def _once(self, what: str, request: Callable[[Client], T]) -> T:
+        """The one request that makes something visible. Raises TryLater if nothing left, else Unknown."""
+        connection = self._connected()
+        connection.once.arm()
+        try:
+            return request(connection.client)
+        except Exception as error:  # noqa: BLE001
+            if connection.once.may_have_left:
+                raise errors.after(error, what) from None
+            raise TryLater(f"Instagram could not be reached ({type(error).__name__}).", timedelta(minutes=2)) from None
+        finally:
+            connection.once.disarm()
+
+    def _connected(self) -> Connection:
+        """The connection, if there is a session. Sends nothing."""
+        connection = self._connection()
+        if connection.client.user_id is None:
+            raise NeedsHuman("The account is not connected to Instagram.", "Connect it with its password.")
+        return connection
