@@ -52,7 +52,7 @@ def settled(endpoint: str) -> bool:
 
 
 def parked(endpoint: str) -> dict[str, int]:
-    """How many wait for a person, by all that staff read beside them. Raises AssertionError for a word that is not true."""
+    """How many wait for a person, by all that staff read beside them. Raises AssertionError for an untrue word."""
     waiting = [*in_doubt(endpoint), *_all().filter(state="failed")]
     there = posts(endpoint)
     assert not [name(one) for one in waiting if one.state == "failed" and there[name(one)]], "Called failed, and live."
