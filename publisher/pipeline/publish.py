@@ -257,11 +257,8 @@ def before_the_stamp(claimed: Claim, cause: Exception) -> None:
 def after_the_stamp(claimed: Claim, cause: Exception) -> None:
     """Calls it uncertain, to be looked for; pauses the account if the answer says that it must rest."""
     log.warning("uncertain", delivery=claimed.delivery.pk, cause=f"{type(cause).__name__}: {cause}")
-    reason = (
-        str(cause)
-        if isinstance(cause, Unknown)
-        else f"It was being sent when something failed here ({type(cause).__name__})."
-    )
+    failed = f"It was being sent when something failed here ({type(cause).__name__})."
+    reason = str(cause) if isinstance(cause, Unknown) else failed
     with transaction.atomic():
         uncertain(claimed.delivery, reason)
         if isinstance(cause, Unknown) and cause.pauses:
