@@ -12,7 +12,7 @@ from publisher.channels import instagram_errors as errors
 from publisher.channels import instagram_feed as feed
 from publisher.channels import instagram_login as login
 from publisher.channels.base import Channel, ChannelError, NeedsHuman, Session, TryLater
-from publisher.channels.instagram_client import Connection, open_connection
+from publisher.channels.instagram_client import SHOWN_AS, Connection, open_connection
 
 T = TypeVar("T")
 
@@ -38,7 +38,8 @@ class Asking(Channel):
     def _introduced(self) -> Session:
         """The session, with the username where the log-in does not tell it; who cannot be asked stays unknown."""
         with suppress(ChannelError):
-            self.page(self.secrets, None) or self._look(Connection.whose)
+            if not self.page(self.secrets, None):
+                self._connection().known[SHOWN_AS] = self._look(Connection.whose)
         self.session = self._connection().session()
         return self.session
 

@@ -93,10 +93,9 @@ class Connection:
             raise NeedsHuman("The two-factor seed is no base32 key.", "Correct the two-factor seed.") from None
 
     def whose(self) -> str:
-        """The username that Instagram knows the session by; remembered. Raises what instagrapi raises."""
+        """The username that Instagram knows the session by. Raises what instagrapi raises."""
         answer = self.client.private_request("accounts/current_user/?edit=true")
-        self.known[SHOWN_AS] = str((answer.get("user") or {}).get("username") or "")
-        return self.known[SHOWN_AS]
+        return str((answer.get("user") or {}).get("username") or "")
 
     def session(self) -> Session:
         """What to store so that the next worker needs no log-in."""
