@@ -9,7 +9,6 @@ from django.db import transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from publisher import workflow
 from publisher.errors import Refusal
 from publisher.models import Subscriber
 from publisher.models.newsletter import RHYTHMS
@@ -48,19 +47,6 @@ def import_csv(file: IO[str], *, source: str, default_rhythm: str = "") -> Impor
         with transaction.atomic():
             _take(some, source, default_rhythm, report)
     return report
-
-
-def unsubscribe(token: str) -> bool:
-    """Ends the subscription that this token belongs to; True also if it has ended before, False for no such token."""
-    subscriber = Subscriber.objects.filter(token=token).first() if token else None
-    if subscriber is None:
-        return False
-    if subscriber.state == "active":
-        try:
-            workflow.move(subscriber, "unsubscribed", ended_at=timezone.now())
-        except workflow.Moved:
-            return True  # the same click, twice at once
-    return True
 
 
 def _take(lines: list[Line], source: str, default_rhythm: str, report: ImportReport) -> None:

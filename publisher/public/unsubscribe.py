@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from publisher.newsletter.subscribers import unsubscribe as end
+from publisher.newsletter.subscriptions import unsubscribe as end
 from publisher.public.answers import language_of, page
 
 

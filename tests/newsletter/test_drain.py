@@ -12,7 +12,7 @@ from publisher.newsletter import drain as draining
 from publisher.newsletter.drain import SUB_BATCH, drain, sweep_copies
 from publisher.newsletter.handing import message_id
 from publisher.newsletter.issue import freeze
-from publisher.newsletter.subscribers import unsubscribe
+from publisher.newsletter.subscriptions import unsubscribe
 from publisher.newsletter.suppression import suppress
 from publisher.sandbox.mailbox import MailboxSandbox
 from tests.newsletter.mailing import claimed, frozen, people, received, states

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from publisher.errors import Refusal
 from publisher.models import Event, Subscriber
 from publisher.newsletter.subscriber_lines import read
-from publisher.newsletter.subscribers import AT_ONCE, ImportReport, import_csv, unsubscribe
+from publisher.newsletter.subscribers import AT_ONCE, ImportReport, import_csv
+from publisher.newsletter.subscriptions import unsubscribe
 from publisher.newsletter.suppression import suppress
 
 pytestmark = pytest.mark.django_db
