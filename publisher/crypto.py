@@ -69,7 +69,7 @@ def key_in(purpose: str, token: str) -> str:
     """The key of a token that we made for that purpose, under any of our words; empty for every other text."""
     key, proof = token[:KEY], token[KEY:].encode()
     ours = (_proof(word, purpose, key).encode() for word in settings.SECRET_WORDS)
-    return key if any([hmac.compare_digest(proof, one) for one in ours]) else ""
+    return key if any(hmac.compare_digest(proof, one) for one in ours) else ""
 
 
 def _proof(word: str, purpose: str, key: str) -> str:

@@ -51,13 +51,13 @@ class Subscriber(Stateful):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"subscriber {self.pk}"  # never the address: this text reaches logs
+
     @property
     def token(self) -> str:
         """What opens this subscription, in the addresses of its mails (RFC 8058, 3.1: opaque); it is stored nowhere."""
         return crypto.token_of("subscriber", self.key)
-
-    def __str__(self) -> str:
-        return f"subscriber {self.pk}"  # never the address: this text reaches logs
 
 
 class Suppression(models.Model):

@@ -34,13 +34,13 @@ class SignUp(models.Model):
     class Meta:
         constraints = [one_of("rhythm", RHYTHMS, "sign_up_rhythm_known")]
 
+    def __str__(self) -> str:
+        return f"sign-up {self.pk}"  # never the address: this text reaches logs
+
     @property
     def token(self) -> str:
         """What confirms it, in the address of its mail; it is stored nowhere."""
         return crypto.token_of("sign-up", self.key)
-
-    def __str__(self) -> str:
-        return f"sign-up {self.pk}"  # never the address: this text reaches logs
 
 
 class Tally(models.Model):

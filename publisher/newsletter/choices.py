@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from publisher.current_brand import brand
 from publisher.errors import Refusal
@@ -63,6 +63,6 @@ def of(row: Subscriber | SignUp) -> Choices:
     return Choices(row.language, row.us_state, row.own_state_only, row.rhythm)
 
 
-def fields(choices: Choices) -> dict[str, str | bool]:
+def fields(choices: Choices) -> dict[str, Any]:
     """The columns of a subscriber that they fill."""
     return asdict(choices)

@@ -77,4 +77,4 @@ def _write_down(issue: Issue, delivery: Delivery) -> None:
     rows = people.values_list(Value(issue.pk), "pk", theirs, Value("queued"), Value(""), Value(0), Value(""))
     statement, values = rows.query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO publisher_copy ({COLUMNS}) {statement}", values)  # noqa: S608 - of our own words
+        cursor.execute(f"INSERT INTO publisher_copy ({COLUMNS}) {statement}", values)

@@ -4,6 +4,7 @@ Whoever asks is told the same of every address, known or not, so that nobody lea
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -37,7 +38,7 @@ def sign_up(address: str, choices: Choices, *, source: str, by: Limit, who: str)
     """
     email, choices = understood(address.strip()), checked(choices)
     if not allowed(by, who):
-        raise TooOften("That were too many requests in an hour. Wait an hour, then try again.", "conflict")
+        raise TooOften("That were too many requests in an hour. Wait an hour, then try again.", "often")
     reason = suppression.reason_of(email)
     if reason == suppression.NEVER:
         return
@@ -64,7 +65,8 @@ def confirm(token: str) -> Subscriber | None:
         if found is None or not key:
             return None
         if found.confirmed_at:
-            return Subscriber.objects.filter(pk=found.subscriber_id, state="active").first()
+            known = found.subscriber
+            return known if known and known.state == "active" else None
         if suppression.reason_of(found.email) == suppression.NEVER:
             return None
         suppression.lift(found.email)
@@ -83,7 +85,7 @@ def forget(now: datetime) -> int:
 def _subscribed(found: SignUp) -> Subscriber:
     """The active subscriber of that address, with these choices and this consent."""
     now = timezone.now()
-    consent = {"consent_source": found.source, "consent_at": now, **fields(of(found))}
+    consent: dict[str, Any] = {"consent_source": found.source, "consent_at": now, **fields(of(found))}
     known = Subscriber.objects.select_for_update().filter(email__iexact=found.email).first()
     if known is None:
         known = Subscriber.objects.create(email=found.email, **consent)

@@ -75,6 +75,13 @@ def erase(address: str, *, by: User | None = None) -> int:
     return len(found)
 
 
+def keep_off(address: str, reason: str, *, by: User) -> None:
+    """Never mails this address again, for one of `suppression.REASONS`. Raises `Refusal`."""
+    if not by.may(Role.COMMS):
+        raise Refusal("Only comms staff and above may put an address on the suppression list.", "forbidden")
+    suppression.suppress(understood(address.strip()), reason)
+
+
 def _erase(subscriber: Subscriber, *, by: User | None = None) -> None:
     now, address = timezone.now(), subscriber.email
     workflow.move(

@@ -16,7 +16,9 @@ from publisher import workflow
 from publisher.models import Subscriber, Suppression
 
 NEVER, ASKED = "never", "asked"
-"""Reasons: not even a confirmation may be mailed; they asked to be deleted. Others are bounces and complaints."""
+"""Reasons: not even a confirmation may be mailed; they asked to be deleted."""
+REASONS = ("bounce", "complaint", NEVER)
+"""What may be said of an address from outside."""
 
 
 def suppress(email: str, reason: str) -> None:
@@ -24,6 +26,8 @@ def suppress(email: str, reason: str) -> None:
     email = email.strip()
     with transaction.atomic():
         Suppression.objects.get_or_create(address_hash=address_hash(email), defaults={"reason": reason})
+        if reason == NEVER:  # the one that outranks what is there
+            Suppression.objects.filter(address_hash__in=_hashes(email)).update(reason=NEVER)
         for subscriber in Subscriber.objects.filter(email__iexact=email, state="active"):
             workflow.move(subscriber, "suppressed", ended_at=timezone.now())
 
