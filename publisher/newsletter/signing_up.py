@@ -6,7 +6,7 @@ Whoever asks is told the same of every address, known or not, so that nobody lea
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from publisher import crypto, nudge, workflow
@@ -59,6 +59,18 @@ def confirm(token: str) -> Subscriber | None:
 
     A second time changes nothing. None for a token that confirms nothing, now or any more.
     """
+    try:
+        return _confirm(token)
+    except IntegrityError:  # the address became a subscriber in this moment: by an import, or by another mail's button
+        return _confirm(token)
+
+
+def forget(now: datetime) -> int:
+    """Erases requests that nobody confirmed in time; gives how many."""
+    return SignUp.objects.filter(expires_at__lte=now).delete()[0]
+
+
+def _confirm(token: str) -> Subscriber | None:
     with transaction.atomic():
         key = crypto.key_in("sign-up", token)
         found = SignUp.objects.select_for_update().filter(key=key, expires_at__gt=timezone.now()).first()
@@ -75,11 +87,6 @@ def confirm(token: str) -> Subscriber | None:
         SignUp.objects.filter(email__iexact=found.email).exclude(pk=found.pk).delete()
         SignUp.objects.filter(pk=found.pk).update(email="", confirmed_at=timezone.now(), subscriber=subscriber)
         return subscriber
-
-
-def forget(now: datetime) -> int:
-    """Erases requests that nobody confirmed in time; gives how many."""
-    return SignUp.objects.filter(expires_at__lte=now).delete()[0]
 
 
 def _subscribed(found: SignUp) -> Subscriber:

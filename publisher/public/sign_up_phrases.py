@@ -13,7 +13,7 @@ class Phrases:
     address_hint: str
     language: str
     rhythm: str
-    daily_hint: str
+    rhythm_hint: str
     state: str
     no_state: str
     own_state: str
@@ -60,7 +60,7 @@ PHRASES = {
         address_hint="Like name@host.example. You get one mail there, to confirm it.",
         language="Language of the mails",
         rhythm="How often",
-        daily_hint="Most choose one a day.",
+        rhythm_hint="You can change this at any time.",
         state="Your state",
         no_state="I do not say",
         own_state="Only about candidates of my state",
@@ -108,7 +108,7 @@ PHRASES = {
         address_hint="Como nombre@dominio.example. Ahí te llega un correo para confirmarlo.",
         language="Idioma de los correos",
         rhythm="Con qué frecuencia",
-        daily_hint="La mayoría elige uno al día.",
+        rhythm_hint="Puedes cambiarlo cuando quieras.",
         state="Tu estado",
         no_state="No lo digo",
         own_state="Solo sobre candidaturas de mi estado",

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from publisher.models import SignUp
+from publisher.models import SignUp, Subscriber
 from publisher.newsletter import confirming, signing_up
 from publisher.newsletter.choices import Choices
 from publisher.newsletter.signing_up import A_NETWORK
@@ -149,6 +149,29 @@ def test_of_several_who_ask_at_once_no_more_than_the_limit_are_heard() -> None:
     for thread in threads:
         thread.join()
     assert (len(heard), SignUp.objects.count()) == (8, 3)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_several_mails_confirmed_at_once_one_subscriber_comes() -> None:
+    for _ in range(3):
+        asks()
+    tokens, failed = [row.token for row in SignUp.objects.all()] * 2, []
+
+    def press(token: str) -> None:
+        try:
+            signing_up.confirm(token)
+        except Exception as cause:
+            failed.append(cause)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=press, args=[token]) for token in tokens]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (failed, Subscriber.objects.filter(state="active").count()) == ([], 1)
+    assert list(SignUp.objects.values_list("email", flat=True)) == [""]
 
 
 def test_what_is_over_is_forgotten_by_the_sweeper(mailbox: MailboxSandbox, time_machine: Any) -> None:

@@ -163,6 +163,17 @@ def test_a_household_has_one_count_whichever_of_its_addresses_asks(strict: Clien
     assert strict.post("/newsletter", FORM, REMOTE_ADDR="2001:db8:0:1::1").status_code == 200
 
 
+def test_behind_a_proxy_the_readers_network_is_counted_and_not_the_proxys(strict: Client, settings: Any) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    codes = [
+        strict.post(
+            "/newsletter", FORM | {"email": f"r{n}@readers.example"}, headers={"X-Forwarded-For": f"192.0.2.{n // 11}"}
+        ).status_code
+        for n in range(12)
+    ]
+    assert codes == [200] * 10 + [429, 200]
+
+
 @pytest.mark.parametrize("state", ["unsubscribed", "suppressed"])
 def test_who_has_left_comes_back_by_their_own_button_alone(strict: Client, mailbox: MailboxSandbox, state: str) -> None:
     before = known(state)
