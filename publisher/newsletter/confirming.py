@@ -6,6 +6,7 @@ tried again; of what may have gone nobody sends a second one: the person asks ag
 
 import hashlib
 import hmac
+import re
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -115,7 +116,9 @@ def _send(relay: Relay, found: SignUp) -> bool:
 
 def _write(found: SignUp, outcome: Outcome) -> None:
     """What became of it. `uncertain` keeps its intent, so that no other takes it up."""
-    now, attempts, reply = timezone.now(), found.attempts + 1, f"{outcome.code or ''} {outcome.reply}".strip()[:300]
+    now, attempts = timezone.now(), found.attempts + 1
+    reply = f"{outcome.code or ''} {outcome.reply}".strip()
+    reply = re.sub(re.escape(found.email), "the address", reply, flags=re.IGNORECASE)[:300]  # it is shown, and kept
     if outcome.state == "sent":
         SignUp.objects.filter(pk=found.pk).update(sent_at=now, trouble="")
         return

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from publisher import crypto, workflow
 from publisher.errors import Refusal
-from publisher.models import Role, SignUp, Subscriber, Told, User
+from publisher.models import Copy, Role, SignUp, Subscriber, Told, User
 from publisher.models.newsletter import ERASED
 from publisher.newsletter import suppression
 from publisher.newsletter.choices import Choices, checked, fields, of
@@ -101,6 +101,8 @@ def _erase(subscriber: Subscriber, *, by: User | None = None) -> None:
     )
     Told.objects.filter(subscriber=subscriber).delete()
     SignUp.objects.filter(subscriber=subscriber).delete()
+    named = Copy.objects.filter(subscriber=subscriber, reply__icontains=address)
+    named.update(reply="The relay's words named somebody who was deleted.")
     _forget(address)
 
 

@@ -12,7 +12,7 @@ from publisher.models import SignUp, Subscriber
 from publisher.newsletter import confirming, signing_up
 from publisher.newsletter.choices import Choices
 from publisher.newsletter.signing_up import A_NETWORK
-from publisher.newsletter.smtp import Relay
+from publisher.newsletter.smtp import Outcome, Relay
 from publisher.sandbox.mailbox import MailboxSandbox
 from publisher.sweep import work_once
 from tests.newsletter.mailing import received
@@ -72,7 +72,16 @@ def test_a_refusal_for_good_is_counted_and_not_tried_again(mailbox: MailboxSandb
     confirming.send_due()
     in_an_hour(time_machine)
     assert (confirming.send_due(), confirming.status()["refused"]) == (0, 1)
-    assert "550" in SignUp.objects.get().trouble
+    assert SignUp.objects.get().trouble.startswith("550 ")
+
+
+def test_the_relays_words_are_kept_without_the_address(
+    mailbox: MailboxSandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asks()
+    monkeypatch.setattr(Relay, "send", lambda *_given: Outcome("failed", 550, "<Ana@Readers.example>: unknown"))
+    confirming.send_due()
+    assert SignUp.objects.get().trouble == "550 <the address>: unknown"
 
 
 def test_without_an_answer_after_the_dot_nothing_is_sent_again(mailbox: MailboxSandbox, time_machine: Any) -> None:
