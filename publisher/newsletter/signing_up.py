@@ -72,9 +72,13 @@ def forget(now: datetime) -> int:
 
 def _confirm(token: str) -> Subscriber | None:
     with transaction.atomic():
-        key = crypto.key_in("sign-up", token)
-        found = SignUp.objects.select_for_update().filter(key=key, expires_at__gt=timezone.now()).first()
-        if found is None or not key:
+        found = asked(token)
+        if found and not found.confirmed_at:
+            # All of the address, in one order: of mails that are confirmed at once no two wait for each other.
+            rows = SignUp.objects.select_for_update().filter(email__iexact=found.email).order_by("pk")
+            if found.pk not in [row.pk for row in rows]:
+                found = asked(token)  # another mail, or this one, was confirmed in this moment
+        if found is None:
             return None
         if found.confirmed_at:
             known = found.subscriber
