@@ -19,6 +19,6 @@ SCHEDULE = {
     "sweep": every(settings.SWEEP_SECONDS, "tasks.sweep"),
     # Until sealed, a line of the trail can be removed without a trace: keep that time short.
     "seal": every(60, "tasks.seal"),
-    # Mail to staff that failed, or whose hint was lost.
+    # Mail to staff, and to those who signed up, that failed or whose hint was lost.
     "notify": every(60, "tasks.notify"),
 }

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Literal
 
-Code = Literal["invalid", "forbidden", "stale", "missing", "conflict", "reused"]
+Code = Literal["invalid", "forbidden", "stale", "missing", "conflict", "reused", "often"]
 
 STATUS: Mapping[Code, int] = {
     "invalid": 400,
@@ -12,6 +12,7 @@ STATUS: Mapping[Code, int] = {
     "stale": 409,
     "conflict": 409,
     "reused": 422,
+    "often": 429,
 }
 """How a page or the API answers to a refusal (HTTP)."""
 
@@ -19,7 +20,8 @@ STATUS: Mapping[Code, int] = {
 class Refusal(Exception):
     """Nothing was changed. Its text is one plain sentence that says what is wrong and what to do next.
 
-    `code` is one of `STATUS`; `reused` is an idempotency key that stands for something else.
+    `code` is one of `STATUS`; `reused` is an idempotency key that stands for something else, `often` asks to
+    wait.
     """
 
     def __init__(self, sentence: str, code: Code = "invalid") -> None:

@@ -74,7 +74,13 @@ COPY: Moves = _moves(
 )
 """Moved in batches by `newsletter/drain.py`, the one named exception to `workflow.move`."""
 
-SUBSCRIBER: Moves = _moves(active="unsubscribed suppressed", unsubscribed="active", suppressed="")
+SUBSCRIBER: Moves = _moves(
+    active="unsubscribed suppressed erased",
+    unsubscribed="active erased",
+    suppressed="active erased",
+    erased="",
+)
+"""Back to `active` only by the person's own confirmation. `erased`: nothing is left but the number (decisions/0023)."""
 
 LIVE_NEWS = frozenset(ANNOUNCEMENT) - {"rejected", "expired"}
 """A status change is the subject of at most one `news` in these states."""

@@ -13,6 +13,7 @@ from publisher import notices, nudge, once
 from publisher.accounts import ending, entering
 from publisher.accounts.resuming import ask_again
 from publisher.models import Delivery, Lease, Source
+from publisher.newsletter import confirming, signing_up, tally
 from publisher.pipeline import (
     copies,
     draft,
@@ -84,11 +85,13 @@ def sweep(now: datetime | None = None) -> Swept:
     if signatories.due(now):
         nudge.send("signatories")
     _remind(now)
-    if notices.waiting(now):
+    if notices.waiting(now) or confirming.waiting(now):
         nudge.send("notify")
     once.forget(now)
     entering.forget(now)
     listen.forget(now)
+    signing_up.forget(now)
+    tally.forget(now)
     return Swept(recovered, recovered_copies, promoted, len(drafts), len(accounts), len(looks), len(addresses))
 
 
@@ -154,7 +157,7 @@ def work_once() -> int:
     """Does one round of what is due in this process, without a broker; gives how many things it did."""
     now = timezone.now()
     found = sweep(now)
-    done = found.recovered + found.copies + found.promoted + notices.send_due()
+    done = found.recovered + found.copies + found.promoted + notices.send_due() + confirming.send_due()
     for pk in submit.due_drafts():
         done += submit.submit(pk) is not None
     done += open_evidence()

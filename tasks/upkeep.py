@@ -2,6 +2,7 @@
 
 from publisher import notices, trail
 from publisher import sweep as sweeping
+from publisher.newsletter import confirming
 from tasks.app import app
 
 
@@ -19,5 +20,6 @@ def seal() -> None:
 
 @app.task(name="tasks.notify")
 def notify() -> None:
-    """Mails staff what they have not been told."""
+    """Mails staff what they have not been told, and those who asked for our mail that they confirm it."""
     notices.send_due()
+    confirming.send_due()

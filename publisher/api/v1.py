@@ -8,34 +8,21 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from ninja import Header, NinjaAPI, Status
 from ninja.errors import HttpError, ValidationError
-from ninja.security import HttpBearer
 from pydantic import Field
 
+from publisher.api import newsletter
+from publisher.api.bearer import Bearer, TokenRequest
 from publisher.api.parsing import StrictParser
 from publisher.api.problems import problem
 from publisher.api.schemas import Candidate, Trigger
-from publisher.api.tokens import user_of
 from publisher.errors import STATUS, Refusal
-from publisher.models import Announcement, User
+from publisher.models import Announcement
 from publisher.pipeline import draft
 from publisher.queueing import as_json, queue
 from publisher.showing import show
 from publisher.truth import find
 
 MOST_ROWS = 200
-
-
-class TokenRequest(HttpRequest):
-    """A request with a good token: what each operation is given."""
-
-    auth: User
-
-
-class Bearer(HttpBearer):
-    """`Authorization: Bearer pub_...`; `publisher user token EMAIL` makes one."""
-
-    def authenticate(self, request: HttpRequest, token: str) -> User | None:  # noqa: ARG002 - ninja names it
-        return user_of(token.strip())
 
 
 api = NinjaAPI(
@@ -47,6 +34,7 @@ api = NinjaAPI(
     auth=Bearer(),
     parser=StrictParser(),
 )
+api.add_router("newsletter", newsletter.router)
 
 
 @api.post("announcements", response={201: dict[str, Any]}, summary="Trigger an announcement")

@@ -115,6 +115,7 @@ def _greeting(world: outside.StandIns, port: int) -> str:
 {logins}
   3. See the post             {world.instagram.url}/
      and the mail             {world.mailbox.url}/
+  4. Sign up for the mail     http://127.0.0.1:{port}/newsletter
 
   Ctrl-C stops it.
 """

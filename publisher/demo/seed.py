@@ -14,7 +14,15 @@ PEOPLE = {
     Role.APPROVER: ("approver@demo.example", "Alex Approver"),
     Role.ADMIN: ("admin@demo.example", "Ari Admin"),
 }
-AT_ONCE, DAILY = 24, 16
+AT_ONCE, OHIO = 24, 4
+"""Readers who want every signing at once; and those who want so only what concerns Ohio."""
+READERS = (
+    ("at_once", AT_ONCE, ""),
+    ("at_once", OHIO, "OH"),
+    ("daily", 16, ""),
+    ("weekly", 6, ""),
+    ("corrections", 4, ""),
+)
 
 
 def password(role: Role) -> str:
@@ -39,8 +47,10 @@ def seed(stand_ins: StandIns) -> None:
 
 
 def _subscribers() -> str:
-    lines = ["email,language,state,rhythm"]
-    for number in range(AT_ONCE + DAILY):
-        rhythm = "at_once" if number < AT_ONCE else "daily"
-        lines.append(f"reader{number + 1}@readers.example,{'es' if number % 3 == 0 else 'en'},,{rhythm}")
+    lines = ["email,language,state,own_state_only,rhythm"]
+    for rhythm, number, state in READERS:
+        for _ in range(number):
+            language = "es" if len(lines) % 3 == 1 else "en"
+            own = "yes" if state else "no"
+            lines.append(f"reader{len(lines)}@readers.example,{language},{state},{own},{rhythm}")
     return "\n".join(lines) + "\n"

@@ -14,6 +14,7 @@ from publisher.models.people import Candidacy, Merge, Person, SourceKey
 from publisher.models.photos import CandidatePhoto
 from publisher.models.quarantine import QuarantinedRow
 from publisher.models.roster import RosterSeat
+from publisher.models.sign_ups import SignUp, Tally
 from publisher.models.signatories import SignatoryPage
 from publisher.models.sources import Poll, RowVersion, Source
 from publisher.models.staff import Notice, Role, User
@@ -54,6 +55,7 @@ __all__ = [
     "RowVersion",
     "Seal",
     "Sighting",
+    "SignUp",
     "SignatoryPage",
     "Source",
     "SourceKey",
@@ -63,6 +65,7 @@ __all__ = [
     "Subscriber",
     "Suppression",
     "TakeDown",
+    "Tally",
     "Told",
     "TriggerKey",
     "User",

@@ -5,21 +5,26 @@ import secrets
 from django.db import models
 from django.db.models.functions import Lower
 
-from publisher import states
+from publisher import crypto, states
 from publisher.models.announcements import Announcement
 from publisher.models.deliveries import Delivery
 from publisher.models.fields import StateField, Stateful, one_of
 
 RHYTHMS = ("at_once", "daily", "weekly", "corrections")
+ERASED = "erased:"
+"""What stands in place of the address of somebody who was deleted, before their number: nothing can be mailed to it."""
 
 
 def new_token() -> str:
-    """An opaque token that nobody guesses (RFC 8058, 3.1, for the unsubscribe address): 32 letters, 192 bits."""
+    """The first migration names it; a token is made of a key since (`crypto.token_of`)."""
     return secrets.token_urlsafe(24)
 
 
 class Subscriber(Stateful):
-    """Somebody who asked for our mail. Kept: address, language, state, rhythm, consent; nothing else."""
+    """Somebody who asked for our mail. Kept: address, language, state, rhythm, consent; nothing else.
+
+    Of an `erased` one only the number is kept, since copies that were sent are counted by it.
+    """
 
     MOVES = states.SUBSCRIBER
     email = models.EmailField()
@@ -28,7 +33,8 @@ class Subscriber(Stateful):
     own_state_only = models.BooleanField(default=False)
     rhythm = models.CharField(max_length=12, default="daily")
     state = StateField(default="active")
-    token = models.CharField(max_length=64, unique=True, default=new_token)
+    key = models.CharField(max_length=16, unique=True, default=crypto.new_key, help_text="of the token, see crypto")
+    former_sha256 = models.CharField(max_length=64, blank=True, db_index=True, help_text="of a token from before keys")
     consent_source = models.CharField(max_length=200)
     consent_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
@@ -38,10 +44,20 @@ class Subscriber(Stateful):
             models.UniqueConstraint(Lower("email"), name="subscriber_email_once"),
             one_of("state", states.SUBSCRIBER, "subscriber_state_known"),
             one_of("rhythm", RHYTHMS, "subscriber_rhythm_known"),
+            models.CheckConstraint(
+                condition=~models.Q(state="erased")
+                | models.Q(email__startswith=ERASED, us_state="", consent_source="", former_sha256=""),
+                name="subscriber_erased_is_empty",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"subscriber {self.pk}"  # never the address: this text reaches logs
+
+    @property
+    def token(self) -> str:
+        """What opens this subscription, in the addresses of its mails (RFC 8058, 3.1: opaque); it is stored nowhere."""
+        return crypto.token_of("subscriber", self.key)
 
 
 class Suppression(models.Model):

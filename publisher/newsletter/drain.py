@@ -17,11 +17,12 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from publisher.models import Copy, Issue, Told
+from publisher.models import Copy, Issue, Subscriber, Told
 from publisher.newsletter import told
 from publisher.newsletter.compile import Compiled
 from publisher.newsletter.handing import hand_over
 from publisher.newsletter.issue import compiled_of
+from publisher.newsletter.recipients import of_issue
 from publisher.newsletter.smtp import Outcome, Relay, Unreachable
 from publisher.newsletter.unwanted import unwanted
 from publisher.quiet import quiet_now
@@ -60,9 +61,9 @@ def drain(issue_id: int, *, seconds: float | None = None) -> Drained:
     would leave the copy in flight in doubt. In quiet hours nothing is begun.
     """
     seconds = settings.LEASE_SECONDS / 4 if seconds is None else seconds
-    issue = Issue.objects.get(pk=issue_id)
+    issue = Issue.objects.select_related("delivery__revision", "delivery__announcement").get(pk=issue_id)
     messages = compiled_of(issue)
-    worker = _Worker(issue_id)
+    worker = _Worker(issue_id, of_issue(issue))
     until = time.monotonic() + seconds
     with Relay() as relay:
         try:
@@ -127,10 +128,11 @@ def _in_doubt(issue_id: int, copies: Collection[int]) -> list[Copy]:
 class _Worker:
     """One run of `drain`: what it claimed, and the results that are not written yet."""
 
-    def __init__(self, issue_id: int) -> None:
+    def __init__(self, issue_id: int, wants: Q) -> None:
         self.done: Counter[str] = Counter()
         self.trouble = ""
         self._issue_id = issue_id
+        self._wants = wants
         self._name = secrets.token_hex(8)
         self._mine = Copy.objects.filter(issue_id=issue_id, claimed_by=self._name)
         self._sending: list[Copy] = []
@@ -196,7 +198,7 @@ class _Worker:
 
     def _skip(self, copies: list[Copy]) -> set[int]:
         """Ends the copies that nobody wants any more."""
-        reasons = unwanted(self._issue_id, copies)
+        reasons = unwanted(self._issue_id, copies, self._wants)
         for pk, reason in reasons.items():
             self._mine.filter(pk=pk, state="claimed").update(
                 state="skipped", reply=reason, done_at=timezone.now(), lease_until=None
@@ -213,7 +215,7 @@ class _Worker:
         told.write(self._issue_id, copies)
         noted = Exists(Told.objects.filter(issue_id=self._issue_id, subscriber_id=OuterRef("subscriber_id")))
         ids = [copy.pk for copy in copies]
-        wanted = Copy.objects.filter(OPEN, noted, pk__in=ids, subscriber__state="active")
+        wanted = Copy.objects.filter(OPEN, noted, pk__in=ids, subscriber__in=Subscriber.objects.filter(self._wants))
         self._mine.filter(pk__in=wanted.values("pk"), state="claimed", lease_until__gt=now).update(
             state="sending",
             attempts=F("attempts") + 1,

@@ -3,23 +3,16 @@
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Case, Exists, F, OuterRef, Value, When
 
 from publisher import workflow
-from publisher.models import Copy, Delivery, Issue, IssueItem
+from publisher.models import Copy, Delivery, Issue, IssueItem, Subscriber, Told
 from publisher.newsletter import sender
 from publisher.newsletter.compile import Compiled, compile_mail
+from publisher.newsletter.recipients import of_delivery
 from publisher.words import MailWords
 
-# One statement whatever the number of subscribers. Who was told of it before gets no copy; who is told meanwhile, by
-# another issue, is passed over when this copy's turn comes: see `told.py`.
-_COPIES = """
-INSERT INTO publisher_copy (issue_id, subscriber_id, language, state, claimed_by, attempts, reply)
-SELECT %s, s.id, CASE WHEN s.language IN ({languages}) THEN s.language ELSE %s END, 'queued', '', 0, ''
-FROM publisher_subscriber s
-WHERE s.state = 'active' AND s.rhythm = 'at_once' AND (NOT s.own_state_only OR s.us_state IN ({states}))
-  AND NOT EXISTS (SELECT 1 FROM publisher_told t WHERE t.subscriber_id = s.id AND t.announcement_id = %s)
-ORDER BY s.id
-"""
+COLUMNS = "issue_id, subscriber_id, language, state, claimed_by, attempts, reply"
 
 
 def freeze(delivery: Delivery) -> Issue:
@@ -72,12 +65,16 @@ def _compiled(delivery: Delivery) -> dict[str, Any]:
 
 
 def _write_down(issue: Issue, delivery: Delivery) -> None:
+    """A copy for everybody who wants it, in one statement whatever their number.
+
+    Who was told of it before gets no copy; who is told meanwhile, by another issue, or wants it no more, is passed
+    over when the copy's turn comes: see `unwanted.py`.
+    """
     languages = list(issue.compiled)
-    states = sorted({subject["state"] for subject in delivery.revision.manifest["subjects"]})
-    statement = _COPIES.format(languages=_placeholders(languages), states=_placeholders(states))
+    told = Told.objects.filter(subscriber=OuterRef("pk"), announcement=delivery.announcement_id)
+    people = Subscriber.objects.filter(of_delivery(delivery)).exclude(Exists(told)).order_by("pk")
+    theirs = Case(When(language__in=languages, then=F("language")), default=Value(languages[0]))
+    rows = people.values_list(Value(issue.pk), "pk", theirs, Value("queued"), Value(""), Value(0), Value(""))
+    statement, values = rows.query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute(statement, [issue.pk, *languages, languages[0], *states, delivery.announcement_id])
-
-
-def _placeholders(values: list[str]) -> str:
-    return ", ".join(["%s"] * len(values))
+        cursor.execute(f"INSERT INTO publisher_copy ({COLUMNS}) {statement}", values)

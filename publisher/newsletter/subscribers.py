@@ -3,18 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import IO
+from typing import IO, Any
 
 from django.db import transaction
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from publisher import workflow
 from publisher.errors import Refusal
 from publisher.models import Subscriber
 from publisher.models.newsletter import RHYTHMS
 from publisher.newsletter import subscriber_lines
-from publisher.newsletter.subscriber_lines import Line
+from publisher.newsletter.subscriber_lines import LONGEST_SOURCE, Line
 from publisher.newsletter.suppression import suppressed
 
 AT_ONCE = 500
@@ -32,13 +31,14 @@ class ImportReport:
 
 
 def import_csv(file: IO[str], *, source: str, default_rhythm: str = "") -> ImportReport:
-    """Adds the addresses of a CSV (columns email, language, state, rhythm); `source` says where they consented.
+    """Adds the addresses of a CSV (`subscriber_lines.COLUMNS`); `source` says where they consented.
 
-    A known address is changed only where its line says something; one that left or is suppressed is refused, never
-    revived. Importing a file again is harmless. Raises `Refusal` if nothing of it can be read.
+    What a line says of its own consent comes first: an export keeps where and when everybody agreed. A known address is
+    changed only where its line says something; one that left or is suppressed is refused, never revived. Importing a
+    file again is harmless. Raises `Refusal` if nothing of it can be read.
     """
     source = source.strip()
-    if not source or len(source) > 200:
+    if not source or len(source) > LONGEST_SOURCE:
         raise Refusal("Say in at most 200 letters where these people agreed to get mail; it is kept with each of them.")
     if default_rhythm and default_rhythm not in RHYTHMS:
         raise Refusal(f"There is no rhythm {default_rhythm!r}; there are {', '.join(RHYTHMS)}.")
@@ -48,19 +48,6 @@ def import_csv(file: IO[str], *, source: str, default_rhythm: str = "") -> Impor
         with transaction.atomic():
             _take(some, source, default_rhythm, report)
     return report
-
-
-def unsubscribe(token: str) -> bool:
-    """Ends the subscription that this token belongs to; True also if it has ended before, False for no such token."""
-    subscriber = Subscriber.objects.filter(token=token).first() if token else None
-    if subscriber is None:
-        return False
-    if subscriber.state == "active":
-        try:
-            workflow.move(subscriber, "unsubscribed", ended_at=timezone.now())
-        except workflow.Moved:
-            return True  # the same click, twice at once
-    return True
 
 
 def _take(lines: list[Line], source: str, default_rhythm: str, report: ImportReport) -> None:
@@ -76,8 +63,9 @@ def _take(lines: list[Line], source: str, default_rhythm: str, report: ImportRep
         if refusal:
             report.refused.append((line.number, refusal))
         elif person is None:
-            fields = {"rhythm": default_rhythm} | dict(line.said)
-            person = Subscriber(email=line.email, consent_source=source, consent_at=timezone.now(), **fields)
+            agreed, at = line.consent or (source, timezone.now())
+            fields: dict[str, Any] = {"rhythm": default_rhythm, **dict(line.said)}
+            person = Subscriber(email=line.email, consent_source=agreed, consent_at=at, **fields)
             known[line.email.lower()] = person
             added.append(person)
             report.added += 1
@@ -87,7 +75,7 @@ def _take(lines: list[Line], source: str, default_rhythm: str, report: ImportRep
         else:
             report.same += 1
     Subscriber.objects.bulk_create(added)
-    Subscriber.objects.bulk_update(changed, ["language", "us_state", "rhythm"])
+    Subscriber.objects.bulk_update(changed, ["language", "us_state", "own_state_only", "rhythm"])
 
 
 def _by_address(emails: Iterable[str]) -> dict[str, Subscriber]:
@@ -100,12 +88,16 @@ def _refusal(line: Line, person: Subscriber | None, barred: set[str], default_rh
         return "This address must not be mailed again; it is on the suppression list."
     if person is not None and person.state != "active":
         return "This address has left the newsletter; only its owner can come back."
-    if person is None and not default_rhythm and "rhythm" not in dict(line.said):
+    said = dict(line.said)
+    if person is None and not default_rhythm and "rhythm" not in said:
         return f"The line has no rhythm and there is no default; write one of {', '.join(RHYTHMS)}."
+    state, own = (said.get(name, getattr(person, name, "")) for name in ("us_state", "own_state_only"))
+    if own and not state:
+        return "It says that they want to hear of their own state only, and not which; name the state too."
     return ""
 
 
-def _change(person: Subscriber, said: Iterable[tuple[str, str]]) -> bool:
+def _change(person: Subscriber, said: Iterable[tuple[str, str | bool]]) -> bool:
     """Sets what is said; True if any of it is new."""
     news = [(name, value) for name, value in said if getattr(person, name) != value]
     for name, value in news:

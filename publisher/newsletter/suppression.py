@@ -15,14 +15,33 @@ from django.utils import timezone
 from publisher import workflow
 from publisher.models import Subscriber, Suppression
 
+NEVER, ASKED = "never", "asked"
+"""Reasons: not even a confirmation may be mailed; they asked to be deleted."""
+REASONS = ("bounce", "complaint", NEVER)
+"""What may be said of an address from outside."""
+
 
 def suppress(email: str, reason: str) -> None:
     """Never mails this address again, whoever imports it."""
     email = email.strip()
     with transaction.atomic():
         Suppression.objects.get_or_create(address_hash=address_hash(email), defaults={"reason": reason})
+        if reason == NEVER:  # the one that outranks what is there
+            Suppression.objects.filter(address_hash__in=_hashes(email)).update(reason=NEVER)
         for subscriber in Subscriber.objects.filter(email__iexact=email, state="active"):
             workflow.move(subscriber, "suppressed", ended_at=timezone.now())
+
+
+def reason_of(email: str) -> str:
+    """Why the address is on the list; empty if it is not."""
+    found = Suppression.objects.filter(address_hash__in=_hashes(email)).values_list("reason", flat=True)
+    reasons = set(found)
+    return NEVER if NEVER in reasons else next(iter(reasons), "")
+
+
+def lift(email: str) -> None:
+    """Takes the address off the list: its owner has confirmed that they want our mail. Not if it must never be."""
+    Suppression.objects.filter(address_hash__in=_hashes(email)).exclude(reason=NEVER).delete()
 
 
 def suppressed(emails: Iterable[str]) -> set[str]:
@@ -30,6 +49,10 @@ def suppressed(emails: Iterable[str]) -> set[str]:
     by_hash = {address_hash(email, word): email for email in emails for word in settings.SECRET_WORDS}
     found = Suppression.objects.filter(address_hash__in=by_hash).values_list("address_hash", flat=True)
     return {by_hash[known] for known in found}
+
+
+def _hashes(email: str) -> list[str]:
+    return [address_hash(email.strip(), word) for word in settings.SECRET_WORDS]
 
 
 def address_hash(email: str, word: str | None = None) -> str:

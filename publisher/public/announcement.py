@@ -11,6 +11,7 @@ from publisher.manifest import Manifest, pictures_of
 from publisher.models import StatusChange
 from publisher.public.answers import cacheable, language_of, page
 from publisher.public.phrases import PHRASES
+from publisher.public.sign_up_phrases import PHRASES as SIGN_UP
 from publisher.public.visible import Visible, corrections_of, visible
 from publisher.rendering import frozen_facts
 from publisher.rules import wording
@@ -105,6 +106,7 @@ def _content(shown: Visible, language: str) -> dict[str, object]:
         "link": manifest["link"],
         "corrections": [f"{settings.BASE_URL}/a/{c.code}" for c in corrections_of(shown.announcement)],
         "is_correction": manifest["kind"] == "correction",
+        "by_mail": SIGN_UP[language].title,
         "language_name": PHRASES[language].name,
     }
 

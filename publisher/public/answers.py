@@ -36,3 +36,11 @@ def cacheable(
         patch_vary_headers(response, ["Accept-Language"])
     since = None if modified is None else int(modified)
     return get_conditional_response(request, response["ETag"], since, response) or response
+
+
+def private(response: HttpResponse) -> HttpResponse:
+    """The answer, kept by nobody: no cache, no search engine, and no other site learns its address."""
+    response["Cache-Control"] = "no-store"
+    response["Referrer-Policy"] = "no-referrer"  # the token stands in the address
+    response["X-Robots-Tag"] = "noindex"
+    return response

@@ -4,8 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from publisher.newsletter.subscribers import unsubscribe as end
-from publisher.public.answers import language_of, page
+from publisher.newsletter.subscriptions import unsubscribe as end
+from publisher.public.answers import language_of, page, private
+from publisher.public.sign_up_phrases import PHRASES
 
 
 @csrf_exempt
@@ -17,14 +18,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """
     language = language_of(request)
     if request.method != "POST":
-        return _private(page("unsubscribe.html", language, {"token": token}))
+        return private(page("unsubscribe.html", language, {"token": token, "fewer": PHRASES[language].fewer}))
     if end(token):
-        return _private(page("unsubscribed.html", language, {}))
-    return _private(page("unsubscribe_unknown.html", language, {}, status=404))
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    response["Cache-Control"] = "no-store"
-    response["Referrer-Policy"] = "no-referrer"  # the token stands in the address
-    response["X-Robots-Tag"] = "noindex"
-    return response
+        return private(page("unsubscribed.html", language, {}))
+    return private(page("unsubscribe_unknown.html", language, {}, status=404))

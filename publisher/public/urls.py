@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from publisher.public import announcement, handed, health, unsubscribe
+from publisher.public import announcement, handed, health, newsletter, preferences, unsubscribe
 
 CODE = r"^a/(?P<code>[0-9A-Za-z]{1,12})"
 
@@ -12,6 +12,10 @@ urlpatterns = [
     re_path(CODE + r"/(?P<size>\d+x\d+)\.(?P<language>[a-z]{2})\.jpg$", announcement.picture),
     re_path(r"^i/(?P<token>[0-9A-Za-z_-]{64})\.jpg$", handed.picture),
     re_path(r"^u/(?P<token>[0-9A-Za-z_-]+)$", unsubscribe.unsubscribe),
+    path("newsletter", newsletter.sign_up),
+    re_path(r"^newsletter/confirm/(?P<token>[0-9A-Za-z_-]+)$", newsletter.confirm),
+    re_path(r"^newsletter/choices/(?P<token>[0-9A-Za-z_-]+)$", preferences.preferences),
+    re_path(r"^newsletter/choices/(?P<token>[0-9A-Za-z_-]+)/delete$", preferences.delete),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
 ]

@@ -23,7 +23,7 @@ PART_POLICY = (
 )
 _PAGES = Path(__file__).parent / "pages"
 SCRIPT = (_PAGES / "mailbox.js").read_bytes()
-KINDS = {"": "All mail", "newsletter": "Newsletter", "staff": "To staff"}
+KINDS = {"": "All mail", "newsletter": "Newsletter", "sign-up": "Sign-ups", "staff": "To staff"}
 MOST_MAILINGS, MOST_RECIPIENTS = 200, 100
 
 
@@ -39,7 +39,7 @@ class Mailing:
 
 
 def inbox(mails: Iterable[Mail], kind: str = "", to: str = "") -> bytes:
-    """The newest mailing first; `kind` keeps newsletter or staff, `to` recipients that contain it."""
+    """The newest mailing first; `kind` keeps one of `KINDS`, `to` recipients that contain it."""
     every = list(mails)
     found = [mail for mail in reversed(every) if to.casefold() in mail.to.casefold()]
     shown = [mail for mail in found if kind in ("", mail.kind)]

@@ -113,8 +113,9 @@ def _read(file: Path) -> Mail:
 
 
 def _mail(file: Path, to: str, at: datetime, data: bytes) -> Mail:
-    """A mail with a List-Id is the newsletter's, any other goes to staff."""
+    """A mail with a List-Id is the newsletter's; one asks to confirm a sign-up; any other goes to staff."""
     headers = BytesHeaderParser(policy=policy.default).parsebytes(data)
+    asks = str(headers.get("Message-ID", "")).startswith("<sign-up.")
     return Mail(
         number=int(file.stem),
         to=to,
@@ -122,6 +123,6 @@ def _mail(file: Path, to: str, at: datetime, data: bytes) -> Mail:
         sender=str(headers.get("From", "")),
         subject=str(headers.get("Subject", "")),
         message_id=str(headers.get("Message-ID", "")),
-        kind="newsletter" if headers.get("List-Id") else "staff",
+        kind="newsletter" if headers.get("List-Id") else "sign-up" if asks else "staff",
         file=file,
     )

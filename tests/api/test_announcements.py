@@ -158,7 +158,8 @@ def test_after_a_crash_in_between_the_key_is_as_new(tracker: Tracker, program: P
 
 def test_the_description_names_every_operation(client: Any) -> None:
     paths = client.get("/api/v1/openapi.json").json()["paths"]
-    assert set(paths) == {URL, f"{URL}/{{announcement_id}}", "/api/v1/candidates"}
+    newsletter = {f"/api/v1/newsletter{rest}" for rest in ("", "/sign-ups", "/deletions")}
+    assert set(paths) == {URL, f"{URL}/{{announcement_id}}", "/api/v1/candidates", *newsletter}
     assert set(paths[URL]) == {"get", "post"}
 
 

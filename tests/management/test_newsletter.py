@@ -96,7 +96,7 @@ def test_export_hands_out_the_active_ones_without_their_tokens(cli, tmp_path: Pa
     out = tmp_path / "out.csv"
     assert cli("newsletter", "export", "--out", str(out)).out == "Wrote 1 subscriber.\n"
     (row,) = exported(out)
-    assert list(row.values())[:5] == ["ana@readers.example", "es", "OH", "at_once", "a form"]
+    assert list(row.values())[:6] == ["ana@readers.example", "es", "OH", "no", "at_once", "a form"]
     assert ana.token not in out.read_text()
     assert stat.S_IMODE(out.stat().st_mode) == 0o600
 
@@ -142,5 +142,6 @@ def test_status_counts_subscribers_and_copies_and_lists_those_in_doubt(cli) -> N
 
 
 def test_status_of_an_empty_installation(cli) -> None:
-    assert json.loads(cli("newsletter", "status", "--json").out) == {"subscribers": {}, "issues": []}
+    none = {"to_confirm": 0, "to_mail": 0, "refused": 0, "in_doubt": 0}
+    assert json.loads(cli("newsletter", "status", "--json").out) == {"subscribers": {}, "sign_ups": none, "issues": []}
     assert cli("newsletter", "status").out == "No subscribers yet.\n"

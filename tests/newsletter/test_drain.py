@@ -9,10 +9,11 @@ from django.utils import timezone
 from publisher import workflow
 from publisher.models import Account, Copy, Issue, Subscriber, Told
 from publisher.newsletter import drain as draining
+from publisher.newsletter.choices import Choices
 from publisher.newsletter.drain import SUB_BATCH, drain, sweep_copies
 from publisher.newsletter.handing import message_id
 from publisher.newsletter.issue import freeze
-from publisher.newsletter.subscribers import unsubscribe
+from publisher.newsletter.subscriptions import choose, erase, unsubscribe
 from publisher.newsletter.suppression import suppress
 from publisher.sandbox.mailbox import MailboxSandbox
 from tests.newsletter.mailing import claimed, frozen, people, received, states
@@ -85,6 +86,37 @@ def test_who_leaves_while_it_goes_out_gets_nothing(mailbox: MailboxSandbox, monk
     on_first_copy(monkeypatch, lambda: unsubscribe(last.token))
     drain(issue.pk)
     assert states(issue) == {"sent": SUB_BATCH * 3 - 1, "skipped": 1}
+
+
+@pytest.mark.every_case
+@pytest.mark.parametrize(
+    "now", [{"rhythm": "daily"}, {"rhythm": "corrections"}, {"own_state_only": True, "us_state": "TX"}]
+)
+def test_who_chooses_otherwise_after_the_freeze_is_passed_over(mailbox: MailboxSandbox, now: dict[str, Any]) -> None:
+    issue = frozen(3)
+    Subscriber.objects.filter(email="reader1@readers.example").update(**now)
+    drain(issue.pk)
+    assert states(issue) == {"sent": 2, "skipped": 1}
+    assert received(mailbox) == {"reader2@readers.example": 1, "reader3@readers.example": 1}
+    assert Copy.objects.get(state="skipped").reply.startswith("They have chosen")
+    assert not Told.objects.filter(subscriber__email="reader1@readers.example").exists()
+
+
+def test_who_chooses_otherwise_while_it_goes_out_is_passed_over(mailbox: MailboxSandbox, monkeypatch: Any) -> None:
+    issue = frozen(SUB_BATCH * 3)
+    last = Subscriber.objects.order_by("id").last()
+    on_first_copy(monkeypatch, lambda: choose(last.token, Choices("en", rhythm="weekly")))
+    drain(issue.pk)
+    assert states(issue) == {"sent": SUB_BATCH * 3 - 1, "skipped": 1}
+
+
+def test_who_is_deleted_while_it_goes_out_gets_nothing(mailbox: MailboxSandbox, monkeypatch: Any) -> None:
+    issue = frozen(SUB_BATCH * 3)
+    last = Subscriber.objects.order_by("id").last()
+    on_first_copy(monkeypatch, lambda: erase(last.email))
+    drain(issue.pk)
+    assert states(issue) == {"sent": SUB_BATCH * 3 - 1, "skipped": 1}
+    assert received(mailbox)[last.email] == 0
 
 
 def test_a_suppressed_address_gets_nothing_whatever_its_row_says(mailbox: MailboxSandbox) -> None:

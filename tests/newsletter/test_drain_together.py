@@ -12,7 +12,7 @@ from publisher import workflow
 from publisher.models import Copy, Issue, Told
 from publisher.newsletter.drain import SUB_BATCH, drain, sweep_copies
 from publisher.newsletter.issue import freeze
-from publisher.newsletter.subscribers import unsubscribe
+from publisher.newsletter.subscriptions import unsubscribe
 from publisher.sandbox.mailbox import MailboxSandbox
 from tests.newsletter.mailing import approved, claimed, frozen, people, received, states
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from publisher import workflow
-from publisher.models import Copy, Delivery, Issue, Subscriber, Told
+from publisher.models import Announcement, Copy, Delivery, Issue, Subscriber, Told
 from publisher.newsletter.compile import CompileError
 from publisher.newsletter.issue import compiled_of, freeze
 from tests.newsletter.mailing import approved, claimed, people, revise, words
@@ -132,3 +132,32 @@ def test_its_work_does_not_grow_with_the_number_of_people(django_assert_max_num_
     with django_assert_max_num_queries(16):
         issue = freeze(delivery)
     assert Copy.objects.filter(issue=issue).count() == 1001
+
+
+def correction(of: Announcement, place: str = "OH") -> Delivery:
+    """A claimed mail that corrects that announcement."""
+    made = approved(place=place)
+    Announcement.objects.filter(pk=made.pk).update(kind="correction", corrects=of)
+    made.refresh_from_db()
+    return claimed(made)
+
+
+@pytest.mark.every_case
+@pytest.mark.parametrize("rhythm", ["at_once", "daily", "weekly", "corrections"])
+def test_a_correction_reaches_everybody_who_was_told_whatever_they_chose_since(rhythm: str) -> None:
+    (told, _other) = people(2, rhythm=rhythm, us_state="TX", own_state_only=True)
+    first = approved()
+    Told.objects.create(subscriber=told, announcement=first, issue=Issue.objects.create(compiled={}))
+    assert recipients(freeze(correction(first))) == {told.pk}
+
+
+def test_a_correction_reaches_those_who_want_corrections_and_nobody_who_has_left() -> None:
+    (anywhere,) = people(1, rhythm="corrections")
+    (near,) = people(1, rhythm="corrections", us_state="OH", own_state_only=True)
+    people(1, rhythm="corrections", us_state="TX", own_state_only=True)
+    people(1, rhythm="corrections", state="unsubscribed")
+    people(1)
+    (gone,) = people(1, state="unsubscribed")
+    first = approved()
+    Told.objects.create(subscriber=gone, announcement=first, issue=Issue.objects.create(compiled={}))
+    assert recipients(freeze(correction(first))) == {anywhere.pk, near.pk}

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from publisher.errors import Refusal
 from publisher.models import Event, Subscriber
 from publisher.newsletter.subscriber_lines import read
-from publisher.newsletter.subscribers import AT_ONCE, ImportReport, import_csv, unsubscribe
+from publisher.newsletter.subscribers import AT_ONCE, ImportReport, import_csv
+from publisher.newsletter.subscriptions import unsubscribe
 from publisher.newsletter.suppression import suppress
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +58,34 @@ def test_importing_a_file_again_changes_nothing() -> None:
     taken(lines)
     report = taken(lines)
     assert (report.added, report.changed, report.same) == (0, 0, 2)
+
+
+FULL = "email,state,own_state_only,rhythm,consent_source,consent_at\n"
+
+
+def test_where_and_when_they_agreed_is_kept_as_the_file_says() -> None:
+    taken("ana@readers.example,OH,yes,daily,fair 2025,2025-06-01T10:00:00+02:00\n", header=FULL)
+    ana = Subscriber.objects.get()
+    assert (ana.consent_source, ana.consent_at.isoformat()) == ("fair 2025", "2025-06-01T08:00:00+00:00")
+    assert ana.own_state_only
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("ana@readers.example,OH,perhaps,daily,,", "own_state_only 'perhaps'"),
+        ("ana@readers.example,,yes,daily,,", "name the state too"),
+        ("ana@readers.example,,,daily,fair,", "where they agreed"),
+        ("ana@readers.example,,,daily,,2025-06-01", "where they agreed"),
+        ("ana@readers.example,,,daily,fair,2999-01-01", "where they agreed"),
+        ("ana@readers.example,,,daily,fair,1899-12-30", "where they agreed"),
+        ("ana@readers.example,,,daily,fair,yesterday", "where they agreed"),
+    ],
+)
+def test_half_a_consent_or_a_state_without_a_name_is_refused(line: str, why: str) -> None:
+    ((number, reason),) = taken(line + "\n", header=FULL).refused
+    assert (number, why in reason) == (2, True)
+    assert not Subscriber.objects.exists()
 
 
 REFUSED = {

@@ -16,7 +16,7 @@ from publisher.newsletter import drain as draining
 from publisher.newsletter.carrier import carry
 from publisher.newsletter.drain import drain
 from publisher.newsletter.issue import freeze
-from publisher.newsletter.subscribers import unsubscribe
+from publisher.newsletter.subscriptions import unsubscribe
 from publisher.pipeline import copies
 from publisher.sandbox.mailbox import MailboxSandbox
 from publisher.truth.hold import hold

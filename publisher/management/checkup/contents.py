@@ -12,6 +12,7 @@ from publisher.channels.errors import NeedsHuman
 from publisher.management.accounts import as_json, counts
 from publisher.management.checkup.finding import Check, Finding
 from publisher.models import Account, Event, Lease, Poll, Role, Seal, Source, User
+from publisher.newsletter import confirming
 from publisher.trail import LEASE
 
 LATE_SEAL = timedelta(minutes=10)
@@ -81,6 +82,20 @@ def _source(source: Source) -> Finding:
     return Finding(name, fresh, f"read {int(age.total_seconds())} s ago", "Start `publisher up`, which reads it.")
 
 
+def _sign_ups() -> Iterator[Finding]:
+    """Silent while nobody signs up."""
+    stand = confirming.status()
+    if not any(stand.values()):
+        return
+    wrong = stand["refused"] + stand["in_doubt"]
+    late = confirming.late()
+    detail = ", ".join(f"{number} {name.replace('_', ' ')}" for name, number in stand.items() if number)
+    todo = (
+        "Start `publisher up`, and check EMAIL_URL." if late else "Ask whoever runs the mail relay; they may ask again."
+    )
+    yield Finding("sign-ups", not wrong and not late, detail, f"{confirming.latest_trouble()} {todo}".strip())
+
+
 def _trail() -> Iterator[Finding]:
     kept = Lease.objects.filter(name=LEASE).first()
     last = Seal.objects.order_by("-seq").first()
@@ -100,5 +115,6 @@ CHECKS = (
     Check("staff", _staff, "See the database above."),
     Check("accounts", _accounts, "See the database above."),
     Check("sources", _sources, "See the database above."),
+    Check("sign-ups", _sign_ups, "See the database above."),
     Check("trail", _trail, "See the database above."),
 )

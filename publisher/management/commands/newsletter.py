@@ -11,12 +11,17 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from publisher.errors import Refusal
 from publisher.management.base import PublisherCommand, staff
 from publisher.management.plain import plain
+from publisher.management.progress import with_bar
 from publisher.models import Issue
 from publisher.models.newsletter import RHYTHMS
+from publisher.newsletter import confirming
+from publisher.newsletter.choices import DEFAULT
 from publisher.newsletter.counts import status, subscribers, uncertain_copies
 from publisher.newsletter.export import export_to
 from publisher.newsletter.subscriber_lines import CUT_OFF
 from publisher.newsletter.subscribers import ImportReport, import_csv
+from publisher.newsletter.subscriptions import erase, keep_off
+from publisher.newsletter.suppression import REASONS
 from publisher.pipeline import copies
 
 LATEST = 50
@@ -29,7 +34,7 @@ class Command(PublisherCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        actions = parser.add_subparsers(dest="action", required=True, metavar="import|export|status|arrived|send-again")
+        actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
         take = actions.add_parser("import", help="add or change the addresses of a CSV: email, language, state, rhythm")
         take.add_argument("file", metavar="FILE", type=Path)
         take.add_argument("--source", required=True, metavar="TEXT", help="where these people agreed to get mail")
@@ -37,6 +42,14 @@ class Command(PublisherCommand):
         give = actions.add_parser("export", help="write the active subscribers as a CSV, without their tokens")
         give.add_argument("--out", required=True, metavar="FILE", type=Path)
         actions.add_parser("status", help="subscribers by rhythm, the latest issues, copies in doubt")
+        delete = actions.add_parser("delete", help="delete all that is known of an address, at its owner's request")
+        off = actions.add_parser("suppress", help="never mail an address again: it bounced, or its owner complained")
+        off.add_argument("--reason", required=True, choices=REASONS, help="`never`: not even to ask for a confirmation")
+        for action in (delete, off):
+            action.add_argument("address", metavar="ADDRESS")
+            action.add_argument(
+                "--as", dest="user", metavar="USER", required=True, help="e-mail address of who decides"
+            )
         arrived = actions.add_parser("arrived", help="copies in doubt that stand in the relay's log as delivered")
         again = actions.add_parser("send-again", help="mail copies in doubt again that did not arrive")
         for action in (arrived, again):
@@ -57,15 +70,23 @@ class Command(PublisherCommand):
         if action == "import":
             self.take(options["file"], options["source"], options["rhythm"])
         elif action == "export":
-            number = export_to(options["out"])
+            number = export_to(options["out"], lambda rows: with_bar("Writing", rows, sum(subscribers().values())))
             self.out({"subscribers": number, "file": str(options["out"])}, f"Wrote {people(number)}.")
         elif action == "status":
             self.status()
+        elif action == "delete":
+            number = erase(options["address"], by=staff(options["user"]))
+            self.out(
+                {"deleted": number}, f"Deleted {people(number)}. What is left is a hash, so that nobody adds it again."
+            )
+        elif action == "suppress":
+            keep_off(options["address"], options["reason"], by=staff(options["user"]))
+            self.out({"suppressed": options["reason"]}, "It is on the suppression list.")
         else:
             self.settle(action, **options)
 
     def take(self, path: Path, source: str, rhythm: str) -> None:
-        report = read(path, source, rhythm)
+        report = read(path, source, rhythm or ("" if self.json else asked_rhythm()))
         refused = [{"line": line, "reason": reason} for line, reason in report.refused]
         self.out(
             {"added": report.added, "changed": report.changed, "same": report.same, "refused": refused},
@@ -87,8 +108,26 @@ class Command(PublisherCommand):
 
     def status(self) -> None:
         issues = [told(issue) for issue in Issue.objects.order_by("-id")[:LATEST]]
-        document = {"subscribers": subscribers(), "issues": issues}
-        self.out(document, "\n".join([plain(document["subscribers"] or ["No subscribers yet."]), *map(lines, issues)]))
+        readers, asked = subscribers(), confirming.status()
+        heads = [
+            plain(readers or ["No subscribers yet."]),
+            *([plain({"sign_ups": asked})] if any(asked.values()) else []),
+        ]
+        self.out(
+            {"subscribers": readers, "sign_ups": asked, "issues": issues}, "\n".join([*heads, *map(lines, issues)])
+        )
+
+
+def asked_rhythm() -> str:
+    """The rhythm for lines that name none, asked of a person at a terminal; in a pipe nobody is asked, and it is empty.
+
+    Nobody gets more mail than they asked for because of a default that the person who imports did not see.
+    """
+    if not sys.stdin.isatty():
+        return ""
+    sys.stderr.write(f"How often do they get mail whose line names no rhythm: {', '.join(RHYTHMS)}? [{DEFAULT}] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip() or DEFAULT
 
 
 def read(path: Path, source: str, rhythm: str) -> ImportReport:
