@@ -168,6 +168,25 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = _mail["EMAIL_USE_TLS"], _mail["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL: str = env.str("PUBLISHER_MAIL_FROM", "") or f"publisher@{ALLOWED_HOSTS[0].strip('[]')}"
 
+# What carries the newsletter: see publisher.newsletter.backends.
+MAIL_BACKEND: str = env.str("PUBLISHER_MAIL_BACKEND", "smtp")
+if not re.fullmatch(r"smtp|by_hand|action_network|listmonk|mailchimp|anymail:[a-z_]+", MAIL_BACKEND):
+    raise ValueError(
+        "PUBLISHER_MAIL_BACKEND is smtp, by_hand, action_network, listmonk, mailchimp or anymail:PROVIDER, such as "
+        "anymail:postmark."
+    )
+if MAIL_BACKEND.startswith("anymail:") and find_spec("anymail") is None:
+    raise ValueError("PUBLISHER_MAIL_BACKEND names django-anymail: pip install django-anymail.")
+MAIL_KEY: str = env.str("PUBLISHER_MAIL_KEY", "")
+MAIL_API: str = env.str("PUBLISHER_MAIL_API", "")
+MAIL_AUDIENCE: str = env.str("PUBLISHER_MAIL_AUDIENCE", "")
+MAIL_TEMPLATE: str = env.str("PUBLISHER_MAIL_TEMPLATE", "")
+MAIL_UNSUBSCRIBE: str = env.str("PUBLISHER_MAIL_UNSUBSCRIBE", "")
+MAIL_ENDPOINT: str = env.str("PUBLISHER_MAIL_ENDPOINT", "")
+ANYMAIL: dict[str, Any] = env.json("PUBLISHER_ANYMAIL", {})
+if not isinstance(ANYMAIL, dict):
+    raise ValueError('PUBLISHER_ANYMAIL is a JSON object, such as {"POSTMARK_SERVER_TOKEN": "..."}.')
+
 _storage = env.str("STORAGE_URL", "") or (HOME / "files").as_uri()
 if not re.match(r"s3://[^/]|file:///|/", _storage):
     raise ValueError("STORAGE_URL is not understood; write file:///absolute/folder or s3://bucket.")

@@ -74,6 +74,16 @@ COPY: Moves = _moves(
 )
 """Moved in batches by `newsletter/drain.py`, the one named exception to `workflow.move`."""
 
+CAMPAIGN: Moves = _moves(
+    queued="sending failed",
+    sending="running uncertain queued failed",
+    uncertain="running sent queued",
+    running="sent failed",
+    failed="queued",
+    sent="",
+)
+"""One mailing at a campaign back end. `sending` is the intent, `running`: the service has accepted it."""
+
 SUBSCRIBER: Moves = _moves(active="unsubscribed suppressed", unsubscribed="active", suppressed="")
 
 LIVE_NEWS = frozenset(ANNOUNCEMENT) - {"rejected", "expired"}

@@ -19,10 +19,11 @@ from django.utils import timezone
 
 from publisher.models import Copy, Issue, Told
 from publisher.newsletter import told
+from publisher.newsletter.backends import Transport, transport
 from publisher.newsletter.compile import Compiled
 from publisher.newsletter.handing import hand_over
 from publisher.newsletter.issue import compiled_of
-from publisher.newsletter.smtp import Outcome, Relay, Unreachable
+from publisher.newsletter.outcomes import Outcome, Unreachable
 from publisher.newsletter.unwanted import unwanted
 from publisher.quiet import quiet_now
 from publisher.rules.timing import growing
@@ -64,7 +65,7 @@ def drain(issue_id: int, *, seconds: float | None = None) -> Drained:
     messages = compiled_of(issue)
     worker = _Worker(issue_id)
     until = time.monotonic() + seconds
-    with Relay() as relay:
+    with transport() as relay:
         try:
             while time.monotonic() < until and not worker.trouble and not quiet_now() and worker.intend():
                 worker.send(relay, messages, until)
@@ -152,7 +153,7 @@ class _Worker:
             idle = 0 if skipped else idle + 1
         return False  # the issue was paused or ended in this moment
 
-    def send(self, relay: Relay, messages: dict[str, Compiled], until: float) -> None:
+    def send(self, relay: Transport, messages: dict[str, Compiled], until: float) -> None:
         """Hands over what `intend` moved. What is not begun in time, or met no relay, goes back untouched."""
         until = min(until, time.monotonic() + BEGIN_WITHIN)
         copies, self._sending = self._sending, []

@@ -9,12 +9,13 @@ from django.utils import timezone
 
 from publisher.models import Copy
 from publisher.newsletter import sender
+from publisher.newsletter.backends import Transport
 from publisher.newsletter.compile import Compiled
 from publisher.newsletter.headers import HeaderError
-from publisher.newsletter.smtp import Outcome, Relay
+from publisher.newsletter.outcomes import Outcome
 
 
-def hand_over(relay: Relay, copy: Copy, messages: Mapping[str, Compiled]) -> Outcome:
+def hand_over(relay: Transport, copy: Copy, messages: Mapping[str, Compiled]) -> Outcome:
     """Sends this copy in its language (the issue's first if it has not that one). Raises `Unreachable`."""
     message = messages.get(copy.language) or next(iter(messages.values()))
     try:
