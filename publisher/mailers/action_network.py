@@ -118,4 +118,6 @@ def _own(row: Any) -> str:
 
 
 def _progress(row: Any) -> Progress:
-    return Progress(state_of(_STATES, row), number(row.get("statistics", {}).get("sent")), number(row.get("total_targeted")))
+    return Progress(
+        state_of(_STATES, row), number(row.get("statistics", {}).get("sent")), number(row.get("total_targeted"))
+    )

@@ -19,6 +19,7 @@ _LATER = timedelta(minutes=10)
 _LONGEST = 200
 _CLEAN_NO = frozenset({400, 402, 404, 405, 406, 409, 410, 422})
 """Answers that are a plain no to this request, given before anything was done."""
+_PLAIN = _CLEAN_NO | {401, 403, 429}
 
 
 class Missing(Refused):
@@ -54,7 +55,7 @@ class Api:
             if never_connected(cause):
                 raise TryLater(f"{self._label} cannot be reached; nothing was sent.", _SOON) from cause
             raise Unknown(f"{self._label} gave no answer after it was told to send ({type(cause).__name__}).") from None
-        if response.is_redirect or response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        if not (_is_yes(response) or response.status_code in _PLAIN):
             raise Unknown(f"{self._label} answered with HTTP {response.status_code} when it was told to send.")
         if error := self._error(response):
             raise error
@@ -95,7 +96,7 @@ class Api:
             return TryLater(f"{self._label} wants fewer requests.", _LATER)
         if status in _CLEAN_NO:
             return Refused(f"{self._label} refused (HTTP {status}): {said}")
-        if not response.ok or response.is_redirect:
+        if not _is_yes(response):
             return TryLater(f"{self._label} answered with HTTP {status}: {said}", _SOON)
         return None
 
@@ -106,6 +107,10 @@ class Api:
             return response.json()
         except ValueError:
             raise TryLater(f"Something else than {self._label} answered: no JSON.", _SOON) from None
+
+
+def _is_yes(response: requests.Response) -> bool:
+    return HTTPStatus.OK <= response.status_code < HTTPStatus.MULTIPLE_CHOICES
 
 
 def _said(response: requests.Response) -> str:

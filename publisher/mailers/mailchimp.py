@@ -37,7 +37,8 @@ class Mailchimp(Mailer):
         known = _KEY.fullmatch(access.key)
         if not known:
             raise NeedsHuman(
-                "The key is not one of Mailchimp, which end in the data centre, such as -us21.", "Set PUBLISHER_MAIL_KEY."
+                "The key is not one of Mailchimp, which end in the data centre, such as -us21.",
+                "Set PUBLISHER_MAIL_KEY.",
             )
         base = f"https://{known[1]}.api.mailchimp.com/3.0"
         self._api = Api(self.label, base, {"Authorization": f"Bearer {access.key}"}, access.around)
@@ -128,4 +129,6 @@ def _id(audience: str) -> str:
 
 
 def _progress(row: Any) -> Progress:
-    return Progress(state_of(_STATES, row), number(row.get("emails_sent")), number(row.get("recipients", {}).get("recipient_count")))
+    return Progress(
+        state_of(_STATES, row), number(row.get("emails_sent")), number(row.get("recipients", {}).get("recipient_count"))
+    )

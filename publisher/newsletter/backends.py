@@ -58,6 +58,13 @@ def transport() -> Transport:
     return Relay()
 
 
+def try_provider() -> None:
+    """Raises what stands in the way of the provider's settings; makes no request."""
+    from publisher.newsletter.provider import opened
+
+    opened(settings.MAIL_BACKEND.removeprefix(ANYMAIL)).close()
+
+
 def mailer() -> Mailer:
     """The campaign back end of the settings; it makes no request yet. Raises `NeedsHuman`."""
     kind = MAILERS[settings.MAIL_BACKEND]

@@ -7,7 +7,7 @@ its way. Found as a draft, a person is asked: nothing is ever told to send a sec
 """
 
 import hashlib
-from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -32,6 +32,8 @@ from publisher.rules.timing import growing
 EARLIER = timedelta(hours=1)
 """So long before the issue a campaign of it may seem to have been made: clocks differ."""
 LOOK = 60.0
+HALTED = Q(state="running", issue__state__in=("paused", "cancelled"))
+"""What its service still mails although a person, or the tracker, has stopped it here."""
 FAILED = "Look there what it says, mend it, then review it again; or stop it."
 
 
@@ -61,12 +63,12 @@ def write_down(issue: Issue) -> None:
 def work(issue: Issue) -> Stands:
     """Brings each campaign of the issue as far as it goes now. To be called by the account's one writer.
 
-    Raises `NeedsHuman` for what stands in the way of all of them.
+    Raises `NeedsHuman` or `TryLater` for what stands in the way of all of them.
     """
     service = mailer()
     rows = list(issue.campaigns.order_by("id"))
     if any(row.state == "queued" for row in rows):
-        exchange(service, audiences())
+        _exchange(service)
     for row in rows:
         if row.state == "sending":  # whoever wrote this intent is gone: its lease was the account's
             _doubt(row, "The worker ended while it was being sent.")
@@ -86,7 +88,7 @@ def stands(issue: Issue) -> Stands:
     todo = ""
     if doubt:
         marks = ", ".join(row.marker for row in doubt)
-        todo = f"Look at {name} for {marks}, then say whether it went out: publisher newsletter campaign {issue.pk}"
+        todo = f"Look at {name} for {marks}, then say whether it went out: publisher newsletter campaign {issue.pk}."
     elif failed:
         todo = FAILED
     due = min((row.next_at or now for row in left), default=None)
@@ -109,6 +111,13 @@ def settle(row: Campaign, progress: Progress) -> None:
         workflow.move(row, "sent", reason=reason, next_at=None, done_at=timezone.now(), **_counts(progress))
     else:
         _later(row, "It is still a draft there: that it was told to send left no trace.")
+
+
+def _exchange(service: Mailer) -> None:
+    try:
+        exchange(service, audiences())
+    except Refused as cause:
+        raise NeedsHuman(cause.reason, "Check PUBLISHER_MAIL_AUDIENCE, then start the program again.") from cause
 
 
 def _turn(service: Mailer, row: Campaign) -> None:
@@ -233,12 +242,18 @@ def _in(seconds: float) -> datetime:
     return timezone.now() + timedelta(seconds=seconds)
 
 
-def halt(issues: Iterable[Issue]) -> int:
-    """Asks the service to stop what a person stopped or held here; gives how many it was asked about."""
-    asked = 0
-    for issue in issues:
-        for row in issue.campaigns.filter(state="running"):
-            asked += 1
-            mailer().stop(row.remote_id)
-            settle(row, mailer().progress(row.remote_id))
-    return asked
+def halt(issue: Issue) -> int:
+    """Asks the service to stop what was stopped or held here; gives how many campaigns have ended by that."""
+    ended = 0
+    for row in issue.campaigns.filter(HALTED, Q(next_at=None) | Q(next_at__lte=timezone.now())):
+        try:
+            service = mailer()
+            with suppress(Refused):  # it is over already, or the plan has no such button
+                service.stop(row.remote_id)
+            settle(row, service.progress(row.remote_id))
+        except (TryLater, Refused) as cause:
+            _later(row, cause.reason)
+        except NeedsHuman as cause:
+            _later(row, f"{cause.reason} {cause.todo}")
+        ended += row.state == "sent"
+    return ended

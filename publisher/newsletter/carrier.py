@@ -9,7 +9,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from publisher import notices, nudge, workflow
-from publisher.channels.errors import NeedsHuman
+from publisher.channels.errors import NeedsHuman, TryLater
 from publisher.claims import Claim, back
 from publisher.models import Copy, Delivery
 from publisher.newsletter import campaigns
@@ -51,6 +51,8 @@ def carry(claimed: Claim) -> None:
         back(claimed, "failed", f"The mail cannot be made: {cause}", todo="Change the words, and approve them again.")
     except NeedsHuman as cause:
         _again(claimed, cause.reason, _in(60), todo=cause.todo)
+    except TryLater as cause:
+        _again(claimed, cause.reason, timezone.now() + cause.after)
     except Exception as cause:
         # Whatever it was, the copies keep what happened; the rest is tried again, and staff see why.
         log.exception("the mailing was interrupted", delivery=claimed.delivery.pk, exc_info=cause)
@@ -87,7 +89,7 @@ def _campaigns(claimed: Claim, stands: campaigns.Stands) -> None:
     if stands.due:
         _again(claimed, stands.reason, stands.due, todo=stands.todo, **({} if stands.todo else {"attempts": 0}))
     elif stands.mailed:
-        _finish(claimed.delivery, {}, stands.reason)
+        _finish(claimed.delivery, {}, stands.reason, stands.todo)
     else:
         back(claimed, "failed", stands.reason, todo=stands.todo)
 
@@ -114,9 +116,8 @@ def _note(counts: dict[str, int]) -> tuple[str, str]:
     return f"Copies: {sent} sent, {again}{doubtful} uncertain, {failed} refused.", todo
 
 
-def _finish(delivery: Delivery, counts: dict[str, int], told: str = "") -> None:
-    note, todo = _note(counts)
-    note = note or told
+def _finish(delivery: Delivery, counts: dict[str, int], reason: str = "", todo: str = "") -> None:
+    note, todo = (reason, todo) if reason else _note(counts)
     with transaction.atomic():
         fresh = (
             Delivery.objects.select_for_update(of=("self",))

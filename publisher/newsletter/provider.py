@@ -89,7 +89,9 @@ class Provider:
             return self._failed(cause)
         except (OSError, RuntimeError, ValueError) as cause:
             return Outcome("uncertain", 0, decoded(f"{self._name}: {type(cause).__name__} after the request had begun"))
-        return Outcome("sent", 0, decoded(str(getattr(mail, "anymail_status", None) and mail.anymail_status.message_id)))
+        return Outcome(
+            "sent", 0, decoded(str(getattr(mail, "anymail_status", None) and mail.anymail_status.message_id))
+        )
 
     def _failed(self, cause: AnymailError) -> Outcome:
         """What an error means. An answer of no is clean; one of the provider's own troubles, or none, is a doubt."""

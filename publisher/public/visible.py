@@ -5,12 +5,16 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
 
-from publisher.models import Announcement, Copy, Delivery, Revision
+from publisher.models import Announcement, Campaign, Copy, Delivery, Revision
 
 STAMPED = Q(state__in=("published", "taken_down")) | Q(sending_at__isnull=False, state__in=("publishing", "uncertain"))
 """A delivery in doubt counts: its caption may already stand somewhere with the address of this page."""
 
-MAILED = Exists(Copy.objects.filter(issue__delivery=OuterRef("pk"), state__in=("sending", "sent", "uncertain")))
+MAILED = Exists(
+    Copy.objects.filter(issue__delivery=OuterRef("pk"), state__in=("sending", "sent", "uncertain"))
+) | Exists(
+    Campaign.objects.filter(issue__delivery=OuterRef("pk"), state__in=("sending", "running", "sent", "uncertain"))
+)
 """A mailing counts from its first copy on, whatever becomes of the others: that reader may open it now."""
 
 OUT = STAMPED | Q(MAILED)

@@ -45,6 +45,7 @@ class Became:
     """`let_stand`: a person may say that it may stay as it is. `by_hand`: one may say that it is taken down.
 
     `finish`: one may post it, or give the link of what they posted.
+    `paste`: a person mails it, or has.
     `words`: the caption that a person has to put there by hand, and may say that they did.
     """
 
@@ -54,6 +55,7 @@ class Became:
     by_hand: bool = False
     doubt: Doubt | None = None
     finish: bool = False
+    paste: bool = False
     words: str = ""
 
 
@@ -73,6 +75,7 @@ def _of(delivery: Delivery) -> Became:
         down=down if pending else None,
         by_hand=bool(pending and delivery.look_since),
         finish=not why_not(delivery) or bool(opened(delivery) and delivery.state in OPENED),
+        paste=delivery.act == "mail" and (delivery.state == "by_hand" or bool(opened(delivery))),
         words=_words(delivery),
         doubt=_doubt(delivery) if delivery.state == "uncertain" and delivery.account.channel != NEWSLETTER else None,
     )
