@@ -183,9 +183,14 @@ MAIL_AUDIENCE: str = env.str("PUBLISHER_MAIL_AUDIENCE", "")
 MAIL_TEMPLATE: str = env.str("PUBLISHER_MAIL_TEMPLATE", "")
 MAIL_UNSUBSCRIBE: str = env.str("PUBLISHER_MAIL_UNSUBSCRIBE", "")
 MAIL_ENDPOINT: str = env.str("PUBLISHER_MAIL_ENDPOINT", "")
-ANYMAIL: dict[str, Any] = env.json("PUBLISHER_ANYMAIL", {})
+ANYMAIL: Any = env.json("PUBLISHER_ANYMAIL", {})
 if not isinstance(ANYMAIL, dict):
     raise ValueError('PUBLISHER_ANYMAIL is a JSON object, such as {"POSTMARK_SERVER_TOKEN": "..."}.')
+# Where mail that comes back is found: see publisher.newsletter.returns.
+BOUNCE_MAILBOX: str = env.str("PUBLISHER_BOUNCE_MAILBOX", "")
+if BOUNCE_MAILBOX and not re.match(r"imaps?://[^/]|file:///", BOUNCE_MAILBOX):
+    raise ValueError("PUBLISHER_BOUNCE_MAILBOX is imaps://user:password@host/INBOX or file:///absolute/folder.")
+BOUNCE_ADDRESS: str = env.str("PUBLISHER_BOUNCE_ADDRESS", "")
 
 _storage = env.str("STORAGE_URL", "") or (HOME / "files").as_uri()
 if not re.match(r"s3://[^/]|file:///|/", _storage):

@@ -2,6 +2,7 @@
 
 from publisher import notices, trail
 from publisher import sweep as sweeping
+from publisher.pipeline import bounces as returned
 from tasks.app import app
 
 
@@ -21,3 +22,9 @@ def seal() -> None:
 def notify() -> None:
     """Mails staff what they have not been told."""
     notices.send_due()
+
+
+@app.task(name="tasks.bounces")
+def bounces() -> None:
+    """Reads the mailbox that mail comes back to."""
+    returned.collect()

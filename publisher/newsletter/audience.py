@@ -34,6 +34,8 @@ def exchange(service: Mailer, audiences: Iterable[str]) -> None:
 
 def let_go(email: str, at: datetime) -> None:
     """Ends the subscription of an address that left elsewhere."""
+    if not email.isprintable():
+        return
     for subscriber in Subscriber.objects.filter(email__iexact=email.strip(), state="active"):
         try:
             workflow.move(subscriber, "unsubscribed", ended_at=at)

@@ -98,6 +98,12 @@ def arrived(issue_id: int, copies: Collection[int]) -> list[int]:
     return found
 
 
+def proven(issue_id: int, subscriber_id: int, how: str) -> None:
+    """There is evidence that this copy in doubt was handed over: it is sent, as `how` says."""
+    copies = Copy.objects.filter(issue_id=issue_id, subscriber_id=subscriber_id, state="uncertain")
+    copies.update(state="sent", reply=how[:LONGEST_REPLY])
+
+
 def queue_again(issue_id: int, copies: Collection[int], at: datetime) -> list[int]:
     """A person said of these copies that they did not arrive: those still in doubt are queued, not before `at`.
 

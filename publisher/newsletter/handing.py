@@ -22,7 +22,7 @@ def hand_over(relay: Transport, copy: Copy, messages: Mapping[str, Compiled]) ->
         data = message.join(copy.subscriber.email, message_id(copy), leaving(copy), timezone.now())
     except HeaderError as cause:
         return Outcome("failed", 0, str(cause))
-    return relay.send(sender.address(), copy.subscriber.email, data)
+    return relay.send(return_path(copy), copy.subscriber.email, data)
 
 
 def leaving(copy: Copy) -> str:
@@ -35,7 +35,16 @@ def message_id(copy: Copy) -> str:
 
     It is keyed so that nobody can count subscribers or claim a copy by making one up; staff find it in a relay's log.
     """
-    name = f"{copy.issue_id}.{copy.subscriber_id}"
-    text = f"publisher/message-id/{name}".encode()
-    proof = hmac.new(settings.SECRET_WORDS[-1].encode(), text, hashlib.sha256).hexdigest()[:20]
-    return f"<{name}.{proof}@{sender.domain()}>"
+    return f"<{copy.issue_id}.{copy.subscriber_id}.{proof(copy)}@{sender.domain()}>"
+
+
+def proof(copy: Copy) -> str:
+    """What only our mail to this recipient bears."""
+    text = f"publisher/message-id/{copy.issue_id}.{copy.subscriber_id}".encode()
+    return hmac.new(settings.SECRET_WORDS[-1].encode(), text, hashlib.sha256).hexdigest()[:20]
+
+
+def return_path(copy: Copy) -> str:
+    """Whom the relay tells what became of it: one address a copy (VERP) where there is a mailbox for that."""
+    local, _, domain = settings.BOUNCE_ADDRESS.rpartition("@")
+    return f"{local}+{copy.issue_id}.{copy.subscriber_id}.{proof(copy)}@{domain}" if local else sender.address()

@@ -24,9 +24,7 @@ from publisher.channels.instagram_transport import Limited, ToEndpoint, never_co
 from publisher.channels.surroundings import Surroundings
 from publisher.newsletter.outcomes import Outcome, Unreachable, decoded
 
-OWN = frozenset(
-    "date from to subject reply-to message-id mime-version content-type content-transfer-encoding dkim-signature".split()
-)
+OWN = frozenset({"date", "from", "to", "subject", "reply-to", "message-id", "mime-version", "dkim-signature"})
 """Headers that the provider's own fields stand for, or that it makes itself."""
 LOST = 2
 """Times that a lost answer is asked for again, where the provider keeps our key."""
@@ -128,8 +126,12 @@ def _mail(parsed: EmailMessage, recipient: str) -> Any:
         from_email=str(parsed["From"]),
         to=[recipient],
         reply_to=[str(parsed["Reply-To"])] if parsed["Reply-To"] else None,
-        headers={name: str(value) for name, value in parsed.items() if name.lower() not in OWN},
+        headers={name: str(value) for name, value in parsed.items() if not _own(name)},
     )
     if html:
         mail.attach_alternative(html.get_content(), "text/html")
     return mail
+
+
+def _own(name: str) -> bool:
+    return name.lower() in OWN or name.lower().startswith("content-")

@@ -134,7 +134,7 @@ def _not_approved(delivery: Delivery) -> str:
     return ""
 
 
-def _move(delivery: Delivery, to: str, by: User, **fields: object) -> None:
+def _move(delivery: Delivery, to: str, by: User, **fields: Any) -> None:
     try:
         workflow.move(delivery, to, by=by, guard=Q(fence=delivery.fence), **fields)
     except workflow.Moved:

@@ -1,4 +1,4 @@
-"""The page of a mail that a person sends by hand: the finished subject, HTML and text, and the button that closes it."""
+"""The page of a mail that a person sends by hand: the finished subject, HTML and text, and what closes it."""
 
 from collections.abc import Callable
 from datetime import datetime
