@@ -96,7 +96,10 @@ def sweep(now: datetime | None = None) -> Swept:
 
 
 def _remind(now: datetime) -> None:
-    """Tells of what is overdue, and counts addresses that the relay refused. A reminder that fails must not keep back what is due: it is logged, and tried again."""
+    """Tells of what is overdue, and counts addresses that the relay refused.
+
+    What fails here must not keep back what is due: it is logged, and tried again.
+    """
     try:
         with transaction.atomic():
             to_follow.remind(now)

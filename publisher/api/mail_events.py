@@ -55,7 +55,7 @@ def mail_events(request: HttpRequest, name: str) -> HttpResponse:
 
 def _view(name: str) -> Any:
     """The provider's own view, with its secrets; None for a provider that is not the one in use."""
-    if settings.MAIL_BACKEND != f"anymail:{name}":
+    if f"anymail:{name}" != settings.MAIL_BACKEND:
         return None
     try:
         module = import_module(f"anymail.webhooks.{name}")

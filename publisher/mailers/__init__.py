@@ -1,6 +1,6 @@
-"""Campaign back ends: services that keep the audience themselves and mail all of it at one word. No database, no Django.
+"""Campaign back ends: services that keep the audience themselves and mail all of it at one word.
 
-Values in, values out; the errors are those of the channels (`publisher.channels.errors`).
+No database, no Django: values in, values out. The errors are those of the channels (`publisher.channels.errors`).
 """
 
 from publisher.mailers.action_network import ActionNetwork

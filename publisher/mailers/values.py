@@ -15,7 +15,7 @@ class Access:
     key: str = field(repr=False)
     address: str = ""
     template: str = ""
-    around: Surroundings = Surroundings()
+    around: Surroundings = field(default_factory=Surroundings)
 
 
 @dataclass(frozen=True, slots=True)

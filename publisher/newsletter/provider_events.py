@@ -14,7 +14,7 @@ _SAID = ("description", "mta_response", "reject_reason")
 
 
 def take_up(event: Any, provider: str) -> str:
-    """Takes up an anymail tracking event; gives what it was: hard, soft, complaint, unsubscribed, unmatched, nothing."""
+    """Takes up an anymail tracking event; gives what it was in a word."""
     address = str(event.recipient or "")
     if event.event_type == "unsubscribed":
         let_go(address, timezone.now())
