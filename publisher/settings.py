@@ -14,21 +14,11 @@ from urllib.parse import unquote, urlsplit
 import dj_database_url
 import dj_email_url
 from csp.constants import NONE, SELF
-from environs import FileAwareEnv
 
 from publisher import paths
+from publisher.environment import env
+from publisher.mail_settings import *  # noqa: F403 - settings of their own
 
-
-class _Env(FileAwareEnv):
-    def _get_value(self, env_key: str, default: Any) -> Any:
-        try:
-            return super()._get_value(env_key, default)
-        except UnicodeDecodeError as cause:  # its own text says which byte, and not which setting
-            raise ValueError(f"{env_key}_FILE must name a text file; what it names is none.") from cause
-
-
-# An editor ends a file with a line end, and no value of ours does.
-env = _Env(strip_whitespace=True)
 HOME = paths.home()
 MOST_SECONDS = 30 * 24 * 3600
 
@@ -167,30 +157,6 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail["EMAIL_HOST_USER"], _mail["EMAIL_HO
 EMAIL_USE_TLS, EMAIL_USE_SSL = _mail["EMAIL_USE_TLS"], _mail["EMAIL_USE_SSL"]
 EMAIL_TIMEOUT = 30
 DEFAULT_FROM_EMAIL: str = env.str("PUBLISHER_MAIL_FROM", "") or f"publisher@{ALLOWED_HOSTS[0].strip('[]')}"
-
-# What carries the newsletter: see publisher.newsletter.backends.
-MAIL_BACKEND: str = env.str("PUBLISHER_MAIL_BACKEND", "smtp")
-if not re.fullmatch(r"smtp|by_hand|action_network|listmonk|mailchimp|anymail:[a-z_]+", MAIL_BACKEND):
-    raise ValueError(
-        "PUBLISHER_MAIL_BACKEND is smtp, by_hand, action_network, listmonk, mailchimp or anymail:PROVIDER, such as "
-        "anymail:postmark."
-    )
-if MAIL_BACKEND.startswith("anymail:") and find_spec("anymail") is None:
-    raise ValueError("PUBLISHER_MAIL_BACKEND names django-anymail: pip install django-anymail.")
-MAIL_KEY: str = env.str("PUBLISHER_MAIL_KEY", "")
-MAIL_API: str = env.str("PUBLISHER_MAIL_API", "")
-MAIL_AUDIENCE: str = env.str("PUBLISHER_MAIL_AUDIENCE", "")
-MAIL_TEMPLATE: str = env.str("PUBLISHER_MAIL_TEMPLATE", "")
-MAIL_UNSUBSCRIBE: str = env.str("PUBLISHER_MAIL_UNSUBSCRIBE", "")
-MAIL_ENDPOINT: str = env.str("PUBLISHER_MAIL_ENDPOINT", "")
-ANYMAIL: Any = env.json("PUBLISHER_ANYMAIL", {})
-if not isinstance(ANYMAIL, dict):
-    raise ValueError('PUBLISHER_ANYMAIL is a JSON object, such as {"POSTMARK_SERVER_TOKEN": "..."}.')
-# Where mail that comes back is found: see publisher.newsletter.returns.
-BOUNCE_MAILBOX: str = env.str("PUBLISHER_BOUNCE_MAILBOX", "")
-if BOUNCE_MAILBOX and not re.match(r"imaps?://[^/]|file:///", BOUNCE_MAILBOX):
-    raise ValueError("PUBLISHER_BOUNCE_MAILBOX is imaps://user:password@host/INBOX or file:///absolute/folder.")
-BOUNCE_ADDRESS: str = env.str("PUBLISHER_BOUNCE_ADDRESS", "")
 
 _storage = env.str("STORAGE_URL", "") or (HOME / "files").as_uri()
 if not re.match(r"s3://[^/]|file:///|/", _storage):

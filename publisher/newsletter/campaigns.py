@@ -106,7 +106,7 @@ def settle(row: Campaign, progress: Progress) -> None:
         few = 0 <= progress.sent < progress.of
         reason = f"It mailed {progress.sent} of {progress.of}." if few else ""
         workflow.move(row, "sent", reason=reason, next_at=None, done_at=timezone.now(), **_counts(progress))
-    elif progress.state == "stopped" and row.state == "running":
+    elif progress.state == "stopped":
         reason = f"It was stopped there at {max(progress.sent, 0)}."
         workflow.move(row, "sent", reason=reason, next_at=None, done_at=timezone.now(), **_counts(progress))
     else:

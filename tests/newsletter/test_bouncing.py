@@ -1,5 +1,7 @@
 """Who cannot be reached or complains is mailed no more; nobody else is."""
 
+import hashlib
+import hmac
 import json
 from base64 import b64encode
 from typing import Any
@@ -258,3 +260,26 @@ def test_an_address_that_only_the_provider_knows_changes_nothing(postmark: Any) 
     assert postmark(event("Bounce", "stranger@readers.example", Type="HardBounce")) == 204
     assert (Bounce.objects.count(), Suppression.objects.count()) == (0, 0)
     assert Delivery.objects.count() == 1
+
+
+def test_a_signature_is_checked(mailed: Issue, settings: Any, client: Client) -> None:
+    key, token, at = "signing key", "0123456789", "1773316800"
+    settings.MAIL_BACKEND, settings.ANYMAIL = "anymail:mailgun", {"MAILGUN_WEBHOOK_SIGNING_KEY": key}
+    signed = hmac.new(key.encode(), f"{at}{token}".encode(), hashlib.sha256).hexdigest()
+    told = {
+        "signature": {"timestamp": at, "token": token, "signature": signed},
+        "event-data": {
+            "event": "failed",
+            "severity": "permanent",
+            "reason": "bounce",
+            "timestamp": 1773316800.1,
+            "recipient": first().subscriber.email,
+            "id": "a",
+            "delivery-status": {"code": 550, "message": "Nobody here"},
+        },
+    }
+    forged = told | {"signature": told["signature"] | {"token": "another"}}  # type: ignore[operator]
+    assert client.post("/mail-events/mailgun", forged, content_type="application/json").status_code == 401
+    assert active() == 3
+    assert client.post("/mail-events/mailgun", told, content_type="application/json").status_code == 204
+    assert active() == 2

@@ -1,5 +1,6 @@
 """A mailing at a campaign back end happens once, whatever answers are lost and whenever a worker ends."""
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -10,7 +11,8 @@ from django.utils import timezone
 from publisher import workflow
 from publisher.claims import Claim
 from publisher.errors import Refusal
-from publisher.models import Campaign, Copy, Delivery, Issue, Lease, Subscriber, User
+from publisher.mailers.listmonk import Listmonk
+from publisher.models import Account, Campaign, Copy, Delivery, Issue, Lease, Subscriber, User
 from publisher.newsletter.carrier import carry
 from publisher.newsletter.subscribers import unsubscribe
 from publisher.pipeline import campaigns as chapter
@@ -220,3 +222,28 @@ def test_one_that_nobody_has_begun_is(listmonk: ListmonkStandIn, mailbox: Any, s
 def test_its_page_is_public_from_the_moment_it_is_mailed(listmonk: ListmonkStandIn) -> None:
     delivery = turn(claimed())
     assert Delivery.objects.filter(OUT, pk=delivery.pk).exists()
+
+
+def test_the_command_says_how_it_stands_and_settles_it(listmonk: ListmonkStandIn, approver: User, cli: Any) -> None:
+    listmonk.fault("PUT", "/status", LOST_BEFORE)
+    turn(claimed())
+    marker = Campaign.objects.get().marker
+    assert marker in cli("newsletter", "status").out
+    issue = str(Issue.objects.get().pk)
+    asked = cli("newsletter", "campaign", issue, "--send-again", "--as", approver.email)
+    assert (asked.code, "a reason is needed" in asked.err) == (1, True)
+    done = cli("newsletter", "campaign", issue, "--went", "--as", approver.email, "--reason", "I have it.", "--json")
+    assert json.loads(done.out)["campaigns"][0]["state"] == "sent"
+
+
+def test_a_pause_of_the_newsletter_wins_until_the_last_moment(listmonk: ListmonkStandIn, monkeypatch: Any) -> None:
+    delivery = claimed()
+    ready = Listmonk.ready
+
+    def pause(self: Listmonk, remote_id: str, letter: Any) -> None:
+        Account.objects.update(paused_at=timezone.now())
+        ready(self, remote_id, letter)
+
+    monkeypatch.setattr(Listmonk, "ready", pause)
+    turn(delivery)
+    assert (listmonk.mailed, Campaign.objects.get().state) == ([], "queued")
