@@ -37,12 +37,9 @@ def mail_events(request: HttpRequest, name: str) -> HttpResponse:
         if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
             return problem(413, "A message may have 2 MiB.", headers={"Connection": "close"})
         view.run_validators(request)
+        events = view.parse_events(request)
     except SuspiciousOperation:
         return problem(401, "The signature or the password is not right.", headers={"WWW-Authenticate": "Basic"})
-    except ValueError:
-        return problem(400, "Content-Length is no number.")
-    try:
-        events = view.parse_events(request)
     except Exception as cause:  # noqa: BLE001 - the parsers trust their provider, and raise whatever comes
         log.warning("a provider's message was not understood", provider=name, cause=type(cause).__name__)
         return problem(400, "This is no message of that provider.")

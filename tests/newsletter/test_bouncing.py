@@ -278,6 +278,9 @@ def test_a_signature_is_checked(mailed: Issue, settings: Any, client: Client) ->
             "delivery-status": {"code": 550, "message": "Nobody here"},
         },
     }
+    for broken in ("{", "[]", "{}", '{"signature": 1}'):
+        answer = client.post("/mail-events/mailgun", broken, content_type="application/json")
+        assert answer.status_code in (400, 401)
     forged = told | {"signature": told["signature"] | {"token": "another"}}  # type: ignore[operator]
     assert client.post("/mail-events/mailgun", forged, content_type="application/json").status_code == 401
     assert active() == 3
