@@ -52,5 +52,5 @@ chaos: setup  ## kills workers at random while they publish, plays every fault o
 
 lock:  ## new versions of everything, pinned by hash; needs uv
 	$(LOCK) --upgrade --output-file requirements/run.txt
-	$(LOCK) --upgrade --group dev --extra faces --extra heic --output-file requirements/dev.txt
+	$(LOCK) --upgrade --group dev --extra anymail --extra faces --extra heic --output-file requirements/dev.txt
 	$(LOCK) --constraint requirements/dev.txt --extra bench --output-file requirements/bench.txt

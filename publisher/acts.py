@@ -10,16 +10,22 @@ from django.conf import settings
 from publisher import manifest as manifests
 from publisher.accounts.opening import channel_class, newsletter, to_post_on
 from publisher.models import Account, Subscriber
+from publisher.newsletter.backends import shape
 from publisher.rendering import POST_SIZE, Content
 
 
 def acts_for(content: Content, link: str, languages: list[str], accounts: list[str] | None) -> list[dict[str, Any]]:
     """The acts for `accounts` (`channel/name`; all that are to be posted on by default), posts before mail."""
     posts = [_post(a, content, link) for a in to_post_on() if accounts is None or str(a) in accounts]
-    mail = str(newsletter()) if Subscriber.objects.filter(state="active").exists() else ""
+    mail = str(newsletter()) if _anybody_to_mail() else ""
     if mail and (accounts is None or mail in accounts):
         return [*posts, _mail(mail, content, link, languages, after_post=bool(posts))]
     return posts
+
+
+def _anybody_to_mail() -> bool:
+    """Whether there are subscribers; an audience that another keeps is taken to have some."""
+    return shape(settings.MAIL_BACKEND) != "copies" or Subscriber.objects.filter(state="active").exists()
 
 
 def _post(account: Account, content: Content, link: str) -> dict[str, Any]:

@@ -14,21 +14,11 @@ from urllib.parse import unquote, urlsplit
 import dj_database_url
 import dj_email_url
 from csp.constants import NONE, SELF
-from environs import FileAwareEnv
 
 from publisher import paths
+from publisher.environment import env
+from publisher.mail_settings import *  # noqa: F403 - settings of their own
 
-
-class _Env(FileAwareEnv):
-    def _get_value(self, env_key: str, default: Any) -> Any:
-        try:
-            return super()._get_value(env_key, default)
-        except UnicodeDecodeError as cause:  # its own text says which byte, and not which setting
-            raise ValueError(f"{env_key}_FILE must name a text file; what it names is none.") from cause
-
-
-# An editor ends a file with a line end, and no value of ours does.
-env = _Env(strip_whitespace=True)
 HOME = paths.home()
 MOST_SECONDS = 30 * 24 * 3600
 

@@ -82,6 +82,16 @@ SUBSCRIBER: Moves = _moves(
 )
 """Back to `active` only by the person's own confirmation. `erased`: nothing is left but the number (decisions/0023)."""
 
+CAMPAIGN: Moves = _moves(
+    queued="sending failed",
+    sending="running uncertain queued failed",
+    uncertain="running sent queued",
+    running="sent failed",
+    failed="queued",
+    sent="",
+)
+"""One mailing at a campaign back end. `sending` is the intent, `running`: the service has accepted it."""
+
 LIVE_NEWS = frozenset(ANNOUNCEMENT) - {"rejected", "expired"}
 """A status change is the subject of at most one `news` in these states."""
 

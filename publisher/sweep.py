@@ -13,8 +13,9 @@ from publisher import notices, nudge, once
 from publisher.accounts import ending, entering
 from publisher.accounts.resuming import ask_again
 from publisher.models import Delivery, Lease, Source
-from publisher.newsletter import confirming, signing_up, tally
+from publisher.newsletter import bouncing, confirming, signing_up, tally
 from publisher.pipeline import (
+    bounces,
     copies,
     draft,
     evidence,
@@ -84,6 +85,8 @@ def sweep(now: datetime | None = None) -> Swept:
             nudge.send(task, ident)
     if signatories.due(now):
         nudge.send("signatories")
+    if bounces.due(now):
+        nudge.send("bounces")
     _remind(now)
     if notices.waiting(now) or confirming.waiting(now):
         nudge.send("notify")
@@ -96,12 +99,16 @@ def sweep(now: datetime | None = None) -> Swept:
 
 
 def _remind(now: datetime) -> None:
-    """Tells of what is overdue. A reminder that fails must not keep back what is due: it is logged, and tried again."""
+    """Tells of what is overdue, and counts addresses that the relay refused.
+
+    What fails here must not keep back what is due: it is logged, and tried again.
+    """
     try:
         with transaction.atomic():
             to_follow.remind(now)
             missing.remind(now)
             ending.remind(now)
+            bouncing.of_refusals(now)
     except Exception as cause:
         log.exception("reminding failed", exc_info=cause)
 
@@ -165,6 +172,7 @@ def work_once() -> int:
         done += takedown.carry_out(pk) == "taken down"
     for pk in due_accounts(timezone.now()):
         done += publish.work_account(pk)
+    done += bounces.collect_due()
     for pk in copies.due_again():
         done += copies.carry_on(pk)
     for pk in reconcile.due_looks():

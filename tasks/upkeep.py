@@ -3,6 +3,7 @@
 from publisher import notices, trail
 from publisher import sweep as sweeping
 from publisher.newsletter import confirming
+from publisher.pipeline import bounces as returned
 from tasks.app import app
 
 
@@ -23,3 +24,9 @@ def notify() -> None:
     """Mails staff what they have not been told, and those who asked for our mail that they confirm it."""
     notices.send_due()
     confirming.send_due()
+
+
+@app.task(name="tasks.bounces")
+def bounces() -> None:
+    """Reads the mailbox that mail comes back to."""
+    returned.collect()

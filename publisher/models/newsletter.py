@@ -13,6 +13,7 @@ from publisher.models.fields import StateField, Stateful, one_of
 RHYTHMS = ("at_once", "daily", "weekly", "corrections")
 ERASED = "erased:"
 """What stands in place of the address of somebody who was deleted, before their number: nothing can be mailed to it."""
+BOUNCES = ("hard", "soft", "complaint")
 
 
 def new_token() -> str:
@@ -77,9 +78,11 @@ class Issue(Stateful):
     MOVES = states.ISSUE
     delivery = models.OneToOneField(Delivery, models.PROTECT, null=True, related_name="issue")
     state = StateField(default="frozen")
+    backend = models.CharField(max_length=40, default="smtp", help_text="what carries it, see newsletter.backends")
     compiled = models.JSONField(help_text="language -> the finished message in pieces, see newsletter.compile")
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
+    broken_at = models.DateTimeField(null=True, help_text="when too many of its copies had come back, the last time")
 
     class Meta:
         constraints = [one_of("state", states.ISSUE, "issue_state_known")]
@@ -136,6 +139,53 @@ class Copy(Stateful):
 
     def __str__(self) -> str:
         return f"copy {self.pk} of {self.issue}"
+
+
+class Campaign(Stateful):
+    """An issue's one mailing to an audience that a campaign back end keeps; `sending` is the intent, as with a copy."""
+
+    MOVES = states.CAMPAIGN
+    issue = models.ForeignKey(Issue, models.PROTECT, related_name="campaigns")
+    audience = models.CharField(max_length=100)
+    language = models.CharField(max_length=8)
+    state = StateField(default="queued")
+    marker = models.CharField(max_length=200)
+    remote_id = models.CharField(max_length=100, blank=True)
+    sending_at = models.DateTimeField(null=True)
+    next_at = models.DateTimeField(null=True)
+    looks = models.PositiveSmallIntegerField(default=0)
+    mailed = models.IntegerField(default=-1, help_text="as the service says; -1: it has not said")
+    addressed = models.IntegerField(default=-1)
+    reason = models.CharField(max_length=300, blank=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["issue", "audience"], name="campaign_once"),
+            one_of("state", states.CAMPAIGN, "campaign_state_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"campaign {self.pk} of {self.issue}"
+
+
+class Bounce(models.Model):
+    """A mail that came back, or that its reader called spam. No address: the subscriber and the issue, where known."""
+
+    key = models.CharField(max_length=64, unique=True, help_text="SHA-256 of what tells the event from others")
+    kind = models.CharField(max_length=12)
+    subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="bounces")
+    issue = models.ForeignKey(Issue, models.PROTECT, null=True, related_name="bounces")
+    source = models.CharField(max_length=40, help_text="mailbox, relay, or the provider that told of it")
+    said = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [one_of("kind", BOUNCES, "bounce_kind_known")]
+        indexes = [models.Index(fields=["issue", "kind", "at"], name="bounce_of_issue")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} bounce {self.pk}"
 
 
 class Told(models.Model):

@@ -9,8 +9,11 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from publisher import notices, nudge, workflow
+from publisher.channels.errors import NeedsHuman, TryLater
 from publisher.claims import Claim, back
 from publisher.models import Copy, Delivery
+from publisher.newsletter import campaigns
+from publisher.newsletter.backends import shape
 from publisher.newsletter.compile import CompileError, HeaderError
 from publisher.newsletter.drain import LEFT, Drained, drain
 from publisher.newsletter.issue import freeze
@@ -18,6 +21,9 @@ from publisher.quiet import opens
 from publisher.truth.before_sending import Verdict, ask
 
 log = structlog.get_logger(__name__)
+
+BY_HAND = "A person mails this by hand."
+PASTE = "Copy the finished mail from its page into what you mail with, then say there that it is out."
 
 
 def carry(claimed: Claim) -> None:
@@ -31,12 +37,22 @@ def carry(claimed: Claim) -> None:
             _turn_back(claimed, verdict)
             return
         issue = freeze(claimed.delivery)
+        if shape(issue.backend) == "by_hand":
+            back(claimed, "by_hand", BY_HAND, todo=PASTE)
+            return
+        if shape(issue.backend) == "campaign":
+            _campaigns(claimed, campaigns.work(issue))
+            return
         nudge.send("drain", issue.pk)  # a worker that is free helps; two drains never take the same copy
         drained = drain(issue.pk)
     except workflow.Moved:
         return  # stopped, held or taken over in this moment: whoever did it has said where it stands
     except (CompileError, HeaderError) as cause:
         back(claimed, "failed", f"The mail cannot be made: {cause}", todo="Change the words, and approve them again.")
+    except NeedsHuman as cause:
+        _again(claimed, cause.reason, _in(60), todo=cause.todo)
+    except TryLater as cause:
+        _again(claimed, cause.reason, timezone.now() + cause.after)
     except Exception as cause:
         # Whatever it was, the copies keep what happened; the rest is tried again, and staff see why.
         log.exception("the mailing was interrupted", delivery=claimed.delivery.pk, exc_info=cause)
@@ -68,6 +84,16 @@ def close(claimed: Claim, drained: Drained) -> None:
         _finish(claimed.delivery, counts)
 
 
+def _campaigns(claimed: Claim, stands: campaigns.Stands) -> None:
+    """Ends the delivery if every campaign has, else puts it back for the time when one is to be looked at."""
+    if stands.due:
+        _again(claimed, stands.reason, stands.due, todo=stands.todo, **({} if stands.todo else {"attempts": 0}))
+    elif stands.mailed:
+        _finish(claimed.delivery, {}, stands.reason, stands.todo)
+    else:
+        back(claimed, "failed", stands.reason, todo=stands.todo)
+
+
 def sum_up(delivery: Delivery, trouble: str = "") -> None:
     """Writes anew how the copies of a mailing stand that had ended: a person spoke of some, or they were sent again.
 
@@ -90,8 +116,8 @@ def _note(counts: dict[str, int]) -> tuple[str, str]:
     return f"Copies: {sent} sent, {again}{doubtful} uncertain, {failed} refused.", todo
 
 
-def _finish(delivery: Delivery, counts: dict[str, int]) -> None:
-    note, todo = _note(counts)
+def _finish(delivery: Delivery, counts: dict[str, int], reason: str = "", todo: str = "") -> None:
+    note, todo = (reason, todo) if reason else _note(counts)
     with transaction.atomic():
         fresh = (
             Delivery.objects.select_for_update(of=("self",))

@@ -16,7 +16,13 @@ def status(issue: Issue) -> dict[str, Any]:
         "issue": issue.pk,
         "state": issue.state,
         "announcements": [item.announcement_id for item in issue.items.all()],
+        "backend": issue.backend,
         "copies": states,
+        "campaigns": list(
+            issue.campaigns.order_by("id").values(
+                "audience", "language", "state", "marker", "remote_id", "mailed", "addressed", "reason"
+            )
+        ),
         "tried_again_later": Copy.objects.filter(issue=issue, state="queued", attempts__gt=0).count(),
     }
 

@@ -19,11 +19,12 @@ from django.utils import timezone
 
 from publisher.models import Copy, Issue, Subscriber, Told
 from publisher.newsletter import told
+from publisher.newsletter.backends import Transport, transport
 from publisher.newsletter.compile import Compiled
 from publisher.newsletter.handing import hand_over
 from publisher.newsletter.issue import compiled_of
+from publisher.newsletter.outcomes import Outcome, Unreachable
 from publisher.newsletter.recipients import of_issue
-from publisher.newsletter.smtp import Outcome, Relay, Unreachable
 from publisher.newsletter.unwanted import unwanted
 from publisher.quiet import quiet_now
 from publisher.rules.timing import growing
@@ -65,7 +66,7 @@ def drain(issue_id: int, *, seconds: float | None = None) -> Drained:
     messages = compiled_of(issue)
     worker = _Worker(issue_id, of_issue(issue))
     until = time.monotonic() + seconds
-    with Relay() as relay:
+    with transport() as relay:
         try:
             while time.monotonic() < until and not worker.trouble and not quiet_now() and worker.intend():
                 worker.send(relay, messages, until)
@@ -96,6 +97,12 @@ def arrived(issue_id: int, copies: Collection[int]) -> list[int]:
     found = [copy.pk for copy in _in_doubt(issue_id, copies)]
     Copy.objects.filter(pk__in=found).update(state="sent", reply="A person found that it arrived.")
     return found
+
+
+def proven(issue_id: int, subscriber_id: int, how: str) -> None:
+    """There is evidence that this copy in doubt was handed over: it is sent, as `how` says."""
+    copies = Copy.objects.filter(issue_id=issue_id, subscriber_id=subscriber_id, state="uncertain")
+    copies.update(state="sent", reply=how[:LONGEST_REPLY])
 
 
 def queue_again(issue_id: int, copies: Collection[int], at: datetime) -> list[int]:
@@ -154,7 +161,7 @@ class _Worker:
             idle = 0 if skipped else idle + 1
         return False  # the issue was paused or ended in this moment
 
-    def send(self, relay: Relay, messages: dict[str, Compiled], until: float) -> None:
+    def send(self, relay: Transport, messages: dict[str, Compiled], until: float) -> None:
         """Hands over what `intend` moved. What is not begun in time, or met no relay, goes back untouched."""
         until = min(until, time.monotonic() + BEGIN_WITHIN)
         copies, self._sending = self._sending, []

@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Case, Exists, F, OuterRef, Value, When
 
 from publisher import workflow
+from publisher.channels.errors import NeedsHuman
 from publisher.models import Copy, Delivery, Issue, IssueItem, Subscriber, Told
-from publisher.newsletter import sender
+from publisher.newsletter import campaigns, sender
+from publisher.newsletter.backends import label, shape
 from publisher.newsletter.compile import Compiled, compile_mail
 from publisher.newsletter.recipients import of_delivery
 from publisher.words import MailWords
@@ -20,18 +23,23 @@ def freeze(delivery: Delivery) -> Issue:
 
     What was approved is compiled and its recipients are written down in one transaction. After a hold and a new
     approval the copies that are still queued get the newly approved bytes. Raises `workflow.Moved` if the delivery was
-    stopped, held or claimed by another meanwhile, and `CompileError` or `HeaderError` for a mail that must not go out.
+    stopped, held or claimed by another meanwhile, `CompileError` or `HeaderError` for a mail that must not go out, and
+    `NeedsHuman` when another back end has begun it than is set now.
     """
     with transaction.atomic():
         ours = _locked(delivery)
         issue = Issue.objects.select_for_update().filter(delivery=ours).first()
         if issue is None:
-            issue = Issue.objects.create(delivery=ours, compiled=_compiled(ours))
+            issue = Issue.objects.create(delivery=ours, compiled=_compiled(ours), backend=settings.MAIL_BACKEND)
             IssueItem.objects.create(issue=issue, announcement_id=ours.announcement_id)
             _write_down(issue, ours)
             workflow.move(issue, "sending", data={"copies": Copy.objects.filter(issue=issue).count()})
         elif issue.state in ("paused", "cancelled"):
             workflow.move(issue, "sending", compiled=_compiled(ours))
+        if issue.backend != settings.MAIL_BACKEND:
+            _change_over(issue, ours)
+        if shape(issue.backend) == "campaign":
+            campaigns.write_down(issue)
     return issue
 
 
@@ -64,12 +72,34 @@ def _compiled(delivery: Delivery) -> dict[str, Any]:
     }
 
 
+def _change_over(issue: Issue, delivery: Delivery) -> None:
+    """The setting has changed since: what nobody has begun is carried by what is set now, the rest by what began it."""
+    before, now = issue.backend, settings.MAIL_BACKEND
+    if shape(before) == shape(now) == "copies":
+        Issue.objects.filter(pk=issue.pk).update(backend=now)  # each copy knows for itself how it stands
+        issue.backend = now
+        return
+    begun = Copy.objects.filter(issue=issue).exclude(state__in=("queued", "skipped")).exists()
+    if begun or issue.campaigns.exclude(state__in=("queued", "failed")).exists():
+        raise NeedsHuman(
+            f"This mailing was begun with {label(before)}, and {label(now)} is set now.",
+            f"Set PUBLISHER_MAIL_BACKEND={before} until it is out, or stop it.",
+        )
+    issue.campaigns.all().delete()
+    Copy.objects.filter(issue=issue).delete()
+    Issue.objects.filter(pk=issue.pk).update(backend=now)
+    issue.backend = now
+    _write_down(issue, delivery)
+
+
 def _write_down(issue: Issue, delivery: Delivery) -> None:
-    """A copy for everybody who wants it, in one statement whatever their number.
+    """A copy for everybody who wants it, in one statement whatever their number; none where another knows the readers.
 
     Who was told of it before gets no copy; who is told meanwhile, by another issue, or wants it no more, is passed
     over when the copy's turn comes: see `unwanted.py`.
     """
+    if shape(issue.backend) != "copies":
+        return
     languages = list(issue.compiled)
     told = Told.objects.filter(subscriber=OuterRef("pk"), announcement=delivery.announcement_id)
     people = Subscriber.objects.filter(of_delivery(delivery)).exclude(Exists(told)).order_by("pk")

@@ -8,33 +8,22 @@ its reply says.
 import re
 import smtplib
 from contextlib import suppress
-from dataclasses import dataclass
 from socket import IPPROTO_TCP, TCP_NODELAY, socket
 from types import TracebackType
-from typing import Literal, Self
+from typing import Self
 
 from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend
 
+from publisher.newsletter.outcomes import Outcome, State, Unreachable, decoded
+
+__all__ = ["Outcome", "Relay", "Unreachable"]
+
 PER_CONNECTION = 200
 """Messages until a fresh connection: many relays close one after about so many."""
 
-State = Literal["sent", "failed", "queued", "uncertain"]
 _BY_CLASS: dict[int, State] = {2: "sent", 4: "queued", 5: "failed"}
 _DOT_AT_START = re.compile(rb"^\.", re.MULTILINE)
-
-
-class Unreachable(Exception):
-    """The relay takes no mail from us now: nothing was handed over, and the next message would fare no better."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one message. `queued`: certainly not sent, may be tried again. `code` is the relay's, or 0."""
-
-    state: State
-    code: int = 0
-    reply: str = ""
 
 
 class Relay:
@@ -71,7 +60,7 @@ class Relay:
         except OSError as cause:
             self._drop()
             return Outcome("uncertain", 0, f"The relay did not answer the final dot: {_text(cause)}")
-        return Outcome(_BY_CLASS.get(code // 100, "uncertain"), max(code, 0), _decoded(reply))
+        return Outcome(_BY_CLASS.get(code // 100, "uncertain"), max(code, 0), decoded(reply))
 
     def close(self) -> None:
         """Says goodbye, if there is anybody to say it to."""
@@ -95,7 +84,7 @@ class Relay:
             raise Unreachable(_text(cause)) from cause
         if code != 250:
             self.close()
-            raise Unreachable(f"it refuses mail from {sender}: {code} {_decoded(reply)}")
+            raise Unreachable(f"it refuses mail from {sender}: {code} {decoded(reply)}")
         return connection
 
     def _refused(self, connection: smtplib.SMTP, code: int, reply: bytes) -> Outcome:
@@ -106,7 +95,7 @@ class Relay:
             reset = False
         if not reset:
             self._drop()
-        return Outcome("failed" if code // 100 == 5 else "queued", max(code, 0), _decoded(reply))
+        return Outcome("failed" if code // 100 == 5 else "queued", max(code, 0), decoded(reply))
 
     def _drop(self) -> None:
         if self._connection is not None:
@@ -141,11 +130,5 @@ def _socket(connection: smtplib.SMTP) -> socket:
 
 def _text(cause: Exception) -> str:
     if isinstance(cause, smtplib.SMTPResponseException):
-        return f"{cause.smtp_code} {_decoded(cause.smtp_error)}"
-    return _decoded(f"{type(cause).__name__}: {cause}")
-
-
-def _decoded(reply: bytes | str) -> str:
-    """A relay's words as one line that any database takes: PostgreSQL stores no NUL."""
-    text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
-    return "".join(letter if letter.isprintable() else " " for letter in text)[:300]
+        return f"{cause.smtp_code} {decoded(cause.smtp_error)}"
+    return decoded(f"{type(cause).__name__}: {cause}")

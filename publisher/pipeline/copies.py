@@ -14,8 +14,10 @@ from django.utils import timezone
 from publisher import nudge, workflow
 from publisher.approving import locked
 from publisher.errors import Refusal
-from publisher.models import Copy, Delivery, Issue, Role, User
+from publisher.models import Campaign, Copy, Delivery, Issue, Role, User
+from publisher.newsletter import campaigns
 from publisher.newsletter import drain as draining
+from publisher.newsletter.backends import shape
 from publisher.newsletter.carrier import sum_up
 from publisher.quiet import opens
 from publisher.said import reason_of
@@ -61,6 +63,8 @@ def carry_on(issue_id: int) -> int:
     """
     issue = Issue.objects.select_related("delivery__revision").get(pk=issue_id)
     delivery = issue.delivery
+    if shape(issue.backend) == "campaign":
+        return campaigns.halt(issue)
     if issue.state != "sent" or delivery is None:
         return _ended(draining.drain(issue_id))
     if issue_id not in due_again():
@@ -74,12 +78,17 @@ def carry_on(issue_id: int) -> int:
 
 
 def due_again(now: datetime | None = None) -> list[int]:
-    """Issues that had ended and of which copies are to be sent again now; none in quiet hours."""
+    """Issues that had ended and of which copies are to be sent again now; none in quiet hours.
+
+    And those that were stopped while a campaign back end still mails them.
+    """
     now = now or timezone.now()
+    halted = Campaign.objects.filter(campaigns.HALTED, Q(next_at=None) | Q(next_at__lte=now))
+    still = list(halted.values_list("issue_id", flat=True).distinct())
     if opens(now) > now:
-        return []
+        return still
     due = Copy.objects.filter(draining.OPEN, _due(now), issue__state="sent")
-    return list(due.order_by("issue_id").values_list("issue_id", flat=True).distinct())
+    return still + list(due.order_by("issue_id").values_list("issue_id", flat=True).distinct())
 
 
 def recover(now: datetime | None = None) -> int:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
 
-from publisher.models import Announcement, Copy, Delivery, Revision
+from publisher.models import Announcement, Campaign, Copy, Delivery, Revision
 
 IN_DOUBT = Q(sending_at__isnull=False, state__in=("publishing", "uncertain", "by_hand"))
 IN_HAND = Q(state="by_hand", checkpoint__has_key="hand")
@@ -13,7 +13,11 @@ STAMPED = Q(state__in=("published", "taken_down")) | IN_DOUBT | IN_HAND
 """A delivery in doubt counts, and so does one that a person has opened to post it: its caption may already stand
 somewhere with the address of this page."""
 
-MAILED = Exists(Copy.objects.filter(issue__delivery=OuterRef("pk"), state__in=("sending", "sent", "uncertain")))
+MAILED = Exists(
+    Copy.objects.filter(issue__delivery=OuterRef("pk"), state__in=("sending", "sent", "uncertain"))
+) | Exists(
+    Campaign.objects.filter(issue__delivery=OuterRef("pk"), state__in=("sending", "running", "sent", "uncertain"))
+)
 """A mailing counts from its first copy on, whatever becomes of the others: that reader may open it now."""
 
 OUT = STAMPED | Q(MAILED)

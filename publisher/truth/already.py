@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from publisher.models import Announcement, Candidacy, Copy, Delivery, StatusChange
+from publisher.models import Announcement, Campaign, Candidacy, Copy, Delivery, StatusChange
 from publisher.truth.answered import answered_between
 
 GOING = ("waiting", "ready", "publishing", "uncertain", "paused", "by_hand", "published")
@@ -12,8 +12,11 @@ OUT = ("uncertain", "published")
 
 _BEGUN = Copy.objects.filter(issue__delivery__announcement=OuterRef("pk"), state__in=("sending", "sent", "uncertain"))
 GONE = Exists(Delivery.objects.filter(announcement=OuterRef("pk"), state="taken_down"))
-MAILED = Exists(_BEGUN)
-"""Of an announcement: a copy of its mail was sent, or begun."""
+_TOLD = Campaign.objects.filter(
+    issue__delivery__announcement=OuterRef("pk"), state__in=("sending", "running", "sent", "uncertain")
+)
+MAILED = Exists(_BEGUN) | Exists(_TOLD)
+"""Of an announcement: a copy of its mail was sent, or begun, or a service was told to mail it."""
 
 
 def told(change: StatusChange, besides: Announcement, *, states: Iterable[str] = GOING) -> Announcement | None:

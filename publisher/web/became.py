@@ -53,6 +53,7 @@ class Became:
     `finish`: one may post it, or give the link of what they posted.
     `words`: the caption or comment that a person has to put there by hand, and may say that they did; `word`: that is
     enough, and nothing is looked at.
+    `paste`: a person mails it, or has.
     """
 
     reading: Reading | None = None
@@ -61,6 +62,7 @@ class Became:
     by_hand: bool = False
     doubt: Doubt | None = None
     finish: bool = False
+    paste: bool = False
     words: str = ""
     word: bool = False
 
@@ -81,6 +83,7 @@ def _of(delivery: Delivery) -> Became:
         down=down if pending else None,
         by_hand=bool(pending and delivery.look_since),
         finish=not why_not(delivery) or bool(opened(delivery) and delivery.state in OPENED),
+        paste=delivery.act == "mail" and (delivery.state == "by_hand" or bool(opened(delivery))),
         words=(words := _words(delivery)),
         word=bool(words) and word_is_enough(delivery),
         doubt=_doubt(delivery) if delivery.state == "uncertain" and delivery.account.channel != NEWSLETTER else None,

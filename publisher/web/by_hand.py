@@ -23,6 +23,8 @@ from publisher.web.words import language_name, place_name
 @staff(Role.COMMS)
 def by_hand(request: StaffRequest, delivery_id: int) -> HttpResponse:
     """GET: what to post, if this person has taken it and it is still so; else how to take it, or why not."""
+    if Delivery.objects.filter(pk=delivery_id, act="mail").exists():
+        return redirect(f"/deliveries/{delivery_id}/paste/")
     return _show(request, delivery_id)
 
 

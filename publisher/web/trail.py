@@ -136,6 +136,8 @@ OTHERS: dict[str, Callable[[Event], str]] = {
     "planned": _planned,
     "copies_arrived": _arrived,
     "copies_again": _again,
+    "campaigns_went": lambda _event: _("A mailing that was in doubt went out."),
+    "campaigns_again": lambda _event: _("A mailing that was in doubt did not go out and is sent again."),
     "warned": lambda _event: _("Sent in spite of a warning."),
     "evidence": lambda _event: _("The tracker added where it was said."),
     "contradicted": lambda _event: _("It is public, and the tracker says otherwise."),

@@ -15,6 +15,7 @@ from publisher.management.checkup import machine
 from publisher.management.checkup.finding import Check, examine
 from publisher.models import Account, Lease, Poll, Seal, Source, User
 from publisher.workflow import tell
+from tests.mailers.services import ListmonkStandIn
 
 NAMES = {"python", "text shaping", "typefaces", "home", "secret key", "storage", "lease", "brand file", "its cards"}
 NAMES |= {"database", "broker", "worker and beat", "mail", "address", "staff", "accounts", "sources", "trail"}
@@ -165,3 +166,31 @@ def test_a_brand_whose_words_fit_no_card_is_not_well(cli, settings, tmp_path) ->
     assert not told.ok
     assert "signed, 1080x1350, en" in told.detail
     assert "Shorten" in told.todo
+
+
+def test_the_newsletters_back_end_is_asked_whether_its_audience_is_there(db, settings) -> None:
+    settings.MAIL_BACKEND, settings.MAIL_KEY, settings.MAIL_AUDIENCE = "listmonk", "api:secret", "3"
+    with ListmonkStandIn() as listmonk:
+        settings.MAIL_API, settings.MAIL_ENDPOINT = "https://lists.example", listmonk.url
+        assert found("newsletter").detail == "listmonk: lists: Neighbors"
+        settings.MAIL_KEY = "api:wrong"
+        assert "PUBLISHER_MAIL_KEY" in found("newsletter").todo
+        settings.MAIL_KEY, settings.MAIL_AUDIENCE = "api:secret", ""
+        assert "PUBLISHER_MAIL_AUDIENCE" in found("newsletter").todo
+
+
+def test_a_stand_in_for_a_back_end_is_on_this_machine_alone(db, settings) -> None:
+    settings.MAIL_BACKEND, settings.MAIL_KEY, settings.MAIL_AUDIENCE = "listmonk", "api:secret", "3"
+    settings.MAIL_API, settings.MAIL_ENDPOINT = "https://lists.example", "https://lists.elsewhere.example"
+    finding = found("newsletter")
+    assert not finding.ok
+    assert "no loopback address" in finding.detail
+
+
+def test_a_provider_and_a_mail_by_hand_are_told_what_they_lack(db, settings) -> None:
+    settings.MAIL_BACKEND, settings.ANYMAIL = "anymail:postmark", {}
+    assert "PUBLISHER_ANYMAIL" in found("newsletter").detail
+    settings.ANYMAIL = {"POSTMARK_SERVER_TOKEN": "test"}
+    assert found("newsletter").ok
+    settings.MAIL_BACKEND, settings.MAIL_UNSUBSCRIBE = "by_hand", ""
+    assert "PUBLISHER_MAIL_UNSUBSCRIBE" in found("newsletter").todo

@@ -42,7 +42,7 @@ def approved(mail: dict[str, dict[str, str]] | None = None, place: str = "OH") -
 
 def revise(announcement: Announcement, mail: dict[str, dict[str, str]], place: str = "OH") -> None:
     """Its current revision is a new one, with these mails."""
-    subject = {"change": 0, "state": place, "evidence_is_enough": False}
+    subject = {"change": 0, "name": "Ana Sample", "state": place, "evidence_is_enough": False}
     number = announcement.revisions.count() + 1
     announcement.revision = Revision.objects.create(
         announcement=announcement,

@@ -12,6 +12,7 @@ from tasks.app import app
 NAMES = {
     "watch", "poll", "reread", "draft_new", "draft", "evidence", "signatories",
     "publish", "look", "take_down", "read_back", "drain", "notify", "sweep", "seal",
+    "bounces",
 }  # fmt: skip
 
 

@@ -10,8 +10,10 @@ from django.db import connection
 from django.utils import timezone
 
 from publisher import broker, database
+from publisher.channels.errors import ChannelError, NeedsHuman, TryLater
 from publisher.management.checkup.finding import Check, Finding
 from publisher.models import Lease
+from publisher.newsletter import backends, returns
 
 SMTP_SECONDS = 10
 BROKER_SECONDS = 3
@@ -55,6 +57,39 @@ def _mail() -> Iterator[Finding]:
         yield Finding("mail", True, f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT} answers")
 
 
+def _newsletter() -> Iterator[Finding]:
+    """What carries the newsletter, where that is not the relay of staff mail."""
+    name = settings.MAIL_BACKEND
+    if name == backends.SMTP:
+        return
+    try:
+        if backends.shape(name) == "copies":
+            backends.try_provider()
+            yield Finding("newsletter", True, f"{name} has its settings")
+            return
+        backends.way_out()
+        if backends.shape(name) == "by_hand":
+            yield Finding("newsletter", True, "a person mails it by hand")
+            return
+        yield Finding("newsletter", True, f"{name}: {backends.mailer().check(backends.audiences())}")
+    except ChannelError as cause:
+        todo = cause.todo if isinstance(cause, NeedsHuman) else ""
+        reason = cause.reason if isinstance(cause, NeedsHuman) else str(cause)
+        yield Finding("newsletter", False, reason, todo or "Check PUBLISHER_MAIL_API, _KEY and _AUDIENCE.")
+
+
+def _bounces() -> Iterator[Finding]:
+    """The mailbox that mail comes back to."""
+    if not settings.BOUNCE_MAILBOX:
+        return
+    try:
+        with returns.opened() as box:
+            waiting = sum(1 for _ in box.unread())
+        yield Finding("bounces", True, f"their mailbox opens, {waiting} unread")
+    except (NeedsHuman, TryLater) as cause:
+        yield Finding("bounces", False, cause.reason, cause.todo if isinstance(cause, NeedsHuman) else returns.TODO)
+
+
 def _address() -> Iterator[Finding]:
     parts = urlsplit(settings.BASE_URL)
     local = parts.hostname in ("127.0.0.1", "localhost", "::1")
@@ -75,5 +110,7 @@ CHECKS = (
     Check("broker", _broker, "Check REDIS_URL, or start `publisher up`."),
     Check("worker and beat", _sweeper, "Start `publisher up`."),
     Check("mail", _mail, "Set EMAIL_URL to your relay, such as submission://user:password@relay.example:587."),
+    Check("newsletter", _newsletter, "Check PUBLISHER_MAIL_BACKEND and what it needs, see docs/operators.md."),
+    Check("bounces", _bounces, "Check PUBLISHER_BOUNCE_MAILBOX: imaps://user:password@host/INBOX, or file:///folder."),
     Check("address", _address, "Set PUBLISHER_BASE_URL.", essential=True),
 )

@@ -22,7 +22,7 @@ from publisher.newsletter.subscriber_lines import CUT_OFF
 from publisher.newsletter.subscribers import ImportReport, import_csv
 from publisher.newsletter.subscriptions import erase, keep_off
 from publisher.newsletter.suppression import REASONS
-from publisher.pipeline import copies
+from publisher.pipeline import campaigns, copies
 
 LATEST = 50
 """Issues that `status` shows."""
@@ -66,6 +66,15 @@ class Command(PublisherCommand):
                 "--reason", metavar="TEXT", required=action is again, default="", help="where you looked"
             )
 
+        campaign = actions.add_parser("campaign", help="settle a mailing in doubt at a service that keeps the audience")
+        campaign.add_argument("issue", metavar="ISSUE", type=int, help="its number, see `status`")
+        said = campaign.add_mutually_exclusive_group(required=True)
+        said.add_argument("--went", action="store_true", help="it went out: you looked there")
+        said.add_argument("--send-again", action="store_true", help="it did not: it is sent once more")
+        campaign.add_argument("--audience", metavar="ID", action="append", default=[], help="repeat for several")
+        campaign.add_argument("--as", dest="user", metavar="USER", required=True, help="e-mail address of who decides")
+        campaign.add_argument("--reason", metavar="TEXT", default="", help="where you looked")
+
     def handle(self, *_args: Any, action: str, **options: Any) -> None:
         if action == "import":
             self.take(options["file"], options["source"], options["rhythm"])
@@ -82,6 +91,8 @@ class Command(PublisherCommand):
         elif action == "suppress":
             keep_off(options["address"], options["reason"], by=staff(options["user"]))
             self.out({"suppressed": options["reason"]}, "It is on the suppression list.")
+        elif action == "campaign":
+            self.campaign(**options)
         else:
             self.settle(action, **options)
 
@@ -104,6 +115,13 @@ class Command(PublisherCommand):
         settled = act(issue, chosen, by=staff(user), reason=reason)
         document = told(Issue.objects.get(pk=issue))
         done = "sent" if action == "arrived" else "queued again"
+        self.out({"settled": settled} | document, f"{settled} now {done}.\n{lines(document)}")
+
+    def campaign(self, *, issue: int, went: bool, audience: list[str], user: str, reason: str, **_options: Any) -> None:
+        act = campaigns.it_went if went else campaigns.send_again
+        settled = act(issue, by=staff(user), reason=reason, audiences=audience)
+        document = told(Issue.objects.get(pk=issue))
+        done = "sent" if went else "queued again"
         self.out({"settled": settled} | document, f"{settled} now {done}.\n{lines(document)}")
 
     def status(self) -> None:
@@ -154,11 +172,19 @@ def told(issue: Issue) -> dict[str, Any]:
 
 def lines(issue: dict[str, Any]) -> str:
     """An issue as text: where its copies stand, and what to do about those in doubt."""
-    copies = ", ".join(f"{number} {state}" for state, number in issue["copies"].items()) or "nobody to mail"
+    copies = ", ".join(f"{number} {state}" for state, number in issue["copies"].items()) or (
+        "nobody to mail" if not issue["campaigns"] else "no copies of ours"
+    )
     about = ", ".join(map(str, issue["announcements"]))
     text = [f"Issue {issue['issue']} (announcement {about}): {issue['state']}. {copies}."]
     if issue["uncertain"]:
         text.append("  In doubt; look for these Message-IDs in the mail relay's log:")
+    for row in issue.get("campaigns", []):
+        mailed = f"{row['mailed']} of {row['addressed']}" if row["mailed"] >= 0 else "nothing told"
+        text.append(
+            f"  {issue['backend']} {row['audience']} ({row['language']}): {row['state']}, {mailed}. {row['reason']}"
+        )
+        text.append(f"    It bears the name {row['marker']}.")
     text += [f"  copy {copy['copy']}  {copy['message_id']}  {copy['reason']}" for copy in issue["uncertain"]]
     if issue["uncertain"]:
         text.append(

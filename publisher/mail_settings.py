@@ -1,0 +1,44 @@
+"""Settings of what carries the newsletter and of what comes back; see docs/operators.md."""
+
+import re
+from importlib.util import find_spec
+from typing import Any
+
+from publisher.environment import env
+
+__all__ = [
+    "ANYMAIL",
+    "BOUNCE_ADDRESS",
+    "BOUNCE_MAILBOX",
+    "MAIL_API",
+    "MAIL_AUDIENCE",
+    "MAIL_BACKEND",
+    "MAIL_ENDPOINT",
+    "MAIL_KEY",
+    "MAIL_TEMPLATE",
+    "MAIL_UNSUBSCRIBE",
+]
+
+# What carries the newsletter: see publisher.newsletter.backends.
+MAIL_BACKEND: str = env.str("PUBLISHER_MAIL_BACKEND", "smtp")
+if not re.fullmatch(r"smtp|by_hand|action_network|listmonk|mailchimp|anymail:[a-z_]+", MAIL_BACKEND):
+    raise ValueError(
+        "PUBLISHER_MAIL_BACKEND is smtp, by_hand, action_network, listmonk, mailchimp or anymail:PROVIDER, such as "
+        "anymail:postmark."
+    )
+if MAIL_BACKEND.startswith("anymail:") and find_spec("anymail") is None:
+    raise ValueError("PUBLISHER_MAIL_BACKEND names django-anymail: pip install django-anymail.")
+MAIL_KEY: str = env.str("PUBLISHER_MAIL_KEY", "")
+MAIL_API: str = env.str("PUBLISHER_MAIL_API", "")
+MAIL_AUDIENCE: str = env.str("PUBLISHER_MAIL_AUDIENCE", "")
+MAIL_TEMPLATE: str = env.str("PUBLISHER_MAIL_TEMPLATE", "")
+MAIL_UNSUBSCRIBE: str = env.str("PUBLISHER_MAIL_UNSUBSCRIBE", "")
+MAIL_ENDPOINT: str = env.str("PUBLISHER_MAIL_ENDPOINT", "")
+ANYMAIL: Any = env.json("PUBLISHER_ANYMAIL", {})
+if not isinstance(ANYMAIL, dict):
+    raise ValueError('PUBLISHER_ANYMAIL is a JSON object, such as {"POSTMARK_SERVER_TOKEN": "..."}.')
+# Where mail that comes back is found: see publisher.newsletter.returns.
+BOUNCE_MAILBOX: str = env.str("PUBLISHER_BOUNCE_MAILBOX", "")
+if BOUNCE_MAILBOX and not re.match(r"imaps?://[^/]|file:///", BOUNCE_MAILBOX):
+    raise ValueError("PUBLISHER_BOUNCE_MAILBOX is imaps://user:password@host/INBOX or file:///absolute/folder.")
+BOUNCE_ADDRESS: str = env.str("PUBLISHER_BOUNCE_ADDRESS", "")

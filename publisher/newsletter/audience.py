@@ -1,0 +1,43 @@
+"""Who left: told to the campaign back end that keeps the audience, and heard from it, before each mailing."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+from django.utils import timezone
+
+from publisher import workflow
+from publisher.mailers import Mailer
+from publisher.models import Lease, Subscriber
+
+OVERLAP = timedelta(hours=1)
+"""Asked for again each time: a service's clock and its index lag."""
+FIRST = timedelta(days=30)
+
+
+def exchange(service: Mailer, audiences: Iterable[str]) -> None:
+    """Takes off there who left here, and lets go here who left there. Raises `ChannelError`: then nothing is mailed.
+
+    An address that only one side knows changes nothing on the other: nobody is added by this, ever.
+    """
+    known = list(audiences)
+    name = f"audience {service.name}"
+    now = timezone.now()
+    last = Lease.objects.get_or_create(name=name)[0].beat_at
+    since = (last or now - FIRST) - OVERLAP
+    gone = Subscriber.objects.exclude(state="active").filter(ended_at__isnull=False)
+    for email in (gone.filter(ended_at__gte=since) if last else gone).values_list("email", flat=True):
+        service.leave(email, known)
+    for email in service.left(known, since.astimezone(UTC)):
+        let_go(email, now)
+    Lease.objects.filter(name=name).update(beat_at=now)
+
+
+def let_go(email: str, at: datetime) -> None:
+    """Ends the subscription of an address that left elsewhere."""
+    if not email.isprintable():
+        return
+    for subscriber in Subscriber.objects.filter(email__iexact=email.strip(), state="active"):
+        try:
+            workflow.move(subscriber, "unsubscribed", ended_at=at)
+        except workflow.Moved:
+            continue  # they left here in this moment
