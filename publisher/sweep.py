@@ -19,6 +19,7 @@ from publisher.pipeline import (
     evidence,
     listen,
     observe,
+    overlooked,
     publish,
     readback,
     reconcile,
@@ -99,6 +100,7 @@ def _remind(now: datetime) -> None:
             to_follow.remind(now)
             missing.remind(now)
             ending.remind(now)
+            overlooked.remind()
     except Exception as cause:
         log.exception("reminding failed", exc_info=cause)
 
