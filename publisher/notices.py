@@ -16,6 +16,12 @@ from publisher.rules.timing import growing
 log = structlog.get_logger(__name__)
 ATTEMPTS = 8
 OVERDUE = "overdue"
+YOUR_TURN = "your turn"
+_TURNS = {
+    "by_hand": ("To be posted by hand", "it is approved, and a person posts it.", Role.COMMS),
+    "failed": ("It did not go out", "it is approved, and it did not go out.", Role.COMMS),
+    "uncertain": ("Is it there?", "it may have gone out, and nobody can tell but a person who looks.", Role.APPROVER),
+}
 
 
 def ask_approvers(announcement: Announcement, revision: Revision | None = None) -> None:
@@ -129,6 +135,27 @@ def tell_ending(account: Account, at: datetime, sentence: str) -> None:
             f"{account}: {sentence}\n\n{settings.BASE_URL}/places/{account.pk}/\n",
         )
     nudge.send("notify")
+
+
+def tell_your_turn(delivery: Delivery) -> None:
+    """Tells whoever may do it that a delivery waits for a person, and what to do; see `about`."""
+    subject, what, least = _TURNS[delivery.state]
+    names = _names(delivery.revision)
+    for user in User.objects.filter(is_active=True, role__in=[role for role in Role if role.rank >= least.rank]):
+        _note(
+            user,
+            YOUR_TURN,
+            about(delivery),
+            f"{subject}: {names}",
+            f"{names}: {what}\n{delivery.account}: {delivery.reason} {delivery.todo}\n\n"
+            f"{page_of(delivery.announcement)}\n",
+        )
+    nudge.send("notify")
+
+
+def about(delivery: Delivery) -> str:
+    """What a notice of `tell_your_turn` is about: all that one revision has in that state, hence one mail for them."""
+    return f"announcement {delivery.announcement_id} {delivery.revision_id} {delivery.state}"
 
 
 def told_overdue(announcement: Announcement) -> bool:

@@ -21,6 +21,7 @@ from publisher.pipeline import (
     evidence,
     listen,
     observe,
+    overlooked,
     publish,
     readback,
     reconcile,
@@ -109,6 +110,7 @@ def _remind(now: datetime) -> None:
             missing.remind(now)
             ending.remind(now)
             bouncing.of_refusals(now)
+            overlooked.remind()
     except Exception as cause:
         log.exception("reminding failed", exc_info=cause)
 

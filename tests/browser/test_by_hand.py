@@ -1,6 +1,7 @@
 """What a person posts, in a real browser: shared from a phone, copied at a desk, and without JavaScript."""
 
 import pytest
+from playwright.sync_api import expect
 
 from publisher.models import Delivery
 from tests.browser.test_accessibility import WIDTHS, assert_fine
@@ -57,7 +58,7 @@ def test_a_desk_has_no_sharing_and_copies(open_page, log_in, comms, task):
     page.get_by_role("button", name="Copy the alt text").click()
     page.get_by_text("Copied.").wait_for()
     assert page.evaluate("navigator.clipboard.readText()") == page.get_by_label("Alt text").input_value()
-    assert not page.get_by_role("button", name="Share to the app").is_visible()
+    expect(page.get_by_role("button", name="Share to the app")).to_be_hidden()
 
 
 def test_without_javascript_everything_is_there(open_page, log_in, comms, task):
@@ -66,8 +67,8 @@ def test_without_javascript_everything_is_there(open_page, log_in, comms, task):
     page.goto(f"/deliveries/{task.pk}/by-hand/")
     page.get_by_role("button", name="I post it now").click()
     assert page.get_by_label("Caption").input_value()
-    assert page.get_by_role("link", name="Download it").is_visible()
-    assert not page.get_by_role("button", name="Copy the caption").is_visible()
+    expect(page.get_by_role("link", name="Download it")).to_be_visible()
+    expect(page.get_by_role("button", name="Copy the caption")).to_be_hidden()
     page.get_by_label("The link of the post").fill("https://www.instagram.com/p/HANDMADE1/")
     page.get_by_role("button", name="It is posted").click()
-    assert page.get_by_text("Noted: it is live.").is_visible()
+    expect(page.get_by_text("Noted: it is live.")).to_be_visible()

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from publisher.models import Evidence
 from publisher.pipeline import submit
@@ -41,6 +42,6 @@ def test_a_screenshot_is_handed_over_on_a_phone_without_javascript(open_page, lo
     page.get_by_label("A photo, a screenshot, a PDF or an .eml file").set_input_files(tmp_path / "screenshot.png")
     page.get_by_label("What they said, word for word").fill("I sign.")
     page.get_by_role("button", name="Add it").click()
-    assert page.get_by_text("Added. It waits for review with it.").is_visible()
-    assert page.get_by_role("img", name="The picture screenshot.png").is_visible()
+    expect(page.get_by_text("Added. It waits for review with it.")).to_be_visible()
+    expect(page.get_by_role("img", name="The picture screenshot.png")).to_be_visible()
     assert page.get_by_role("checkbox", name="I have opened the evidence").count() == 0
