@@ -10,15 +10,16 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
-from publisher.newsletter.dkim_keys import Key, domain, keys
+from publisher.newsletter.dkim_keys import Key, configured, domain
 
 Signer = Callable[[bytes], bytes]
 """Gives the header lines to put in front of a whole message."""
 
 SIGNED = (
-    "From Reply-To To Subject Date Message-ID List-Id List-Unsubscribe List-Unsubscribe-Post Feedback-ID "
-    "MIME-Version Content-Type Content-Transfer-Encoding Precedence Auto-Submitted"
-).split()
+    *("From", "Reply-To", "To", "Subject", "Date", "Message-ID", "List-Id", "List-Unsubscribe"),
+    *("List-Unsubscribe-Post", "Feedback-ID", "MIME-Version", "Content-Type", "Content-Transfer-Encoding"),
+    *("Precedence", "Auto-Submitted"),
+)
 """What the signatures cover (RFC 6376, 5.4.1; RFC 8058, 4; Feedback-ID is Google's). Each is named once more than it is
 there (5.4.2), so that whoever adds a second one, or one where there was none, breaks the signature."""
 _NAMES = tuple(name.lower().encode() for name in SIGNED)
@@ -32,7 +33,7 @@ _LETTERS_A_LINE = 72
 
 def signer() -> Signer | None:
     """What signs now, or None where that is left to the relay. Raises `Refusal` for keys that cannot be used."""
-    ours = keys()
+    ours = configured()
     return Signatures(domain(), ours) if ours else None
 
 

@@ -69,7 +69,7 @@ def domain() -> str:
     return signing
 
 
-def keys() -> tuple[Key, ...]:
+def configured() -> tuple[Key, ...]:
     """The keys of `PUBLISHER_DKIM_KEYS`, read anew each time; none where it is empty. Raises `Refusal`."""
     found: dict[str, Key] = {}
     for part in settings.DKIM_KEYS.split():

@@ -18,7 +18,7 @@ def made(folder: Path, settings: Any, **kinds: str) -> None:
 
 def published() -> dict[str, str]:
     """The records that our keys need, by the name they stand under."""
-    return {f"{key.selector}._domainkey.{dkim_keys.domain()}": key.record() for key in dkim_keys.keys()}
+    return {f"{key.selector}._domainkey.{dkim_keys.domain()}": key.record() for key in dkim_keys.configured()}
 
 
 def verdicts(message: bytes, records: Mapping[str, str]) -> list[bool]:
