@@ -1,7 +1,6 @@
 """Signatures that another program, dkimpy, believes; and what it does not believe any more once it was changed."""
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +13,9 @@ from hypothesis import strategies as st
 
 from publisher.errors import Refusal
 from publisher.newsletter import dkim, dkim_keys
-from publisher.newsletter.smtp import Relay, Unreachable
-from tests.newsletter.relays import RawRelay
+from publisher.newsletter.drain import drain
+from publisher.sandbox.mailbox import MailboxSandbox
+from tests.newsletter.mailing import frozen, states
 from tests.newsletter.signing import made, published, verdicts
 
 LEAVE = b"<https://coalition.example/u/abc>"
@@ -101,19 +101,18 @@ def test_the_quick_form_of_a_body_is_the_one_that_dkimpy_makes() -> None:
     check()
 
 
-def test_the_relay_gets_what_is_signed_and_nothing_unsigned(
-    settings: Any, tmp_path: Path, relay: Callable[..., RawRelay]
+@pytest.mark.django_db
+def test_nothing_leaves_unsigned_when_a_key_cannot_be_read(
+    settings: Any, tmp_path: Path, mailbox: MailboxSandbox
 ) -> None:
-    server = relay()
     made(tmp_path, settings, ed="ed25519")
-    with Relay() as handing:
-        assert handing.send("news@coalition.example", "ana@readers.example", MESSAGE).state == "sent"
-    assert verdicts(server.messages[0], published()) == [True]
-    assert server.messages[0].endswith(MESSAGE)
-    (tmp_path / "ed.pem").unlink()
-    with Relay() as handing, pytest.raises(Unreachable, match=r"ed\.pem cannot be read: No such file"):
-        handing.send("news@coalition.example", "ana@readers.example", MESSAGE)
-    assert len(server.messages) == 1
+    issue = frozen(2)
+    (tmp_path / "ed.pem").rename(tmp_path / "kept.pem")
+    assert "ed.pem cannot be read: No such file" in drain(issue.pk).trouble
+    assert (states(issue), mailbox.store.all()) == ({"queued": 2}, [])
+    (tmp_path / "kept.pem").rename(tmp_path / "ed.pem")
+    assert drain(issue.pk).sent == 2
+    assert [verdicts(mail.data, published()) for mail in mailbox.store.all()] == [[True], [True]]
 
 
 def pem(private: Any, password: bytes = b"") -> bytes:
