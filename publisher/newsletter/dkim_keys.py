@@ -74,10 +74,17 @@ def configured() -> tuple[Key, ...]:
     found: dict[str, Key] = {}
     for part in settings.DKIM_KEYS.split():
         selector, equals, path = part.partition("=")
-        if not equals or not path or not _SELECTOR.fullmatch(selector) or selector in found:
+        if not equals or not path or selector in found:
             raise Refusal("PUBLISHER_DKIM_KEYS is SELECTOR=FILE, several apart by spaces, each selector once.")
-        found[selector] = Key(selector, _read(Path(path)))
+        found[selector] = read(selector, Path(path))
     return tuple(found.values())
+
+
+def read(selector: str, path: Path) -> Key:
+    """The key in a file, under this selector. Raises `Refusal`."""
+    if not _SELECTOR.fullmatch(selector):
+        raise Refusal(f"{selector!r} is no selector: letters, digits and hyphens, such as news2026.")
+    return Key(selector, _private(path))
 
 
 def make(path: Path, kind: str) -> None:
@@ -87,7 +94,7 @@ def make(path: Path, kind: str) -> None:
     path.write_bytes(private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
 
 
-def _read(path: Path) -> Ed25519PrivateKey | RSAPrivateKey:
+def _private(path: Path) -> Ed25519PrivateKey | RSAPrivateKey:
     """The key in a file. What it raises says nothing of what stands there."""
     try:
         private = load_pem_private_key(path.read_bytes(), password=None)

@@ -135,9 +135,9 @@ def test_a_key_that_cannot_be_used_is_named_and_never_shown(settings: Any, tmp_p
             dkim.signer()
         assert "c2VjcmV0" not in str(caught.value)
     file.write_bytes(pem(rsa.generate_private_key(65537, 2048)))
-    for setting in ("one", "one=", "o_ne=x", "-=x", f"one={file} one={file}"):
+    for setting in ("one", "one=", f"one={file} one={file}", "o_ne=x", "-=x"):
         settings.DKIM_KEYS = setting
-        with pytest.raises(Refusal, match="PUBLISHER_DKIM_KEYS is SELECTOR=FILE"):
+        with pytest.raises(Refusal, match=r"PUBLISHER_DKIM_KEYS is SELECTOR=FILE|is no selector"):
             dkim.signer()
 
 
