@@ -5,11 +5,12 @@ Who asks what stands with each rule. Rules that do not say `must` are hints.
 
 from publisher.current_brand import brand
 from publisher.newsletter.lint import content, form, headers, wording
+from publisher.newsletter.lint.form import MAX_HTML
 from publisher.newsletter.lint.mail import House, of_bytes, of_parts
 from publisher.newsletter.lint.rule import Finding, Rule, found
 from publisher.words import UNSUBSCRIBE_SLOT
 
-__all__ = ["RULES", "Finding", "House", "Rule", "blocking", "check", "complaint", "house"]
+__all__ = ["MAX_HTML", "RULES", "Finding", "House", "Rule", "blocking", "check", "complaint", "house"]
 
 RULES = (*headers.RULES, *form.RULES, *content.RULES, *wording.RULES)
 PARTS = (content.NOTHING_RUNS, content.NO_PIXEL, content.IMAGES, content.IN_TEXT, content.WAY_OUT, form.SIZE)
