@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from publisher.management.checkup import mail_domain
+from publisher.management.checkup.finding import examine
 from publisher.newsletter import dkim_keys
 from publisher.newsletter.dns import checkup, spf
 from publisher.newsletter.dns.record import Record, all_there
@@ -207,6 +209,24 @@ def test_a_domain_that_has_no_records_is_not_looked_at(names: NameServer, settin
     for server, said in (("ns.example", "is no name server"), ("127.0.0.1:x", "is no name server")):
         done = cli("newsletter", "checkdns", "--nameserver", server)
         assert (done.code, said in done.err) == (1, True)
+
+
+def test_the_doctor_says_in_a_line_what_checkdns_says_in_full(names: NameServer, settings: Any) -> None:
+    (check,) = mail_domain.CHECKS
+    names.zone = good()
+    assert [(one.ok, one.detail) for one in examine(check)] == [(True, f"{HOME} has SPF, DKIM and DMARC")]
+    del names.zone[DMARC]
+    (finding,) = examine(check)
+    assert (finding.ok, finding.essential, finding.detail) == (False, False, "DMARC: there is no record")
+    assert "publisher newsletter checkdns" in finding.todo
+    names.zone[f"{HOME} MX"] = [MUTE]
+    assert "No name server says anything" in examine(check)[0].detail
+    settings.NAMESERVER, asked = "", len(names.asked)
+    assert "is a name for examples" in examine(check)[0].detail
+    settings.DEFAULT_FROM_EMAIL = "publisher@127.0.0.1"
+    assert "is no domain that has records" in examine(check)[0].detail
+    settings.MAIL_BACKEND = "listmonk"
+    assert (examine(check), len(names.asked)) == ([], asked)
 
 
 def test_the_keys_command_shows_records_and_makes_keys(settings: Any, cli: Any, tmp_path: Path) -> None:

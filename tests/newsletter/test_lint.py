@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from publisher import paths
 from publisher.brand import load_brand
 from publisher.newsletter.compile import CompileError, _quoted, compile_mail
 from publisher.newsletter.lint import RULES, House, blocking, check
@@ -162,6 +163,12 @@ def test_every_rule_is_broken_by_a_case_and_says_who_asks_it() -> None:
     assert {rule.name for rule in RULES} == {rule for rule, _, _ in BROKEN}
     assert len({rule.name for rule in RULES}) == len(RULES)
     assert all(rule.asks.endswith(".") and rule.source for rule in RULES)
+
+
+def test_the_page_about_the_rules_lists_them_as_they_are() -> None:
+    page = (paths.ROOT / "docs" / "mail-rules.md").read_text()
+    rows = [f"| `{rule.name}` | {rule.asks} | {rule.source} | {'must' if rule.must else 'hint'} |" for rule in RULES]
+    assert [line for line in page.splitlines() if line.startswith("| `")] == rows
 
 
 def test_only_a_rule_that_must_be_kept_stops_a_mail() -> None:
