@@ -56,15 +56,8 @@ def test_each_fault_is_one_copys_alone_and_the_border_is_its_dot(server: Start, 
     drain(issue.pk)
     assert (those("queued"), those("failed"), those("uncertain")) == (AGAIN, NEVER, DOUBT)
     assert those("sent") == set(range(1, ALL + 1)) - AGAIN - NEVER - DOUBT
-    codes = dict(Copy.objects.exclude(code=None).values_list("subscriber__email", "code"))
-    assert {int(email.partition("@")[0][6:]): code for email, code in codes.items() if code not in (250, 421)} == {
-        2: 450,
-        3: 550,
-        4: 452,
-        5: 554,
-        8: 421,
-        9: 451,
-    }
+    for code, number in ((450, 2), (550, 3), (452, 4), (554, 5), (451, 9)):
+        assert Copy.objects.get(code=code).subscriber.email.startswith(f"reader{number}@")
     relay.plan = {}
     now_due()
     assert drain(issue.pk).sent == len(AGAIN)
