@@ -9,6 +9,7 @@ from publisher.faults import faults_of, sentence
 from publisher.files import FileLost, read
 from publisher.manifest import Manifest, pictures_of
 from publisher.models import Announcement, Decision, Revision, Role, StatusChange, User
+from publisher.newsletter.proofread import objection
 from publisher.rules.approval import Approval, NotAnnounceable, rule_for, still_missing, why_not
 from publisher.truth import already, evidence, handles, photos
 from publisher.truth.agreement import of_revision
@@ -64,6 +65,7 @@ def check_ready(revision: Revision, *, surname: str = "", waive: str = "") -> st
         or photos.gone(revision)
         or handles.gone(revision)
         or _pictures(manifest, waive)
+        or _mails(manifest)
         or _facts(revision)
         or _retyped(revision, surname)
     )
@@ -101,6 +103,11 @@ def _pictures(manifest: Manifest, waive: str) -> str:
         except FileLost as cause:
             return str(cause)
     return ""
+
+
+def _mails(manifest: Manifest) -> str:
+    """The rules that a mail must keep, over its finished bytes; hints stop nothing."""
+    return next((why for act in manifest["acts"] if act["act"] == "mail" and (why := objection(act["mail"]))), "")
 
 
 def _facts(revision: Revision) -> str:

@@ -10,6 +10,9 @@ __all__ = [
     "ANYMAIL",
     "BOUNCE_ADDRESS",
     "BOUNCE_MAILBOX",
+    "DKIM_DOMAIN",
+    "DKIM_KEYS",
+    "DKIM_SELECTORS",
     "MAIL_API",
     "MAIL_AUDIENCE",
     "MAIL_BACKEND",
@@ -17,6 +20,7 @@ __all__ = [
     "MAIL_KEY",
     "MAIL_TEMPLATE",
     "MAIL_UNSUBSCRIBE",
+    "NAMESERVER",
 ]
 
 # What carries the newsletter: see publisher.newsletter.backends.
@@ -42,3 +46,8 @@ BOUNCE_MAILBOX: str = env.str("PUBLISHER_BOUNCE_MAILBOX", "")
 if BOUNCE_MAILBOX and not re.match(r"imaps?://[^/]|file:///", BOUNCE_MAILBOX):
     raise ValueError("PUBLISHER_BOUNCE_MAILBOX is imaps://user:password@host/INBOX or file:///absolute/folder.")
 BOUNCE_ADDRESS: str = env.str("PUBLISHER_BOUNCE_ADDRESS", "")
+# Signing, and where the sender's domain is looked up: see publisher.newsletter.dkim and .dns.
+DKIM_KEYS: str = env.str("PUBLISHER_DKIM_KEYS", "")
+DKIM_DOMAIN: str = env.str("PUBLISHER_DKIM_DOMAIN", "")
+DKIM_SELECTORS: str = env.str("PUBLISHER_DKIM_SELECTORS", "")
+NAMESERVER: str = env.str("PUBLISHER_NAMESERVER", "")

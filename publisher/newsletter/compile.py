@@ -123,6 +123,7 @@ def _head(subject: str, sender: str, list_id: str, reply_to: str, boundary: str)
     rest = (
         headers.line("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
         + headers.line("List-Id", f"<{headers.list_id(list_id)}>")
+        + headers.line("Feedback-ID", headers.feedback_id(list_id, boundary.removeprefix("=_")[:12]))
         + headers.line("Precedence", "bulk")
         + headers.line("Auto-Submitted", "auto-generated")
         + headers.line("MIME-Version", "1.0")

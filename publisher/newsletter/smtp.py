@@ -15,6 +15,8 @@ from typing import Self
 from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend
 
+from publisher.errors import Refusal
+from publisher.newsletter import dkim
 from publisher.newsletter.outcomes import Outcome, State, Unreachable, decoded
 
 __all__ = ["Outcome", "Relay", "Unreachable"]
@@ -32,6 +34,7 @@ class Relay:
     def __init__(self) -> None:
         self._connection: smtplib.SMTP | None = None
         self._used = 0
+        self._signer: dkim.Signer | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -49,7 +52,8 @@ class Relay:
                 code, reply = connection.docmd("DATA")
             if code != 354:
                 return self._refused(connection, code, reply)
-            _socket(connection).sendall(_DOT_AT_START.sub(b"..", message))
+            signature = self._signer(message) if self._signer else b""
+            _socket(connection).sendall(_DOT_AT_START.sub(b"..", signature + message))
         except OSError as cause:  # smtplib's errors are OSErrors too
             # The dot was not written: dropping the connection makes the relay forget the message.
             self._drop()
@@ -77,11 +81,14 @@ class Relay:
                     return self._connection
         self.close()
         try:
+            self._signer = dkim.signer()
             self._connection = connection = _connected()
             code, reply = connection.mail(sender)
         except OSError as cause:
             self._drop()
             raise Unreachable(_text(cause)) from cause
+        except Refusal as cause:  # what was to be signed does not leave unsigned
+            raise Unreachable(str(cause)) from cause
         if code != 250:
             self.close()
             raise Unreachable(f"it refuses mail from {sender}: {code} {decoded(reply)}")

@@ -18,7 +18,8 @@ from publisher.workflow import tell
 from tests.mailers.services import ListmonkStandIn
 
 NAMES = {"python", "text shaping", "typefaces", "home", "secret key", "storage", "lease", "brand file", "its cards"}
-NAMES |= {"database", "broker", "worker and beat", "mail", "address", "staff", "accounts", "sources", "trail"}
+NAMES |= {"database", "broker", "worker and beat", "mail", "mail domain", "address", "staff", "accounts", "sources"}
+NAMES |= {"trail"}
 
 
 def found(name: str, check: str = "") -> checkup.Finding:

@@ -1,6 +1,7 @@
-"""A mailing, and relays that take it."""
+"""A mailing, relays that take it, and a name server."""
 
 from tests.newsletter.mailing import mailbox
+from tests.newsletter.nameserver import names
 from tests.newsletter.relays import relay
 
-__all__ = ["mailbox", "relay"]
+__all__ = ["mailbox", "names", "relay"]

@@ -14,7 +14,7 @@ from publisher.errors import Refusal
 from publisher.mailers.listmonk import Listmonk
 from publisher.models import Account, Campaign, Copy, Delivery, Issue, Lease, Subscriber, User
 from publisher.newsletter.carrier import carry
-from publisher.newsletter.subscribers import unsubscribe
+from publisher.newsletter.subscriptions import unsubscribe
 from publisher.pipeline import campaigns as chapter
 from publisher.pipeline import copies
 from publisher.public.visible import OUT

@@ -33,6 +33,36 @@ def test_one_post_is_enough(strict, subscriber):
     assert subscriber.state == "unsubscribed"
 
 
+def test_a_mail_program_posts_the_line_of_the_rfc_and_is_led_nowhere(strict, subscriber):
+    line = "List-Unsubscribe=One-Click"
+    for body, kind in (
+        (line, "application/x-www-form-urlencoded"),
+        (
+            '--x\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--x--\r\n',
+            "multipart/form-data; boundary=x",
+        ),
+    ):
+        Subscriber.objects.update(state="active")
+        answer = strict.post(
+            f"/u/{subscriber.token}", body, content_type=kind, headers={"User-Agent": "", "Accept": ""}
+        )
+        assert (answer.status_code, answer.cookies, answer.has_header("Location")) == (200, {}, False)
+        subscriber.refresh_from_db()
+        assert subscriber.state == "unsubscribed"
+
+
+def test_one_letter_more_less_or_other_opens_nothing(strict, subscriber):
+    token = subscriber.token
+    other = "A" if token[-1] != "A" else "B"
+    for wrong in (token[:-1], token[:-1] + other, token + "A", token.swapcase(), f"{token}/"):
+        for method in (strict.get, strict.head, strict.post):
+            answer = method(f"/u/{wrong}")
+            assert answer.status_code in (200, 404)
+            assert not answer.has_header("Location")
+    subscriber.refresh_from_db()
+    assert subscriber.state == "active"
+
+
 def test_a_second_post_is_as_good(strict, subscriber):
     for _ in range(2):
         assert strict.post(f"/u/{subscriber.token}", {"List-Unsubscribe": "One-Click"}).status_code == 200

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from publisher.management.checkup import contents, machine, services, signatories
+from publisher.management.checkup import contents, machine, mail_domain, services, signatories
 from publisher.management.checkup.finding import Finding, examine
 
-CHECKS = (*machine.CHECKS, *services.CHECKS, *contents.CHECKS, *signatories.CHECKS)
+CHECKS = (*machine.CHECKS, *services.CHECKS, *mail_domain.CHECKS, *contents.CHECKS, *signatories.CHECKS)
 
 
 def all_findings() -> Iterator[Finding]:

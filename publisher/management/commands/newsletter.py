@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from publisher.errors import Refusal
+from publisher.management import mail_domain
 from publisher.management.base import PublisherCommand, staff
 from publisher.management.plain import plain
 from publisher.management.progress import with_bar
@@ -66,6 +67,7 @@ class Command(PublisherCommand):
                 "--reason", metavar="TEXT", required=action is again, default="", help="where you looked"
             )
 
+        mail_domain.add(actions)
         campaign = actions.add_parser("campaign", help="settle a mailing in doubt at a service that keeps the audience")
         campaign.add_argument("issue", metavar="ISSUE", type=int, help="its number, see `status`")
         said = campaign.add_mutually_exclusive_group(required=True)
@@ -93,6 +95,8 @@ class Command(PublisherCommand):
             self.out({"suppressed": options["reason"]}, "It is on the suppression list.")
         elif action == "campaign":
             self.campaign(**options)
+        elif action in mail_domain.ACTIONS:
+            mail_domain.run(self, action, **options)
         else:
             self.settle(action, **options)
 
