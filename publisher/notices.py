@@ -18,7 +18,7 @@ ATTEMPTS = 8
 OVERDUE = "overdue"
 YOUR_TURN = "your turn"
 _TURNS = {
-    "by_hand": ("To be posted by hand", "it is approved, and a person posts it.", Role.COMMS),
+    "by_hand": ("To be done by hand", "it is approved, and a person posts or mails it.", Role.COMMS),
     "failed": ("It did not go out", "it is approved, and it did not go out.", Role.COMMS),
     "uncertain": ("Is it there?", "it may have gone out, and nobody can tell but a person who looks.", Role.APPROVER),
 }

@@ -7,7 +7,7 @@ from publisher.models import Announcement, Delivery, User
 from publisher.pipeline import by_hand
 from tests.pipeline.story import Stage, Tracker, approve, drafted, only, work
 
-HAND = "To be posted by hand: "
+HAND = "To be done by hand: "
 
 
 def told(user: User) -> list[str]:
