@@ -12,6 +12,7 @@ from publisher import files
 from publisher.errors import Refusal
 from publisher.models import Decision, Delivery, Event, StatusChange, StoredFile, User
 from publisher.pipeline import decide, submit
+from tests.newsletter.mailing import people
 from tests.pipeline.story import Stage, approve, digest, drafted, edit, fresh, only, work
 
 
@@ -45,6 +46,20 @@ def test_a_few_letters_of_the_digest_do_not_suffice(stage: Stage) -> None:
     with pytest.raises(Refusal, match="digest"):
         decide.approve(made.pk, by=stage.approver, digest=digest(made)[:11])
     assert decide.approve(made.pk, by=stage.approver, digest=digest(made)[:12]).state == "approved"
+
+
+def test_a_mail_that_breaks_a_rule_which_it_must_keep_is_not_approved(stage: Stage, settings: Any) -> None:
+    people(1)
+    made = drafted(stage.tracker)
+    settings.BASE_URL = "http://coalition.example"
+    with pytest.raises(
+        Refusal, match=r"mail \(en\) must not go out so\. one-click: .* set PUBLISHER_BASE_URL so\."
+    ):
+        approve(made, stage.approver)
+    assert (fresh(made).state, Decision.objects.count()) == ("in_review", 0)
+    settings.BASE_URL = "https://coalition.example"
+    assert approve(made, stage.approver).state == "approved"
+    assert only(made, "mail").state == "waiting"
 
 
 def test_nobody_approves_twice(stage: Stage) -> None:

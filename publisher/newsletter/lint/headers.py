@@ -5,7 +5,7 @@ import re
 from urllib.parse import unquote, urlsplit
 
 from publisher.newsletter.dkim import SIGNED
-from publisher.newsletter.lint.mail import GOOGLE, LEAST_TOKEN, Mail, safe
+from publisher.newsletter.lint.mail import GOOGLE, LEAST_TOKEN, Mail, here, safe
 from publisher.newsletter.lint.rule import Rule
 
 ONCE = ("From", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Content-Type")
@@ -29,7 +29,9 @@ def _sender(mail: Mail) -> str:
         return "From holds no address, or several; set PUBLISHER_MAIL_FROM to one."
     if mail.sender_domain in FREE:
         return f"{mail.sender_domain} does not let others mail in its name; mail from a domain of your own."
-    return "" if "." in mail.sender_domain else f"{mail.sender_domain} is no domain that can be answered."
+    if "." in mail.sender_domain or here(f"//{mail.sender_domain}"):
+        return ""
+    return f"{mail.sender_domain} is no domain that can be answered; set PUBLISHER_MAIL_FROM."
 
 
 def _recipient(mail: Mail) -> str:
