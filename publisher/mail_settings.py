@@ -10,6 +10,7 @@ __all__ = [
     "ANYMAIL",
     "BOUNCE_ADDRESS",
     "BOUNCE_MAILBOX",
+    "DIGESTS",
     "MAIL_API",
     "MAIL_AUDIENCE",
     "MAIL_BACKEND",
@@ -42,3 +43,5 @@ BOUNCE_MAILBOX: str = env.str("PUBLISHER_BOUNCE_MAILBOX", "")
 if BOUNCE_MAILBOX and not re.match(r"imaps?://[^/]|file:///", BOUNCE_MAILBOX):
     raise ValueError("PUBLISHER_BOUNCE_MAILBOX is imaps://user:password@host/INBOX or file:///absolute/folder.")
 BOUNCE_ADDRESS: str = env.str("PUBLISHER_BOUNCE_ADDRESS", "")
+# When digests are drafted: see publisher.rules.digests.
+DIGESTS: str = env.str("PUBLISHER_DIGESTS", "16:00 UTC friday")

@@ -30,6 +30,7 @@ def everywhere(request: HttpRequest) -> dict[str, object]:
         ("/sources/", _("Sources"), "sources", None),
         ("/quarantine/", _("Quarantine"), "quarantine", items.count),
         ("/places/", _("Places"), "places", None),
+        ("/mailings/", _("Newsletter"), "mail", None),
         ("/me/", _("Me"), "me", None),
     ]
     user = getattr(request, "user", None)
