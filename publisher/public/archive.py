@@ -1,4 +1,4 @@
-"""`/newsletter/archive`: every issue of which anybody has a copy, as it was mailed, without what was one recipient's."""
+"""`/newsletter/archive`: every issue of which anybody has a copy, as it was mailed, without recipients' pieces."""
 
 import re
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 from publisher import files
@@ -116,4 +117,5 @@ def _mailed(found: Issue, language: str) -> str:
 def _with_line(html: str, line: str) -> str:
     """The page with this line at its head, and its content where a reader's program looks for it."""
     opened = re.sub(r"(<body\b[^>]*>)", lambda body: f"{body[1]}{line}<main>", html, count=1)
-    return opened.replace("</body>", "</main></body>")
+    icon = f'<link rel="icon" href="{static("icon.svg")}" type="image/svg+xml"></head>'
+    return opened.replace("</body>", "</main></body>").replace("</head>", icon, 1)

@@ -30,7 +30,6 @@ def everywhere(request: HttpRequest) -> dict[str, object]:
         ("/sources/", _("Sources"), "sources", None),
         ("/quarantine/", _("Quarantine"), "quarantine", items.count),
         ("/places/", _("Places"), "places", None),
-        ("/mailings/", _("Newsletter"), "mail", None),
         ("/me/", _("Me"), "me", None),
     ]
     user = getattr(request, "user", None)
@@ -41,4 +40,8 @@ def everywhere(request: HttpRequest) -> dict[str, object]:
 
 
 def _is_at(path: str, href: str) -> bool:
-    return path == "/" or path.startswith(("/announcements/", "/deliveries/")) if href == "/" else path.startswith(href)
+    return (
+        path == "/" or path.startswith(("/announcements/", "/deliveries/", "/mailings/"))
+        if href == "/"
+        else path.startswith(href)
+    )

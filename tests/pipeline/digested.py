@@ -70,14 +70,10 @@ def out(digest: Announcement, by: User) -> None:
 def inbox(mailbox: MailboxSandbox, person: Subscriber) -> list[str]:
     """The texts of what somebody got, the oldest first."""
     return [
-        str(mail.message.get_body(("plain",)).get_content())
-        for mail in mailbox.store.all()
-        if mail.to == person.email
+        str(mail.message.get_body(("plain",)).get_content()) for mail in mailbox.store.all() if mail.to == person.email
     ]
 
 
 def said_of(texts: list[str]) -> Counter[str]:
     """How often each of the tracker's people is named as somebody who did something."""
-    return Counter(
-        name for text in texts for name in story.PEOPLE.values() if f"{name} signed the pledge." in text
-    )
+    return Counter(name for text in texts for name in story.PEOPLE.values() if f"{name} signed the pledge." in text)

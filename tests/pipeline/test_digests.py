@@ -67,9 +67,7 @@ def test_a_digest_goes_once_to_each_of_its_readers_with_what_they_want_and_have_
 
 
 def code(key: str) -> str:
-    return str(
-        Announcement.objects.get(kind="news", subjects__change__candidacy__person__name=story.PEOPLE[key]).code
-    )
+    return str(Announcement.objects.get(kind="news", subjects__change__candidacy__person__name=story.PEOPLE[key]).code)
 
 
 def test_an_editor_orders_drops_adds_and_says_something_and_every_edit_voids_approvals(
