@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -159,7 +159,7 @@ def checked(wishes: Wishes, before: Wishes, languages: Collection[str]) -> Wishe
     at = wishes.send_at
     if at and at != before.send_at and at <= timezone.now():
         raise Refusal("That time is over. Choose a later one, or none: then it goes out when it is approved.")
-    return Wishes(said, at)
+    return Wishes(said, at.astimezone(UTC) if at else None)
 
 
 def _text(name: str, language: str, text: str) -> str:
