@@ -144,7 +144,10 @@ def preview(options: Mapping[str, Any]) -> Answer:
         raise Refusal(f"Announcement {found.pk} has no mail in {language!r}.", "missing")
     compiled = whole(revision)[language]
     parts = finished(compiled, trying.nowhere())
-    rules = [{"name": one.name, "ok": one.ok, "detail": one.detail} for one in checks(MailWords(**mail))]
+    rules = [
+        {"rule": one.rule, "asks": one.asks, "passed": one.passed, "todo": one.todo}
+        for one in checks(MailWords(**mail))
+    ]
     source = compiled.join("reader@readers.invalid", "<preview@readers.invalid>", trying.nowhere(), timezone.now())
     told = {"subject": parts.subject, "text": parts.text, "html": parts.html, "source": source.decode("ascii")}
     text = str(told[options["part"]])

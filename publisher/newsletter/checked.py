@@ -10,27 +10,30 @@ from publisher.words import MailWords
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One rule: whether it is kept, and what was found."""
+    """One rule: what it asks, and what is wrong and what to do about it, empty where it `passed`."""
 
-    name: str
-    ok: bool
-    detail: str
+    rule: str
+    asks: str
+    passed: bool
+    todo: str = ""
 
 
-def checks(words: MailWords) -> list[Check]:
-    """Every rule that this mail is held to, in the order in which people read them."""
+def checks(words: MailWords) -> tuple[Check, ...]:
+    """How the mail of these words keeps each rule."""
+    why = complaint(words.html, words.text)
     size = len(words.html.encode())
-    return [
+    small = size < MAX_HTML
+    return (
         _compiles(words),
-        Check("Links, pictures, way out", not (why := complaint(words.html, words.text)), why),
-        Check("Size", size < MAX_HTML, f"The HTML has {size:,} of at most {MAX_HTML:,} bytes."),
-        Check("Subject", 0 < len(words.subject) <= 120, f"{len(words.subject)} letters; phones show about 40."),
-    ]
+        Check("parts", "Every link is in both parts, every picture has words, there is a way out.", not why, why),
+        Check("size", f"The HTML has less than {MAX_HTML:,} bytes: {size:,}.", small, "" if small else "Shorten it."),
+    )
 
 
 def _compiles(words: MailWords) -> Check:
+    asks = "The message can be made."
     try:
         message(words)
     except (CompileError, HeaderError) as cause:
-        return Check("Can be made", False, str(cause))
-    return Check("Can be made", True, "")
+        return Check("message", asks, False, str(cause))
+    return Check("message", asks, True)

@@ -15,16 +15,17 @@ from publisher.newsletter import carried, sender
 from publisher.newsletter.backends import shape, transport
 from publisher.newsletter.compile import CompileError, HeaderError
 from publisher.newsletter.outcomes import Unreachable
+from publisher.said import same_digest
 from publisher.words import MailWords
 
 MARK = "[Test] "
 
 
-def try_on(announcement_id: int, language: str, *, by: User) -> str:
+def try_on(announcement_id: int, language: str, *, by: User, digest: str = "") -> str:
     """Sends them the mail of the current revision in that language, to their own address; gives the address.
 
-    Nobody is told by it, and the way out in it leads to nobody. Raises `Refusal`: not allowed, nothing to mail, a mail
-    that cannot be made, or a relay that does not take it.
+    Nobody is told by it, and the way out in it leads to nobody. With `digest` only while that is the current one.
+    Raises `Refusal`: not allowed, stale, nothing to mail, a mail that cannot be made, or a relay that does not take it.
     """
     if not by.may(Role.COMMS):
         raise Refusal("Only comms staff may send a test.", "forbidden")
@@ -32,6 +33,8 @@ def try_on(announcement_id: int, language: str, *, by: User) -> str:
     mail = mail_of(announcement.revision.manifest, language) if announcement and announcement.revision else None
     if announcement is None or mail is None:
         raise Refusal(f"Announcement {announcement_id} has no mail in {language!r}.", "missing")
+    if digest and announcement.revision:
+        same_digest(digest, announcement.revision)
     if shape(settings.MAIL_BACKEND) != "copies":
         raise Refusal("What mails the newsletter here takes no single mails. Look at the preview instead.", "conflict")
     now = timezone.now()

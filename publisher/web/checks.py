@@ -8,7 +8,7 @@ from publisher.words import MailWords
 def checked(manifest: Manifest) -> dict[str, object]:
     """`checks`: language -> every rule; `broken`: the languages whose mail breaks one."""
     mails = {language: mail_of(manifest, language) for language in manifest["languages"]}
-    found: dict[str, list[Check]] = {
+    found: dict[str, tuple[Check, ...]] = {
         language: checks(MailWords(**mail)) for language, mail in mails.items() if mail is not None
     }
-    return {"checks": found, "broken": [code for code, rows in found.items() if not all(row.ok for row in rows)]}
+    return {"checks": found, "broken": [code for code, rows in found.items() if not all(row.passed for row in rows)]}

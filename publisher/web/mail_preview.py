@@ -54,7 +54,7 @@ def send_test(request: StaffRequest, announcement_id: int, language: str) -> Htt
     """Sends it to whoever presses the button."""
 
     def act() -> HttpResponse:
-        address = trying.try_on(announcement_id, language, by=request.user)
+        address = trying.try_on(announcement_id, language, by=request.user, digest=request.POST.get("digest", ""))
         said = _("A test is on its way to %(address)s. It counts as no mailing.") % {"address": address}
         return done(request, said, f"/announcements/{announcement_id}/#mail-{language}")
 

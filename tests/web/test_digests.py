@@ -8,7 +8,7 @@ from email.policy import default
 import pytest
 from django.utils import timezone
 
-from publisher.models import Announcement, Delivery, Issue, Subscriber, Told, User
+from publisher.models import Announcement, Delivery, Issue, Revision, Subscriber, Told, User
 from publisher.newsletter.compile import Compiled
 from publisher.newsletter.finished import finished
 from publisher.newsletter.issue import freeze
@@ -194,7 +194,7 @@ def test_the_commands_do_what_the_pages_do(cli, comms, approver, digest, live) -
     assert (kept["items"], kept["send_at"], kept["subject"]["en"]) == ([two, one], None, "Two = more")
     seen = asked("preview", digest.code, "--language", "es")
     assert seen["sha256"] == story.fresh(digest).revision.manifest["digest"]["compiled"]["es"]
-    assert all(rule["ok"] for rule in seen["checks"])
+    assert all(rule["passed"] for rule in seen["checks"])
     assert "El compromiso hoy" in cli("newsletter", "preview", digest.code, "--language", "es").out
     for wrong in (["--at", "soon"], ["--at", "2126-07-04T09:30"], ["--items", "x"], ["--subject", "fr=Non"]):
         now = story.digest_of(digest)
@@ -207,3 +207,14 @@ def test_the_commands_do_what_the_pages_do(cli, comms, approver, digest, live) -
     assert not Told.objects.filter(issue=issue).exists()
     assert asked("make", "daily", "--as", comms.email)["items"] == [one, two]  # what was stopped comes again
     assert cli("newsletter", "make", "daily", "--as", comms.email).code == 1
+
+
+def test_every_rule_is_shown_as_kept_or_broken_with_what_to_do(as_user, comms, digest) -> None:
+    page = f"/announcements/{digest.pk}/"
+    assert "broken</span>" not in as_user(comms).get(page).content.decode()
+    manifest = story.fresh(digest).revision.manifest
+    manifest["acts"][0]["mail"]["es"]["text"] = "Nada."
+    Revision.objects.filter(pk=digest.revision_id).update(manifest=manifest)
+    html = as_user(comms).get(page).content.decode()
+    assert html.count("broken</span>") == 2
+    assert "the text part lacks the link" in html
