@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from publisher.models import Announcement, Delivery, Subscriber, User
-from publisher.newsletter import drain as draining
+from publisher.models import Announcement, Delivery, Issue, Subscriber, User
+from publisher.newsletter import told
 from publisher.pipeline import decide, digests, mailing, publish, submit, wait
 from tests.browser.test_accessibility import WIDTHS, assert_fine
 from tests.newsletter.mailing import mailbox, people
@@ -44,6 +44,21 @@ def sent(digest: Announcement) -> Delivery:
     delivery = Delivery.objects.get(announcement=digest)
     publish.work_account(delivery.account_id)
     return Delivery.objects.select_related("issue").get(pk=delivery.pk)
+
+
+def paused_in_the_midst(digest: Announcement, by: User, monkeypatch: pytest.MonkeyPatch) -> Issue:
+    """Its issue, of which the first sub-batch is out when somebody pauses it."""
+    people(30, rhythm="daily", consent_at=timezone.now() - timedelta(days=1))
+    seen, write = [], told.write
+
+    def watched(*given) -> None:
+        seen.append(1)
+        if len(seen) == 2:
+            mailing.pause(Issue.objects.get(delivery__announcement=digest).pk, by=by, reason="A word is wrong.")
+        write(*given)
+
+    monkeypatch.setattr(told, "write", watched)
+    return sent(digest).issue
 
 
 def test_an_issue_from_queue_to_inbox(open_page, log_in, live, approver, comms, mailbox, settings, live_server):
@@ -102,17 +117,7 @@ def test_the_pages_of_a_digest(
         page.goto(path)
         assert_fine(page)
     decide.approve(digest.pk, by=approver, digest=story.digest_of(digest))
-    monkeypatch.setattr(draining, "SUB_BATCH", 1)
-    real = draining.hand_over
-
-    def watched(*given):
-        outcome = real(*given)
-        if not Announcement.objects.filter(deliveries__issue__state="paused").exists():
-            mailing.pause(Delivery.objects.get(announcement=digest).issue.pk, by=approver, reason="A word is wrong.")
-        return outcome
-
-    monkeypatch.setattr(draining, "hand_over", watched)
-    issue = sent(digest).issue
+    issue = paused_in_the_midst(digest, approver, monkeypatch)
     for path in (f"/mailings/{issue.pk}/", "/mailings/", f"/announcements/{digest.pk}/", "/newsletter/archive"):
         page.goto(path)
         assert_fine(page)

@@ -8,8 +8,7 @@ from publisher.accounts.pausing import pause as pause_account
 from publisher.accounts.resuming import resume as resume_account
 from publisher.errors import Refusal
 from publisher.models import Account, Event, Issue, PersonalPart, Subscriber, Told, User
-from publisher.newsletter import drain as draining
-from publisher.newsletter.handing import hand_over
+from publisher.newsletter import told
 from publisher.newsletter.progress import progress
 from publisher.pipeline import mailing, trying
 from publisher.sandbox.mailbox import MailboxSandbox
@@ -20,23 +19,25 @@ from tests.pipeline.story import Stage
 
 __all__ = ["mailbox"]
 pytestmark = pytest.mark.django_db
-READERS, AFTER = 35, 13
+READERS = 60
+MOST = 30
+"""Copies that may be out: those of the sub-batches whose intents came before."""
 
 
 @pytest.fixture
 def during(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]], None]:
-    """Does something while the thirteenth mail is handed over, in the second sub-batch of ten."""
+    """Does something in the midst of the mailing: right before the third intent is written."""
 
     def arrange(act: Callable[[], object]) -> None:
-        seen = []
+        seen, write = [], told.write
 
-        def watched(*given: object) -> object:
+        def watched(*given: object) -> None:
             seen.append(1)
-            if len(seen) == AFTER:
+            if len(seen) == 3:
                 act()
-            return hand_over(*given)  # type: ignore[arg-type]
+            write(*given)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(draining, "hand_over", watched)
+        monkeypatch.setattr(told, "write", watched)
 
     return arrange
 
@@ -56,8 +57,9 @@ def test_a_pause_lets_out_the_sub_batch_in_flight_and_a_resume_sends_the_rest_on
     assert (issue.state, issue.delivery.state) == ("paused", "paused")
     assert issue.delivery.reason == "Paused by a person: A word is wrong."
     stands = progress(issue)
-    assert (stands.sent, stands.waiting, stands.total, stands.done) == (20, 15, READERS, 20)
-    assert stands.sentence == "20 sent, 15 still to go."
+    assert 0 < stands.sent <= MOST
+    assert (stands.sent, stands.waiting) == (stands.done, READERS - stands.sent)
+    assert stands.sentence == f"{stands.sent} sent, {stands.waiting} still to go."
     with pytest.raises(Refusal, match="paused, so it cannot be paused"):
         mailing.pause(issue.pk, by=comms, reason="Again.")
     with pytest.raises(Refusal, match="approver or above"):
@@ -67,15 +69,15 @@ def test_a_pause_lets_out_the_sub_batch_in_flight_and_a_resume_sends_the_rest_on
     pause_account(account, "Something else.", "", kind="")
     assert resume_account(account, by=approver) == 0  # the account goes on, and this mailing rests all the same
     story.work()
-    assert (the_issue().state, progress(issue).sent) == ("paused", 20)
+    assert (the_issue().state, progress(issue)) == ("paused", stands)
 
     mailing.resume(issue.pk, by=approver)
     story.work()
     assert (the_issue().state, the_issue().delivery.state) == ("sent", "published")
     assert set(received(mailbox).values()) == {1}
     assert len(received(mailbox)) == READERS
-    told = [event.what if event.what != "move" else event.after for event in Event.objects.filter(kind="issue")]
-    assert told == ["sending", "paused", "resumed", "sending", "sent"]
+    trail = [event.what if event.what != "move" else event.after for event in Event.objects.filter(kind="issue")]
+    assert trail == ["sending", "paused", "resumed", "sending", "sent"]
     assert PersonalPart.objects.get(event__kind="issue", event__after="paused").fields["by"] == comms.email
 
 
@@ -88,7 +90,7 @@ def test_who_had_no_copy_when_it_was_cancelled_gets_none_and_counts_as_not_told(
     story.work()
     issue = the_issue()
     assert (issue.state, issue.delivery.state) == ("cancelled", "stopped")
-    assert len(received(mailbox)) == Told.objects.count() == 20
+    assert 0 < len(received(mailbox)) == Told.objects.count() <= MOST
     for act, sentence in (
         (lambda: mailing.cancel(issue.pk, by=comms, reason="Again."), "nothing to cancel"),
         (lambda: mailing.cancel(issue.pk, by=comms, reason=" "), "a reason is needed"),
