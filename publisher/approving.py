@@ -11,7 +11,7 @@ from publisher.manifest import Manifest, pictures_of
 from publisher.models import Announcement, Decision, Revision, Role, StatusChange, User
 from publisher.newsletter.proofread import objection
 from publisher.rules.approval import Approval, NotAnnounceable, rule_for, still_missing, why_not
-from publisher.truth import already, evidence, handles, photos
+from publisher.truth import already, carried, evidence, handles, photos
 from publisher.truth.agreement import of_revision
 from publisher.truth.identity import folded, surname
 
@@ -64,6 +64,7 @@ def check_ready(revision: Revision, *, surname: str = "", waive: str = "") -> st
         _evidence(revision)
         or photos.gone(revision)
         or handles.gone(revision)
+        or carried.gone(revision)
         or _pictures(manifest, waive)
         or _mails(manifest)
         or _facts(revision)
@@ -120,10 +121,12 @@ def _facts(revision: Revision) -> str:
 
 
 def _retyped(revision: Revision, typed: str) -> str:
+    """Of a digest the first surname in it: each was typed when its own announcement was approved."""
     if not rule_of(revision).retype:
         return ""
     changes = StatusChange.objects.filter(subjects__announcement_id=revision.announcement_id)
-    for change in changes.select_related("candidacy__person"):
+    first = changes.order_by("subjects__position")[: 1 if revision.announcement.kind == "digest" else None]
+    for change in first.select_related("candidacy__person"):
         if folded(typed) != folded(surname(change.candidacy.person)):
             return "Type the surname as it stands in the evidence: with one pair of eyes, that is the second look."
     return ""

@@ -15,11 +15,12 @@ class PublisherConfig(AppConfig):
 
         from publisher import logs
         from publisher.channels.base import Surroundings
-        from publisher.rules import approval, limits, timing
+        from publisher.rules import approval, digests, limits, timing
 
         logs.set_up()
         # A slip here must be told at the start, not when the first announcement is approved. All raise ValueError.
         timing.quiet_hours(settings.QUIET_HOURS)
+        digests.turns(settings.DIGESTS)
         limits.by_channel(settings.LIMITS)
         approval.check_preset(settings.APPROVALS)
         for name in ("INSTAGRAM_ENDPOINT", "GRAPH_ENDPOINT"):

@@ -46,6 +46,23 @@ def digest(people: Sequence[Facts], brand: Brand, lang: str) -> Card:
     )
 
 
+def all_of(people: Sequence[Facts], brand: Brand, lang: str) -> Card:
+    """One card of any number of people who did the same: its heading counts all, its last line those without a line.
+
+    Raises WordsError for nobody.
+    """
+    if len(people) <= MOST:
+        return digest(people, brand, lang)
+    shown = digest(people[: MOST - 1], brand, lang)
+    rest = Signer(kinds.and_more(len(people) - MOST + 1, lang))
+    return replace(
+        shown,
+        name=kinds.heading(len(people), lang),
+        statement=kinds.statement_of(people[0].status, lang, len(people)),
+        people=(*shown.people, rest),
+    )
+
+
 def slides(people: Sequence[Facts]) -> list[Sequence[Facts]]:
     """The people in as few groups as digests can hold, in their order and of nearly the same size."""
     count = -(-len(people) // MOST)

@@ -10,6 +10,7 @@ __all__ = [
     "ANYMAIL",
     "BOUNCE_ADDRESS",
     "BOUNCE_MAILBOX",
+    "DIGESTS",
     "DKIM_DOMAIN",
     "DKIM_KEYS",
     "DKIM_SELECTORS",
@@ -51,3 +52,5 @@ DKIM_KEYS: str = env.str("PUBLISHER_DKIM_KEYS", "")
 DKIM_DOMAIN: str = env.str("PUBLISHER_DKIM_DOMAIN", "")
 DKIM_SELECTORS: str = env.str("PUBLISHER_DKIM_SELECTORS", "")
 NAMESERVER: str = env.str("PUBLISHER_NAMESERVER", "")
+# When digests are drafted: see publisher.rules.digests.
+DIGESTS: str = env.str("PUBLISHER_DIGESTS", "16:00 UTC friday")

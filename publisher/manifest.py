@@ -20,6 +20,11 @@ Version 1, keys in any order:
              else empty; `rows` are the tracker's as they stood: [{source, key, name,
              office, state, district}]
 
+  digest     of an announcement of that kind alone: {rhythm, send_at (ISO 8601, or empty), said: language -> {subject,
+             preheader, introduction} as an editor wrote them, items: [{announcement, code, change, state, live_at}] in
+             the order of the subjects, cuts: language -> {html, text: [[item, start, end]]} where each item stands in
+             the mail, compiled: language -> SHA-256 of the finished message}
+
 The digest is SHA-256 over canonical JSON (keys sorted, no spaces, UTF-8), in the spirit of RFC 8785; the values are
 strings, integers, lists and objects only, for which that rule suffices.
 """
@@ -116,6 +121,12 @@ def _with_alt(page: str, addresses: Iterable[str], alt: str) -> str:
     said = f'alt="{html.escape(alt)}"'
     # A `>` may stand inside quotes: in HTML it needs no escaping there.
     return re.sub(r'<img\b(?:[^>"]|"[^"]*")*>', put, page)
+
+
+def title_of(manifest: Manifest) -> str:
+    """What staff call it: the names of those whom it is about; a digest by its rhythm first."""
+    names = ", ".join(subject["name"] for subject in manifest["subjects"])
+    return f"{manifest['digest']['rhythm'].capitalize()} digest: {names}" if "digest" in manifest else names
 
 
 def pictures_of(manifest: Manifest) -> list[dict[str, str]]:

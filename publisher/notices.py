@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from publisher import nudge
 from publisher.accounts import reasons
+from publisher.manifest import title_of
 from publisher.models import Account, Announcement, Delivery, Notice, Revision, Role, Source, User
 from publisher.rules.timing import growing
 
@@ -165,6 +166,8 @@ def told_overdue(announcement: Announcement) -> bool:
 
 def tell_trigger(announcement: Announcement, kind: str, sentence: str) -> None:
     """Tells whoever triggered the announcement what became of it; `kind` is approved, live or stopped."""
+    if announcement.kind == "digest":  # it repeats what they were told of when it went out
+        return
     users = User.objects.filter(triggered__subjects__announcement=announcement, is_active=True).distinct()
     for user in users:
         names = _names(announcement.revision) if announcement.revision else announcement.code
@@ -228,4 +231,4 @@ def _approvers() -> QuerySet[User]:
 
 
 def _names(revision: Revision) -> str:
-    return ", ".join(subject["name"] for subject in revision.manifest["subjects"])
+    return title_of(revision.manifest)

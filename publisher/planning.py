@@ -36,7 +36,8 @@ NO_POST = "The post that it belongs to {what}."
 def plan(revision: Revision, by: User, *, again: Sequence[str] = AGAIN) -> datetime:
     """Makes or renews every delivery of the revision, in the caller's transaction; gives the time of approval.
 
-    Each waits for the undo time (or the rule's longer wait) and the end of quiet hours. A delivery that was held or
+    Each waits for the undo time (or the rule's longer wait), the hour that a digest is set for, and the end of quiet
+    hours. A delivery that was held or
     stopped before is the same row again (those in a state of `again` are): the act still happens once. One that went
     out stays as it is, and one that is no longer an act of this revision is stopped. Raises `Refusal` while somebody
     has opened a part of it to post it by hand: it may stand there already.
@@ -44,7 +45,8 @@ def plan(revision: Revision, by: User, *, again: Sequence[str] = AGAIN) -> datet
     if why := in_hand(revision.announcement.deliveries.select_related("account")):
         raise Refusal(why, "conflict")
     now = timezone.now()
-    first = opens(now + timedelta(seconds=max(settings.UNDO_SECONDS, rule_of(revision).wait)))
+    soonest = now + timedelta(seconds=max(settings.UNDO_SECONDS, rule_of(revision).wait))
+    first = opens(max(soonest, _wished(revision) or soonest))
     waits_note = _tracker_wait(revision)
     made: dict[tuple[str, str], Delivery] = {}
     planned: list[int] = []
@@ -212,6 +214,12 @@ def _renew_edit(revision: Revision, act: dict[str, Any], post: Delivery | None, 
     )
     workflow.tell(made, "planned", after="waiting", by=by, data={"act": "edit", "account": act["account"]})
     return made
+
+
+def _wished(revision: Revision) -> datetime | None:
+    """When a digest is to be sent, as it was approved."""
+    at = revision.manifest.get("digest", {}).get("send_at", "")
+    return datetime.fromisoformat(at) if at else None
 
 
 def _tracker_wait(revision: Revision) -> str:

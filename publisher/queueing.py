@@ -49,7 +49,7 @@ def queue(state: str = "", *, everything: bool = False) -> list[Row]:
     if state and state not in known:
         raise Refusal(f"There is no state {state!r}. Use one of {', '.join(known)}.")
     deliveries = Prefetch("deliveries", Delivery.objects.select_related(ACCOUNT).order_by("id"))
-    found = Announcement.objects.select_related("revision").prefetch_related(
+    found = Announcement.objects.select_related("revision", "digest").prefetch_related(
         deliveries, "subjects__change__candidacy__person"
     )
     rows = [_row(announcement) for announcement in found.order_by("-id").iterator(chunk_size=500)]
@@ -97,22 +97,28 @@ def _row(announcement: Announcement) -> Row:
     deliveries = list(announcement.deliveries.all())
     shown, standing = shown_of(announcement, deliveries), foremost(deliveries)
     changes = [subject.change for subject in announcement.subjects.all()]
-    candidacy = changes[0].candidacy if changes else None
+    candidacy, several = changes[0].candidacy if changes else None, announcement.kind == "digest"
     pictures = announcement.revision.manifest["pictures"] if announcement.revision else []
     return Row(
         announcement=announcement,
         screen=shown.screen,
         state=shown.state,
-        names=", ".join(change.candidacy.person.name for change in changes),
-        seat=_seat(candidacy) if candidacy else "",
-        before=changes[0].before if changes else "",
-        after=changes[0].after if changes else "",
+        names=_names(announcement, [change.candidacy.person.name for change in changes]),
+        seat=_seat(candidacy) if candidacy and not several else "",
+        before=changes[0].before if changes and not several else "",
+        after=changes[0].after if changes and not several else "",
         due=_due(deliveries),
         reason=announcement.reason or (announcement.contradiction if announcement.untrue else "") or standing.reason,
         todo=todo_of(announcement, deliveries),
         picture=pictures[0]["sha256"] if pictures else "",
         permalink=next((delivery.permalink for delivery in deliveries if delivery.permalink), ""),
     )
+
+
+def _names(announcement: Announcement, names: list[str]) -> str:
+    """As `manifest.title_of` has it, before there is one too."""
+    listed = ", ".join(names)
+    return f"{announcement.digest.rhythm.capitalize()} digest: {listed}" if announcement.kind == "digest" else listed
 
 
 def _seat(candidacy: object) -> str:

@@ -99,7 +99,11 @@ def content_of(facts: Facts, brand: Brand, photo: graphics.Photo | None = None) 
 
 def draw(facts: Facts, brand: Brand, language: str, size: str, photo: graphics.Photo | None = None) -> str:
     """Renders one card, stores it with what its pixels measured, and gives its SHA-256."""
-    card = words.card(facts, brand, language, photo)
+    return drawn(words.card(facts, brand, language, photo), brand, size)
+
+
+def drawn(card: graphics.Card, brand: Brand, size: str) -> str:
+    """The same of any card."""
     picture = graphics.draw(card, graphics.SIZES[size], brand.look, brand.template)
     points: list[dict[str, Any]] = [
         {"name": point.name, "ok": point.ok, "detail": point.detail} for point in picture.preflight

@@ -17,6 +17,7 @@ from publisher.newsletter import bouncing, confirming, signing_up, tally
 from publisher.pipeline import (
     bounces,
     copies,
+    digests,
     draft,
     evidence,
     listen,
@@ -67,6 +68,7 @@ def sweep(now: datetime | None = None) -> Swept:
     Lease.objects.update_or_create(name=SWEEPER, defaults={"beat_at": now})
     recovered, recovered_copies = reconcile.recover(now), copies.recover(now)
     draft.draft_new()
+    digests.draft_due(now)
     ask_again()
     promoted = wait.promote(now)
     drafts, accounts, looks = submit.due_drafts(), due_accounts(now), reconcile.due_looks(now)

@@ -110,12 +110,12 @@ def mail(
     """The mail about one change. `image_size` is the picture's size in pixels; the mail shows it 536 pixels wide."""
     width = 536
     words = context(facts, brand, lang) | {
-        "image_url": _web(image_url, "the picture"),
+        "image_url": web(image_url, "the picture"),
         "image_width": width,
         "image_height": round(width * image_size[1] / image_size[0]),
         "alt": alt_text(facts, brand, lang, photo),
         "unsubscribe": UNSUBSCRIBE_SLOT,
-        "colours": _colours(brand.look, facts.status),
+        "colours": colours_of(brand.look, facts.status),
     }
     phrases = word_templates.phrases(f"newsletter/phrases.{lang}.txt", words)
     words["t"] = phrases
@@ -151,8 +151,8 @@ def context(facts: Facts, brand: Brand, lang: str) -> dict[str, Any]:
         "name": facts.name,
         "status": facts.status,
         "lang": lang,
-        "link": _web(facts.link, "the announcement"),
-        "evidence": _web(facts.evidence_url, "the evidence") if facts.evidence_url else "",
+        "link": web(facts.link, "the announcement"),
+        "evidence": web(facts.evidence_url, "the evidence") if facts.evidence_url else "",
         "pledge": pledge.title,
         "pledge_url": pledge.url,
         "promise": pledge.promise,
@@ -167,14 +167,14 @@ def context(facts: Facts, brand: Brand, lang: str) -> dict[str, Any]:
     }
 
 
-def _colours(look: Look, status: str) -> dict[str, Any]:
+def colours_of(look: Look, status: str) -> dict[str, Any]:
     """What a mail takes from the look: paper, ink and accent by day, the panel's in dark mode, the patches always."""
     names = ("paper", "ink", "accent", "panel", "panel_ink", "panel_accent")
     patches = look.patches if status in BRIGHT else look.quiet
     return {name: getattr(look.of(status), name) for name in names} | {"patches": patches}
 
 
-def _web(address: str, what: str) -> str:
+def web(address: str, what: str) -> str:
     """The address, if it is one of the web: anything else could run in a reader's mail program.
 
     Quotes and angle brackets are written percent-encoded (RFC 3986, 2.1): it is the same address, safe in every place.

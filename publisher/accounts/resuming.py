@@ -12,10 +12,13 @@ from publisher.accounts import reasons
 from publisher.accounts.pausing import pause
 from publisher.accounts.turns import clock, in_turn
 from publisher.errors import Refusal
+from publisher.manifest import title_of
 from publisher.models import Account, Delivery, Role, User
 
 NOT_YET = ("ready", "publishing", "uncertain")
 """States in which nobody can say yet what became of a delivery that was let go alone."""
+RESTING = Q(state="paused", issue__state="paused")
+"""A mailing that a person paused by itself: it goes on when a person says so of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +46,13 @@ def rest(account: Account, reason: str, *, by: User | None = None) -> None:
 
 def would_go(account: Account) -> list[Next]:
     """What would go out through it, in turn. The tracker is still asked about each right before it leaves."""
-    rows = in_turn(Delivery.objects.filter(account=account, state__in=("ready", "paused")))
+    rows = in_turn(Delivery.objects.filter(account=account, state__in=("ready", "paused")).exclude(RESTING))
     return [
         Next(
             row.pk,
             row.announcement_id,
             row.announcement.code,
-            ", ".join(subject["name"] for subject in row.revision.manifest["subjects"]),
+            title_of(row.revision.manifest),
             row.act,
             row.planned_at,
         )
@@ -88,7 +91,7 @@ def resume(
         told = {"first": probe} if probe else {}
         workflow.tell(account, "resumed", by=by, data=told, personal={"reason": forced.strip()} if forced else None)
         going = waiting[:1] if first else waiting
-        for delivery in Delivery.objects.filter(pk__in=going, state="paused").select_for_update():
+        for delivery in Delivery.objects.filter(pk__in=going, state="paused").select_for_update(of=("self",)):
             workflow.move(delivery, "ready", by=by, reason="", todo="")
         nudge.send("publish", account.pk)
     return len(going)

@@ -6,6 +6,7 @@ from publisher.models.announcements import Announcement, Decision, Revision, Sub
 from publisher.models.attempts import LogIn
 from publisher.models.changes import Confirmation, Evidence, StatusChange
 from publisher.models.deliveries import Delivery
+from publisher.models.digests import Digest
 from publisher.models.files import StoredFile
 from publisher.models.handles import Handle
 from publisher.models.hooks import HookHint, HookMessage, HookSecret
@@ -34,6 +35,7 @@ __all__ = [
     "Copy",
     "Decision",
     "Delivery",
+    "Digest",
     "Event",
     "Evidence",
     "Handle",

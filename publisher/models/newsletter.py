@@ -80,6 +80,7 @@ class Issue(Stateful):
     state = StateField(default="frozen")
     backend = models.CharField(max_length=40, default="smtp", help_text="what carries it, see newsletter.backends")
     compiled = models.JSONField(help_text="language -> the finished message in pieces, see newsletter.compile")
+    variants = models.JSONField(default=dict, help_text="of a digest: the number of a variant -> its items")
     created_at = models.DateTimeField(auto_now_add=True)
     finished_at = models.DateTimeField(null=True)
     broken_at = models.DateTimeField(null=True, help_text="when too many of its copies had come back, the last time")
@@ -112,7 +113,7 @@ class Copy(Stateful):
     MOVES = states.COPY
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="copies")
     subscriber = models.ForeignKey(Subscriber, models.PROTECT, related_name="copies")
-    language = models.CharField(max_length=8)
+    language = models.CharField(max_length=8, help_text="`es`, or `es.2`: the second variant of a digest in Spanish")
     state = StateField(default="queued", db_index=False)
     claimed_by = models.CharField(max_length=40, blank=True)
     lease_until = models.DateTimeField(null=True)

@@ -1,21 +1,23 @@
 """Freezing an issue: its finished bytes and its recipients, once."""
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Case, Exists, F, OuterRef, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 
 from publisher import workflow
 from publisher.channels.errors import NeedsHuman
 from publisher.models import Copy, Delivery, Issue, IssueItem, Subscriber, Told
-from publisher.newsletter import campaigns, sender
+from publisher.newsletter import campaigns, variants
 from publisher.newsletter.backends import label, shape
-from publisher.newsletter.compile import Compiled, compile_mail
+from publisher.newsletter.carried import announcements_of, compiled_as
+from publisher.newsletter.compile import Compiled
 from publisher.newsletter.recipients import of_delivery
-from publisher.words import MailWords
 
-COLUMNS = "issue_id, subscriber_id, language, state, claimed_by, attempts, reply"
+BEGUN = ~Q(state__in=("queued", "skipped")) | Q(attempts__gt=0)
+"""Copies of which something may have left."""
 
 
 def freeze(delivery: Delivery) -> Issue:
@@ -31,11 +33,10 @@ def freeze(delivery: Delivery) -> Issue:
         issue = Issue.objects.select_for_update().filter(delivery=ours).first()
         if issue is None:
             issue = Issue.objects.create(delivery=ours, compiled=_compiled(ours), backend=settings.MAIL_BACKEND)
-            IssueItem.objects.create(issue=issue, announcement_id=ours.announcement_id)
             _write_down(issue, ours)
             workflow.move(issue, "sending", data={"copies": Copy.objects.filter(issue=issue).count()})
         elif issue.state in ("paused", "cancelled"):
-            workflow.move(issue, "sending", compiled=_compiled(ours))
+            _take_up(issue, ours)
         if issue.backend != settings.MAIL_BACKEND:
             _change_over(issue, ours)
         if shape(issue.backend) == "campaign":
@@ -64,12 +65,21 @@ def _locked(delivery: Delivery) -> Delivery:
     return ours
 
 
-def _compiled(delivery: Delivery) -> dict[str, Any]:
-    act = next(act for act in delivery.revision.manifest["acts"] if act["act"] == "mail")
-    return {
-        language: compile_mail(MailWords(**mail), sender.mailbox(), sender.list_id()).to_json()
-        for language, mail in act["mail"].items()
-    }
+def _compiled(delivery: Delivery, parts: Mapping[str, Collection[int]] | None = None) -> dict[str, Any]:
+    return {name: mail.to_json() for name, mail in compiled_as(delivery.revision, parts or {}).items()}
+
+
+def _take_up(issue: Issue, delivery: Delivery) -> None:
+    """What is still queued goes on with what is approved now; a digest of which nothing is out may hold other items."""
+    if delivery.announcement.kind == "digest" and not Copy.objects.filter(BEGUN, issue=issue).exists():
+        Copy.objects.filter(issue=issue).delete()
+        issue.items.all().delete()
+        Issue.objects.filter(pk=issue.pk).update(compiled=_compiled(delivery), variants={})
+        issue.refresh_from_db()
+        _write_down(issue, delivery)
+        workflow.move(issue, "sending", data={"copies": Copy.objects.filter(issue=issue).count()})
+    else:
+        workflow.move(issue, "sending", compiled=_compiled(delivery, issue.variants))
 
 
 def _change_over(issue: Issue, delivery: Delivery) -> None:
@@ -79,13 +89,14 @@ def _change_over(issue: Issue, delivery: Delivery) -> None:
         Issue.objects.filter(pk=issue.pk).update(backend=now)  # each copy knows for itself how it stands
         issue.backend = now
         return
-    begun = Copy.objects.filter(issue=issue).exclude(state__in=("queued", "skipped")).exists()
+    begun = Copy.objects.filter(BEGUN, issue=issue).exists()
     if begun or issue.campaigns.exclude(state__in=("queued", "failed")).exists():
         raise NeedsHuman(
             f"This mailing was begun with {label(before)}, and {label(now)} is set now.",
             f"Set PUBLISHER_MAIL_BACKEND={before} until it is out, or stop it.",
         )
     issue.campaigns.all().delete()
+    issue.items.all().delete()
     Copy.objects.filter(issue=issue).delete()
     Issue.objects.filter(pk=issue.pk).update(backend=now)
     issue.backend = now
@@ -93,13 +104,32 @@ def _change_over(issue: Issue, delivery: Delivery) -> None:
 
 
 def _write_down(issue: Issue, delivery: Delivery) -> None:
-    """A copy for everybody who wants it, in one statement whatever their number; none where another knows the readers.
+    """What it says, and a copy for everybody who wants it; no copies where another knows the readers.
 
     Who was told of it before gets no copy; who is told meanwhile, by another issue, or wants it no more, is passed
     over when the copy's turn comes: see `unwanted.py`.
     """
+    IssueItem.objects.bulk_create(
+        IssueItem(issue=issue, announcement_id=announcement, position=position)
+        for position, announcement in enumerate(announcements_of(delivery))
+    )
+    digest = delivery.announcement.kind == "digest"
     if shape(issue.backend) != "copies":
-        return
+        if digest:
+            raise NeedsHuman(
+                f"Who reads a digest is known here alone, and {label(issue.backend)} mails an audience of its own.",
+                "Set PUBLISHER_MAIL_BACKEND to smtp or a provider, or stop this digest.",
+            )
+    elif digest:
+        issue.variants = variants.write_down(issue, delivery, list(issue.compiled))
+        issue.compiled = _compiled(delivery, issue.variants)
+        issue.save(update_fields=["variants", "compiled"])
+    else:
+        _copy_for_each(issue, delivery)
+
+
+def _copy_for_each(issue: Issue, delivery: Delivery) -> None:
+    """One statement, whatever their number."""
     languages = list(issue.compiled)
     told = Told.objects.filter(subscriber=OuterRef("pk"), announcement=delivery.announcement_id)
     people = Subscriber.objects.filter(of_delivery(delivery)).exclude(Exists(told)).order_by("pk")
@@ -107,4 +137,4 @@ def _write_down(issue: Issue, delivery: Delivery) -> None:
     rows = people.values_list(Value(issue.pk), "pk", theirs, Value("queued"), Value(""), Value(0), Value(""))
     statement, values = rows.query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute(f"INSERT INTO publisher_copy ({COLUMNS}) {statement}", values)
+        cursor.execute(f"INSERT INTO publisher_copy ({variants.COLUMNS}) {statement}", values)

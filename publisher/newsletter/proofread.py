@@ -27,6 +27,14 @@ def proofread(words: MailWords) -> tuple[Finding, ...]:
     return check(finished(words))
 
 
+def findings(words: MailWords) -> tuple[Finding, ...]:
+    """As `proofread`, for people to see: that no mail can be made of the words is a rule that they break."""
+    try:
+        return proofread(words)
+    except (CompileError, HeaderError) as cause:
+        return (Finding("message", "The mail can be made.", "RFC 5322", must=True, passed=False, todo=str(cause)),)
+
+
 def objection(mails: Mapping[str, Mapping[str, Any]]) -> str:
     """Why these mails, by language, must not go out, and what to do; empty if they may."""
     for language, mail in mails.items():

@@ -1,7 +1,8 @@
-"""Who an announcement is mailed to when it goes out by itself: at once, not in a digest.
+"""Who an announcement is mailed to.
 
-News goes to those who want every signing at once, and to those of its states alone who want only their own. A
-correction goes to everybody who was told what it corrects, whatever they chose, and to those who want corrections.
+News goes at once to those who want every signing at once, and to those of its states alone who want only their own; a
+digest to those of its rhythm to whom it has something to say (`variants.py`). A correction goes to everybody who was
+told what it corrects, whatever they chose, and to those who want corrections.
 """
 
 from django.db.models import Exists, OuterRef, Q
@@ -10,11 +11,12 @@ from publisher.models import Announcement, Delivery, Issue, Revision, Told
 
 
 def wanted(announcement: Announcement, revision: Revision) -> Q:
-    """The subscribers who want this announcement at once, as a condition on `Subscriber`."""
+    """The subscribers who want this announcement as it goes out, as a condition on `Subscriber`."""
     states = sorted({subject["state"] for subject in revision.manifest["subjects"]})
     near = Q(own_state_only=False) | Q(us_state__in=states)
     if announcement.kind != "correction":
-        return Q(state="active", rhythm="at_once") & near
+        rhythm = revision.manifest.get("digest", {}).get("rhythm", "at_once")
+        return Q(state="active", rhythm=rhythm) & near
     told = Exists(Told.objects.filter(subscriber=OuterRef("pk"), announcement=announcement.corrects_id))
     return Q(state="active") & (Q(told) | (Q(rhythm="corrections") & near))
 

@@ -7,8 +7,7 @@ it did not arrive. Of two issues that carry an announcement to somebody the uniq
 passes its copy over.
 """
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from publisher.models import Copy, IssueItem, Told
 
@@ -20,7 +19,7 @@ def write(issue_id: int, copies: Iterable[Copy]) -> None:
         [
             Told(subscriber_id=copy.subscriber_id, announcement_id=item, issue_id=issue_id)
             for copy in sorted(copies, key=lambda copy: copy.subscriber_id)  # in one order, lest two workers deadlock
-            for item in items
+            for item in items(copy)
         ],
         ignore_conflicts=True,
     )
@@ -34,13 +33,21 @@ def take_back(issue_id: int, copies: Iterable[Copy]) -> None:
 
 
 def by_others(issue_id: int, copies: Iterable[Copy]) -> set[int]:
-    """Those of the recipients whom other issues told all that this one says."""
-    items = _items(issue_id)
-    people = [copy.subscriber_id for copy in copies]
-    found = Told.objects.filter(subscriber_id__in=people, announcement_id__in=items).exclude(issue_id=issue_id)
-    heard = Counter(found.values_list("subscriber_id", flat=True))
-    return {person for person, times in heard.items() if times == len(items)}
+    """Those of the recipients whom other issues told something that their copy says.
+
+    Of a digest, a copy leaves out what its reader had heard when the digest was frozen; who hears a part of the rest
+    after that gets no copy of this one, so that nobody hears it twice.
+    """
+    items, found = _items(issue_id), list(copies)
+    ours = IssueItem.objects.filter(issue_id=issue_id).values("announcement_id")
+    theirs = Told.objects.filter(subscriber_id__in=[copy.subscriber_id for copy in found], announcement_id__in=ours)
+    heard = set(theirs.exclude(issue_id=issue_id).values_list("subscriber_id", "announcement_id"))
+    return {copy.subscriber_id for copy in found if any((copy.subscriber_id, item) in heard for item in items(copy))}
 
 
-def _items(issue_id: int) -> list[int]:
-    return list(IssueItem.objects.filter(issue_id=issue_id).values_list("announcement_id", flat=True))
+def _items(issue_id: int) -> Callable[[Copy], list[int]]:
+    """What a copy of this issue says: of a digest, the items of its variant."""
+    rows = IssueItem.objects.filter(issue_id=issue_id).values_list("announcement_id", "issue__variants")
+    every = [announcement for announcement, _variants in rows]
+    variants: dict[str, list[int]] = next((variants for _announcement, variants in rows), {})
+    return lambda copy: variants.get(copy.language.partition(".")[2], every)

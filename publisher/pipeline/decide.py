@@ -106,8 +106,9 @@ def reject(announcement_id: int, *, by: User, digest: str, reason: str) -> Annou
         workflow.move(announcement, "rejected", by=by, guard=Q(revision=revision), reason=reason.strip())
         for delivery in announcement.deliveries.exclude(state="stopped"):
             stop_one(delivery, by, "Rejected.")
-        for subject in announcement.subjects.select_related("change").filter(change__origin="person"):
-            reopen(subject.change)
+        if announcement.kind == "news":
+            for subject in announcement.subjects.select_related("change").filter(change__origin="person"):
+                reopen(subject.change)
         notices.tell_trigger(announcement, "stopped", f"it was rejected: {reason.strip()}")
     return announcement
 

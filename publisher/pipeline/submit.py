@@ -2,36 +2,27 @@
 
 import copy
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import structlog
 from django.db import transaction
-from django.db.models import Max, Q
 from django.utils import timezone
 
-from publisher import card_brand, extras, notices, nudge, rendering, workflow
+from publisher import card_brand, digesting, extras, notices, nudge, rendering, workflow
 from publisher import manifest as manifests
 from publisher.acts import acts_for
-from publisher.approving import locked, rule_today
 from publisher.current_brand import brand
 from publisher.errors import Refusal
-from publisher.models import Announcement, Revision, Role, StatusChange, User
-from publisher.planning import gone_out, in_hand
+from publisher.models import Announcement, Revision, StatusChange, User
+from publisher.planning import gone_out
 from publisher.proof.attachments import Proof
 from publisher.recaption import recaptioned
+from publisher.revising import EDITABLE, REDRAFTABLE, changeable, evidence_of, freeze, replace, subject_of
 from publisher.rules.timing import growing
-from publisher.states import ENDED_DELIVERY
 from publisher.texts import edited
-from publisher.truth import already, evidence, handles, photos
-from publisher.truth.agreement import goes_by_evidence, rows_told
+from publisher.truth import already, evidence, photos
 from publisher.truth.ended import hold_ended
-from publisher.truth.hold import pause_issue
 
 log = structlog.get_logger(__name__)
-
-EDITABLE = ("in_review", "changes_requested", "held", "approved")
-REDRAFTABLE = ("in_review", "changes_requested", "held")
-GONE_OUT = "A part of it has gone out. Published texts are corrected, not edited."
 
 
 def submit(announcement_id: int, *, accounts: list[str] | None = None) -> Revision | None:
@@ -65,6 +56,10 @@ def _put_forward(announcement: Announcement, manifest: manifests.Manifest) -> Re
 def build(announcement: Announcement, accounts: list[str] | None = None) -> manifests.Manifest:
     """The manifest of an announcement from the record as it is now."""
     changes = [s.change for s in announcement.subjects.select_related("change__candidacy__person")]
+    if announcement.kind == "digest":
+        before = announcement.revision
+        wishes = digesting.wishes_of(before.manifest) if before else digesting.Wishes()
+        return digesting.build(announcement, changes, [subject_of(change) for change in changes], wishes)
     facts = rendering.facts_of(announcement, changes[0])
     photo = photos.for_card(changes, brand().template)
     content = rendering.content_of(facts, brand(), photos.drawable(photo) if photo else None)
@@ -88,55 +83,6 @@ def build(announcement: Announcement, accounts: list[str] | None = None) -> mani
     return extras.arranged(made, extras.usual(made))
 
 
-def subject_of(change: StatusChange) -> dict[str, Any]:
-    """What a manifest says of one change."""
-    candidacy = change.candidacy
-    return {
-        "change": change.pk,
-        "candidacy": candidacy.pk,
-        "name": candidacy.person.name,
-        "office": candidacy.office,
-        "state": candidacy.us_state,
-        "district": candidacy.district,
-        "special": candidacy.special,
-        "party": candidacy.party,
-        "from": change.before,
-        "to": change.after,
-        "said_at": change.said_at.isoformat() if change.said_at else None,
-        "precision": change.precision,
-        "pledge_version": change.pledge_version,
-        "evidence": evidence_of(change),
-        "evidence_is_enough": goes_by_evidence(change),
-        "rows": rows_told(change),
-        "handle": handles.of_change(change),
-    }
-
-
-def evidence_of(change: StatusChange) -> list[dict[str, Any]]:
-    """What a manifest says of the evidence of one change."""
-    return [
-        {"id": item.pk, "kind": item.kind, "url": item.url, "note": item.note}
-        | {"sha256": item.file_id or "", "public": item.public}
-        for item in change.evidence.order_by("id")
-    ]
-
-
-def freeze(announcement: Announcement, manifest: manifests.Manifest, *, by: User | None, note: str = "") -> Revision:
-    """Stores the next revision with its digest and the rule of approval as it is today. Raises `Refusal`."""
-    last = announcement.revisions.aggregate(last=Max("number"))["last"] or 0
-    revision = Revision.objects.create(
-        announcement=announcement,
-        number=last + 1,
-        manifest=manifest,
-        digest=manifests.digest(manifest),
-        approval=rule_today(subject["to"] for subject in manifest["subjects"]).as_json(),
-        by=by,
-        note=note,
-    )
-    workflow.tell(announcement, "revision", by=by, data={"number": revision.number, "digest": revision.digest})
-    return revision
-
-
 def edit(
     announcement_id: int,
     *,
@@ -152,13 +98,15 @@ def edit(
     Raises `Refusal`: stale digest, too long, not allowed, or all the same, which needs no new approval.
     """
     with transaction.atomic():
-        announcement, current = _changeable(announcement_id, by, EDITABLE, "edited", live=True)
+        announcement, current = changeable(announcement_id, by, EDITABLE, "edited", live=True)
         if current.digest != digest:
             raise Refusal("Somebody else edited it meanwhile. Read the new text, then edit that.", "stale")
+        if announcement.kind == "digest":
+            raise Refusal("This is a digest: edit it with `publisher newsletter edit`, or on its page.", "conflict")
         new = edited(current.manifest, texts, besides)
         if gone_out(announcement):
             new = recaptioned(announcement, current.manifest, new)
-        return _replace(announcement, new, by, note)
+        return replace(announcement, new, by, note)
 
 
 def redraft(
@@ -170,7 +118,7 @@ def redraft(
     Raises `Refusal`.
     """
     with transaction.atomic():
-        announcement, current = _changeable(announcement_id, by, REDRAFTABLE, "drafted anew")
+        announcement, current = changeable(announcement_id, by, REDRAFTABLE, "drafted anew")
         if digest is not None and current.digest != digest:
             raise Refusal("Somebody else changed it meanwhile. Read it, then draft it anew.", "stale")
     try:
@@ -178,10 +126,10 @@ def redraft(
     except Exception as cause:
         raise Refusal(f"It cannot be drafted anew: {cause}", "conflict") from cause
     with transaction.atomic():
-        announcement, now = _changeable(announcement_id, by, REDRAFTABLE, "drafted anew")
+        announcement, now = changeable(announcement_id, by, REDRAFTABLE, "drafted anew")
         if now != current:
             raise Refusal("Somebody else changed it meanwhile. Read it, then draft it anew.", "stale")
-        return _replace(announcement, manifest, by, "Drafted anew.")
+        return replace(announcement, manifest, by, "Drafted anew.")
 
 
 def attach(
@@ -194,7 +142,7 @@ def attach(
     if not proofs:
         raise Refusal("Attach a file, a link, a note or a mail: there was nothing in it.")
     with transaction.atomic():
-        announcement, current = _changeable(announcement_id, by, EDITABLE, "changed")
+        announcement, current = changeable(announcement_id, by, EDITABLE, "changed")
         change = _fact(announcement, change_id)
         for proof in proofs:
             evidence.add(change, proof, by=by, public=public)
@@ -202,7 +150,7 @@ def attach(
         for subject in manifest["subjects"]:
             if subject["change"] == change.pk:
                 subject["evidence"] = evidence_of(change)
-        _replace(announcement, manifest, by, "Evidence attached.")
+        replace(announcement, manifest, by, "Evidence attached.")
         for item in change.evidence.filter(kind="address", checked_at=None):
             nudge.send("evidence", item.pk)
     return announcement
@@ -215,48 +163,6 @@ def _fact(announcement: Announcement, change_id: int | None) -> StatusChange:
         known = ", ".join(str(change.pk) for change in changes)
         raise Refusal(f"Say which fact it proves: one of {known}.")
     return chosen[0]
-
-
-def _changeable(
-    announcement_id: int, by: User, states: tuple[str, ...], verb: str, *, live: bool = False
-) -> tuple[Announcement, Revision]:
-    """The announcement, locked, and its revision, if its content may be changed (`live`: also once a part is out).
-
-    Raises `Refusal`.
-    """
-    if not by.may(Role.COMMS):
-        raise Refusal("Only comms staff may change an announcement.", "forbidden")
-    announcement = locked(announcement_id)
-    if announcement.state not in states or announcement.revision is None:
-        raise Refusal(f"This announcement is {announcement.state.replace('_', ' ')}; it cannot be {verb}.", "conflict")
-    if not live and gone_out(announcement):
-        raise Refusal(GONE_OUT, "conflict")
-    if why := in_hand(announcement.deliveries.select_related("account")):
-        raise Refusal(why, "conflict")
-    return announcement, announcement.revision
-
-
-def _replace(announcement: Announcement, manifest: manifests.Manifest, by: User, note: str) -> Revision:
-    revision = freeze(announcement, manifest, by=by, note=note)
-    if announcement.state == "in_review":
-        Announcement.objects.filter(pk=announcement.pk).update(revision=revision)
-    else:
-        workflow.move(announcement, "in_review", by=by, revision=revision, reason="")
-        _call_back(announcement, by)
-    if not hold_ended(announcement):
-        notices.ask_approvers(announcement, revision)
-    return revision
-
-
-def _call_back(announcement: Announcement, by: User) -> None:
-    """Holds what was on its way. One that was stamped in this very moment makes the change come too late."""
-    for delivery in announcement.deliveries.exclude(state__in=("held", *ENDED_DELIVERY)):
-        pause_issue(delivery, by=by)
-        try:
-            guard = Q(sending_at=None)
-            workflow.move(delivery, "held", by=by, guard=guard, reason="The text is being changed.", lease_until=None)
-        except (workflow.Moved, workflow.NotAllowed) as cause:
-            raise Refusal(GONE_OUT, "conflict") from cause
 
 
 def _postpone(announcement: Announcement, cause: Exception) -> None:

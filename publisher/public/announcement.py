@@ -1,7 +1,14 @@
 """`/a/CODE`: the page that ends every caption."""
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
@@ -30,6 +37,8 @@ def announcement(request: HttpRequest, code: str) -> HttpResponseBase:
     shown = visible(code)
     if shown is None:
         return not_here(request)
+    if shown.announcement.kind == "digest":
+        return HttpResponseRedirect(f"/newsletter/archive/{shown.announcement.code}")
     languages = tuple(shown.revision.manifest["languages"])
     language = language_of(request, languages)
     if shown.taken_down:

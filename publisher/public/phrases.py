@@ -38,6 +38,7 @@ class Phrases:
     left_more: str
     leave_unknown: str
     leave_unknown_more: str
+    archive: str
 
 
 PHRASES = {
@@ -73,6 +74,7 @@ PHRASES = {
         left_more="No more mail will come. If one is on its way already, it may still arrive today.",
         leave_unknown="This link does not work any more",
         leave_unknown_more="Nobody is subscribed with it. If mail still comes, answer it and we take you off the list.",
+        archive="What we have mailed",
     ),
     "es": Phrases(
         name="Español",
@@ -106,6 +108,7 @@ PHRASES = {
         left_more="No llegarán más correos. Si uno ya está en camino, puede llegar hoy.",
         leave_unknown="Este enlace ya no funciona",
         leave_unknown_more="No hay ninguna suscripción con él. Si aún llegan correos, responde y te borramos.",
+        archive="Lo que hemos enviado",
     ),
 }
 

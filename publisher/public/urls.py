@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from publisher.public import announcement, handed, health, newsletter, preferences, unsubscribe
+from publisher.public import announcement, archive, handed, health, newsletter, preferences, unsubscribe
 
 CODE = r"^a/(?P<code>[0-9A-Za-z]{1,12})"
 
@@ -16,6 +16,12 @@ urlpatterns = [
     re_path(r"^newsletter/confirm/(?P<token>[0-9A-Za-z_-]+)$", newsletter.confirm),
     re_path(r"^newsletter/choices/(?P<token>[0-9A-Za-z_-]+)$", preferences.preferences),
     re_path(r"^newsletter/choices/(?P<token>[0-9A-Za-z_-]+)/delete$", preferences.delete),
+    re_path(r"^newsletter/archive/?$", archive.archive),
+    re_path(r"^newsletter/archive/(?P<code>[0-9A-Za-z]{1,12})/?$", archive.issue),
+    re_path(
+        r"^newsletter/archive/(?P<code>[0-9A-Za-z]{1,12})/(?P<size>\d+x\d+)\.(?P<language>[a-z]{2})\.jpg$",
+        archive.picture,
+    ),
     path("healthz", health.healthz),
     path("readyz", health.readyz),
 ]

@@ -33,6 +33,11 @@ def statement_of(status: str, lang: str, number: int) -> str:
     return of_all.get(status) or statement(status, lang)
 
 
+def and_more(number: int, lang: str) -> str:
+    """The last line of a list that is longer than a card: `and 3 more`."""
+    return f"y {number} más" if lang == "es" else f"and {number} more"
+
+
 def seat_name(facts: Facts, lang: str) -> str:
     """Office and place as short as a line of a list needs: `U.S. House, OH-03`, `U.S. House, AK at large`."""
     if facts.office != "house" or facts.state in TERRITORIES:

@@ -24,8 +24,10 @@ def told(change: StatusChange, besides: Announcement, *, states: Iterable[str] =
 
     An answer that was given after the other one was last approved ends it, announced or not (see `answered`): who
     signed, took it back and signs again is news again. A copy of a mail counts as much as a post. What people deleted
-    because it was no longer so counts no more.
+    because it was no longer so counts no more. A digest repeats on purpose; its copies go by who was told.
     """
+    if besides.kind == "digest":
+        return None
     posted = Exists(Delivery.objects.filter(announcement=OuterRef("pk"), state__in=list(states)))
     others = (
         Announcement.objects.filter(Q(posted) | Q(MAILED), ~GONE, kind="news")

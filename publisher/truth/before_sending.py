@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from publisher.models import Announcement, Delivery
-from publisher.truth import agreement, already, evidence, handles, photos, signatories
+from publisher.truth import agreement, already, carried, evidence, handles, photos, signatories
 from publisher.truth.agreement import Answer
 from publisher.truth.hold import hold as hold_announcement
 
@@ -28,12 +28,13 @@ def ask(delivery: Delivery) -> Verdict:
     """Reads the source of every subject now, or goes by a good read of moments ago (`truth.fresh`).
 
     A contradiction holds the whole announcement before this returns. So does evidence that has died since it was
-    approved, by the looks at it that are stored (none is made here), a photo that is no longer on record, and an
-    account to be tagged or mentioned that is no longer confirmed as the candidate's own.
+    approved, by the looks at it that are stored (none is made here), a photo that is no longer on record, an account to
+    be tagged or mentioned that is no longer confirmed as the candidate's own, and an item of a digest that is no longer
+    live.
     """
     announcement = Announcement.objects.get(pk=delivery.announcement_id)
     revision = delivery.revision
-    if why := evidence.gone(revision) or photos.gone(revision) or handles.gone(revision):
+    if why := evidence.gone(revision) or photos.gone(revision) or handles.gone(revision) or carried.gone(revision):
         hold_announcement(announcement, why)
         return Verdict(go=False, sentence=why, held=True)
     trusted = agreement.by_evidence(delivery.revision)

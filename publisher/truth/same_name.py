@@ -31,6 +31,8 @@ def namesakes(candidacies: Iterable[Candidacy]) -> dict[int, list[Candidacy]]:
 
 def namesakes_of(announcement: Announcement) -> list[Candidacy]:
     """Everybody in the state who has the name of somebody whom the announcement is about."""
+    if announcement.kind == "digest":  # each item was approved with this question
+        return []
     about = Candidacy.objects.filter(changes__subjects__announcement=announcement).select_related("person").distinct()
     return [other for others in namesakes(about).values() for other in others]
 

@@ -30,9 +30,9 @@ class Other:
 def others(announcement: Announcement) -> list[Other]:
     """News that is live, going out or waiting, of another candidacy of a similar name, of the same seat and status.
 
-    None for what has ended itself.
+    None for what has ended itself, nor for a digest: its items were approved one by one.
     """
-    if announcement.state in ("rejected", "expired") or announcement.kind == "correction":
+    if announcement.state in ("rejected", "expired") or announcement.kind != "news":
         return []
     changes = StatusChange.objects.filter(subjects__announcement=announcement).select_related("candidacy__person")
     return [other for change in changes.order_by("pk") for other in _of(change, announcement)]

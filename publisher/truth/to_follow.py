@@ -53,6 +53,7 @@ def _unconfirmed(now: datetime | None, only: Announcement | None = None) -> list
     found = Subject.objects.filter(
         ~Exists(Confirmation.objects.filter(change=OuterRef("change"))) | turned,
         Exists(out),
+        announcement__kind="news",
         change__origin="person",
         announcement__dealt_with_at=None,  # a person has seen to it that the tracker says otherwise
         announcement__revision__isnull=False,

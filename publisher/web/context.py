@@ -40,4 +40,8 @@ def everywhere(request: HttpRequest) -> dict[str, object]:
 
 
 def _is_at(path: str, href: str) -> bool:
-    return path == "/" or path.startswith(("/announcements/", "/deliveries/")) if href == "/" else path.startswith(href)
+    return (
+        path == "/" or path.startswith(("/announcements/", "/deliveries/", "/mailings/"))
+        if href == "/"
+        else path.startswith(href)
+    )

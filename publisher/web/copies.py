@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from publisher.errors import Refusal
+from publisher.manifest import title_of
 from publisher.models import Delivery, Issue, Role
 from publisher.newsletter.counts import uncertain_copies
 from publisher.pipeline import copies as settling
@@ -74,7 +75,7 @@ def _show(request: StaffRequest, delivery_id: int, refusal: str = "", status: in
     revision = delivery.announcement.revision
     context = {
         "announcement": delivery.announcement,
-        "names": ", ".join(subject["name"] for subject in revision.manifest["subjects"]) if revision else "",
+        "names": title_of(revision.manifest) if revision else "",
         "delivery": delivery,
         "doubts": doubts,
         "all": ",".join(str(doubt["copy"]) for doubt in doubts),

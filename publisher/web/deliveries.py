@@ -7,8 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as lazy
 
-from publisher.models import Announcement, Delivery
+from publisher.models import Announcement, Delivery, Issue
 from publisher.newsletter.counts import in_doubt
+from publisher.newsletter.progress import Progress, many
 from publisher.standing import ACCOUNT, due_of, standing_of
 from publisher.web.words import ACT_WORDS, DELIVERY_COLOURS, DELIVERY_WORDS, place_name
 
@@ -20,6 +21,7 @@ STUCK_WORD = lazy("Does not get out")
 class Sent:
     """One delivery as the page shows it; `due` only while it is still to come. `doubts`: copies of it in doubt.
 
+    `issue`: of a mailing that has begun, with its `progress`.
     `became` is what `publisher.web.became` adds on the announcement's own page.
     """
 
@@ -33,6 +35,7 @@ class Sent:
     reason: str
     todo: str
     doubts: int
+    issue: Any = None
     became: Any = None
 
 
@@ -46,7 +49,23 @@ def shown(deliveries: Iterable[Delivery]) -> list[Sent]:
     """The same for the page."""
     rows = list(deliveries)
     doubts = in_doubt([delivery.pk for delivery in rows])
-    return [_shown(delivery, doubts.get(delivery.pk, 0)) for delivery in rows]
+    begun = _issues([delivery.pk for delivery in rows if delivery.act == "mail"])
+    return [_shown(delivery, doubts.get(delivery.pk, 0), begun.get(delivery.pk)) for delivery in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A mailing that has begun."""
+
+    issue: Issue
+    progress: Progress
+
+
+def _issues(mails: list[int]) -> dict[int, Begun]:
+    """By the delivery; two queries where there is mail."""
+    issues = list(Issue.objects.filter(delivery__in=mails)) if mails else []
+    counts = many([issue.pk for issue in issues]) if issues else {}
+    return {issue.delivery_id or 0: Begun(issue, counts.get(issue.pk, Progress())) for issue in issues}
 
 
 def next_due(deliveries: Sequence[Delivery]) -> datetime | None:
@@ -61,7 +80,7 @@ def waits_for_tracker(deliveries: Sequence[Delivery]) -> str:
     return next((d.waits_note for d in deliveries if d.state in LEAVING and d.waits_for == "tracker"), "")
 
 
-def _shown(delivery: Delivery, doubts: int) -> Sent:
+def _shown(delivery: Delivery, doubts: int, issue: Begun | None) -> Sent:
     standing = standing_of(delivery)
     leaving = delivery.state in ("waiting", "ready") and not standing.stuck
     return Sent(
@@ -75,4 +94,5 @@ def _shown(delivery: Delivery, doubts: int) -> Sent:
         reason=standing.reason,
         todo=standing.todo,
         doubts=doubts,
+        issue=issue,
     )

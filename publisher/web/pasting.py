@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from publisher.errors import STATUS, Refusal
+from publisher.manifest import title_of
 from publisher.models import Delivery, Role, User
 from publisher.pipeline import pasting as chapter
 from publisher.web.access import StaffRequest, staff
@@ -77,7 +78,7 @@ def _show(request: StaffRequest, delivery_id: int, refusal: str = "", status: in
     context = {
         "delivery": delivery,
         "announcement": delivery.announcement,
-        "names": ", ".join(subject["name"] for subject in delivery.revision.manifest["subjects"]),
+        "names": title_of(delivery.revision.manifest),
         "kit": kit,
         "mails": [(language, language_name(language), mail) for language, mail in mails.items()],
         "other": User.objects.filter(pk=hand["by"]).first() if hand and not mine else None,

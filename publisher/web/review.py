@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 
 from publisher.faults import faults_of
+from publisher.manifest import title_of
 from publisher.models import Announcement
 from publisher.recaption import live_posts, live_text
 from publisher.sharing import SIZES as SHARED
@@ -13,9 +14,11 @@ from publisher.standing import PUBLIC_TODO, shown_of
 from publisher.truth.to_follow import overdue
 from publisher.web.access import StaffRequest, staff
 from publisher.web.became import with_what_became
+from publisher.web.checks import checked
 from publisher.web.choices import choices_for
 from publisher.web.content import decided, posts_of, tongues_of
 from publisher.web.deliveries import deliveries_of, next_due, shown, waits_for_tracker
+from publisher.web.digest_facts import digest_of
 from publisher.web.facts import fact_cards
 from publisher.web.missing import doubts_of
 from publisher.web.screens import SCREENS
@@ -42,7 +45,9 @@ def show(request: StaffRequest, announcement_id: int, refusal: str = "", status:
         "revision": announcement.revision,
         "screen": SCREENS[now.screen],
         "facts": cards,
-        "title": ", ".join(card.name for card in cards),
+        "title": title_of(announcement.revision.manifest)
+        if announcement.revision
+        else ", ".join(card.name for card in cards),
         "deliveries": with_what_became(sent),
         "due": next_due(deliveries),
         "waits_for_tracker": waits_for_tracker(deliveries),
@@ -64,5 +69,6 @@ def show(request: StaffRequest, announcement_id: int, refusal: str = "", status:
             "link": manifest["link"],
             "decisions": decided(announcement.revision),
             "doubts": doubts_of(announcement),
-        }
+            "digest": digest_of(announcement),
+        } | checked(manifest)
     return render(request, "review.html", context, status=status)

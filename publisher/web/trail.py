@@ -160,6 +160,7 @@ OTHERS: dict[str, Callable[[Event], str]] = {
     "hand": _about(lazy("Somebody took it, to post it by hand.")),
     "given_back": _about(lazy("It was given back: nobody posts it by hand now.")),
     "said_down": _about(lazy("Somebody said that they took it down by hand.")),
+    "tried": _about(lazy("A test of its mail was sent to the person who asked for it.")),
     "seen": _status,
     "triggered": _status,
 }

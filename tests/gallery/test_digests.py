@@ -9,7 +9,7 @@ from publisher import cards
 from publisher.brand import load_brand
 from publisher.gallery.people import HARD_NAMES, facts_of
 from publisher.gallery.trying import jobs
-from publisher.words import WordsError
+from publisher.words import WordsError, alt_of
 
 BRAND = load_brand()
 LONGEST = max(HARD_NAMES, key=len)
@@ -32,6 +32,18 @@ def faults(card: graphics.Card, size: str, template: str) -> list[str]:
 @pytest.mark.parametrize(("lang", "status"), [("en", "signed"), ("es", "signed"), ("es", "rescinded")])
 def test_the_longest_name_has_room_as_often_as_a_digest_holds(template, size, number, lang, status):
     assert faults(digest([LONGEST] * number, lang, status), size, template) == []
+
+
+@each
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_a_card_of_any_number_counts_all_and_says_how_many_have_no_line(template, lang):
+    people = [facts_of(LONGEST, at, "signed") for at in range(14)]
+    card = cards.all_of(people, BRAND, lang)
+    assert card.name == {"en": "14 candidates", "es": "14 candidaturas"}[lang]
+    assert [one.name for one in card.people] == [LONGEST] * 5 + [{"en": "and 9 more", "es": "y 9 más"}[lang]]
+    assert faults(card, "1080x1350", template) == []
+    assert alt_of(card).count(LONGEST) == 5
+    assert {"en": "; and 9 more. ", "es": "; y 9 más. "}[lang] in alt_of(card)
 
 
 @each

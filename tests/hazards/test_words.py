@@ -2,10 +2,11 @@
 
 import pytest
 
+from publisher import revising
 from publisher.approving import check_ready
 from publisher.errors import Refusal
 from publisher.models import Announcement, StatusChange, User
-from publisher.pipeline import quarantine, sources, submit
+from publisher.pipeline import quarantine, sources
 from tests.hazards.watched import Watched
 
 
@@ -122,7 +123,7 @@ def test_32_twin_a_footnote_is_told_to_the_reviewer(watched: Watched) -> None:
     change = StatusChange.objects.get()
     assert "read the tracker's footnote" in change.row_version.understood["notes"][0]
     assert change.pledge_version
-    assert submit.subject_of(change)["pledge_version"] == change.pledge_version
+    assert revising.subject_of(change)["pledge_version"] == change.pledge_version
 
 
 @pytest.mark.parametrize("date", ["3/4/2026", "2031-01-01", "day after tomorrow", "03.2026?"])

@@ -40,7 +40,7 @@ def test_a_mail_is_shown_in_a_sandboxed_frame(as_user, approver, waiting):
 def test_every_form_carries_the_digest_of_what_was_shown(as_user, approver, waiting):
     html = page(as_user(approver), waiting)
     forms = html.split("<main")[1].split("<form ")[1:]
-    assert len(forms) == 6  # add evidence, approve, request changes, hold, reject, draft anew
+    assert len(forms) == 8  # add evidence, two tests of the mail, approve, request changes, hold, reject, draft anew
     assert all(f'name="digest" value="{waiting.revision.digest}"' in form.split("</form>")[0] for form in forms)
 
 

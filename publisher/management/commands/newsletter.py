@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from publisher.errors import Refusal
-from publisher.management import mail_domain
+from publisher.management import digests, mail_domain
 from publisher.management.base import PublisherCommand, staff
 from publisher.management.plain import plain
 from publisher.management.progress import with_bar
@@ -31,7 +31,8 @@ LATEST = 50
 
 class Command(PublisherCommand):
     help = (
-        "Take subscribers over from a CSV file, hand them out as one, see how mailings stand, settle copies in doubt."
+        "Take subscribers over from a CSV file, hand them out as one; make and edit digests, look at a finished mail; "
+        "see how mailings stand, pause them, settle copies in doubt."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -76,6 +77,7 @@ class Command(PublisherCommand):
         campaign.add_argument("--audience", metavar="ID", action="append", default=[], help="repeat for several")
         campaign.add_argument("--as", dest="user", metavar="USER", required=True, help="e-mail address of who decides")
         campaign.add_argument("--reason", metavar="TEXT", default="", help="where you looked")
+        digests.add_arguments(actions)
 
     def handle(self, *_args: Any, action: str, **options: Any) -> None:
         if action == "import":
@@ -97,6 +99,8 @@ class Command(PublisherCommand):
             self.campaign(**options)
         elif action in mail_domain.ACTIONS:
             mail_domain.run(self, action, **options)
+        elif action in digests.ACTIONS:
+            self.out(*digests.answer(action, options))
         else:
             self.settle(action, **options)
 
