@@ -84,6 +84,8 @@ def test_who_may_make_and_edit_and_what_a_second_one_says(as_user, comms, organi
     again = as_user(comms).post("/mailings/make/", {"rhythm": "daily"})
     assert (again.status_code, "open already" in again.content.decode()) == (409, True)
     assert as_user(comms).get("/mailings/make/").status_code == 302
+    queued = as_user(organizer).get("/").content.decode().partition("Daily digest: Ana Sample, Ben Specimen")[2]
+    assert "pending" not in queued.partition("</article>")[0]  # it is about several changes
     listed = as_user(organizer).get("/mailings/").content.decode()
     assert "One waits for a decision." in listed
     assert "Draft it now" not in listed
