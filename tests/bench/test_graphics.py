@@ -20,6 +20,7 @@ from publisher.bench.cards.rows import Extent, rows
 from publisher.bench.cards.sitter import portrait
 from publisher.bench.pairs import Timed
 
+pytestmark = pytest.mark.xdist_group("bench")  # it is measured once a run
 SHORT = Extent(warm=0, ornaments=0, images=1, first=1, last=2)
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from publisher.tracker.values import Rule
 from tests.web import held, story
@@ -21,9 +22,9 @@ def test_review_approve_and_stop_on_a_phone_without_javascript(open_page, log_in
     page.get_by_role("checkbox", name="English").check()
     page.get_by_role("checkbox", name="Spanish").check()
     page.get_by_role("button", name="Approve").click()
-    assert page.get_by_role("heading", name="Going out at").is_visible()
+    expect(page.get_by_role("heading", name="Going out at")).to_be_visible()
     page.get_by_role("button", name="Stop it").click()
-    assert page.get_by_text("Stopped. What had not gone out stays here.").is_visible()
+    expect(page.get_by_text("Stopped. What had not gone out stays here")).to_be_visible()
     assert set(announcement.deliveries.values_list("state", flat=True)) == {"stopped"}
 
 
@@ -90,7 +91,7 @@ def test_the_mail_is_drawn_in_its_frame(open_page, log_in, approver):
     log_in(page, approver)
     page.goto(f"/announcements/{announcement.pk}/")
     frame = page.frame_locator('iframe[title="The mail, English"]')
-    assert frame.get_by_role("heading", name="Lee Placeholder").first.is_visible()
+    expect(frame.get_by_role("heading", name="Lee Placeholder").first).to_be_visible()
 
 
 def test_the_skip_link_is_the_first_stop_of_the_keyboard(open_page, log_in, approver):
