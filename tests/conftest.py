@@ -10,14 +10,22 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 
 from publisher.__main__ import run
 from publisher.models import Role, User, guard
-from tests.cases import chosen
+from tests.cases import chosen, examples
 from tests.chromium import chromium
 from tests.databases import database_file, django_db_keepdb, first_home, prepared_database
 
 __all__ = ["chromium", "database_file", "django_db_keepdb", "first_home", "prepared_database"]
+
+# A busy machine is no fault of what is tested.
+hypothesis.register_profile(
+    "ours", max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis.load_profile("ours")
 
 PASSWORD = "correct horse battery staple"
 
