@@ -19,7 +19,7 @@ from tests.web.test_mail_alone import asked
 __all__ = ["asked", "going", "mailed"]
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-AXE = Axe().axe_script
+AXE = Axe()
 VIEWS = ((390, "light"), (1280, "dark"))
 TOO_SMALL = """[...document.querySelectorAll("main a, main button, main input, main textarea, main summary, nav a")]
   .filter((one) => one.type !== "hidden" && one.offsetParent)
@@ -47,9 +47,7 @@ def assert_fine(page: Page) -> None:
 
 
 def assert_nothing_found(page: Page) -> None:
-    if not page.evaluate("Boolean(window.axe)"):
-        page.evaluate(AXE)
-    found = page.evaluate("axe.run({resultTypes: ['violations']}).then((all) => all.violations)")
+    found = AXE.run(page).response["violations"]  # injected anew: it remembers the colours of another scheme
     assert [(v["id"], [node["html"] for node in v["nodes"]]) for v in found] == []
     sideways = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
     assert not sideways, "the page is wider than its window"
