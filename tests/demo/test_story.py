@@ -19,14 +19,16 @@ from publisher.demo.seed import AT_ONCE
 from tests.demo.conftest import Demo
 from tests.test_tether import gone
 
-# One demo, and one process of a run, for both tests; the second ends it.
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.browser]
 
 NAME = "Zoë Ñandú Příklad"
 PICTURES = os.environ.get("PUBLISHER_TEST_PICTURES", "")
 
 
-def test_a_signature_on_the_tracker_becomes_one_post_one_mail_each_and_a_public_page(page: Page, demo: Demo) -> None:
+def test_a_signature_becomes_one_post_one_mail_each_and_a_public_page_and_a_kill_leaves_no_process(
+    page: Page, demo: Demo
+) -> None:
+    """One test for both, because a demo takes its time to start, and the kill ends it."""
     sign(page, demo)
     caption, alt = review_and_approve(page, demo)
     wait_until_live(page)
@@ -41,9 +43,10 @@ def test_a_signature_on_the_tracker_becomes_one_post_one_mail_each_and_a_public_
     staff_mails = [mail["subject"] for mail in state(demo.mailbox)["mails"] if mail["kind"] == "staff"]
     assert any(subject.startswith("Waiting for you") for subject in staff_mails)
     look_at(page, demo)
+    a_kill_leaves_no_process_behind(demo)
 
 
-def test_a_demo_that_is_killed_leaves_no_process_behind(demo: Demo) -> None:
+def a_kill_leaves_no_process_behind(demo: Demo) -> None:
     family = children_of(demo.process.pid)
     demo.process.kill()
     demo.process.wait()
