@@ -21,6 +21,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 AXE = Axe()
 VIEWS = ((390, "light"), (1280, "dark"))
+PAINTED = """new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(async () => {
+  await Promise.all(document.getAnimations().map((one) => one.finished.catch(() => null)));
+  done(true);
+})))"""
 TOO_SMALL = """[...document.querySelectorAll("main a, main button, main input, main textarea, main summary, nav a")]
   .filter((one) => one.type !== "hidden" && one.offsetParent)
   .filter((one) => {
@@ -35,8 +39,9 @@ def each(page: Page, views: Iterable[tuple[int, str]] = VIEWS) -> Iterator[None]
     """The page as it stands, in windows of these widths and schemes one after the other."""
     for width, scheme in views:
         page.set_viewport_size({"width": width, "height": 844})
-        page.emulate_media(color_scheme=scheme)
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         assert page.evaluate("innerWidth") == width
+        page.evaluate(PAINTED)
         yield
 
 
