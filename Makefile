@@ -25,8 +25,7 @@ demo: setup  ## everything with a sandboxed Instagram and mailbox; prints the ad
 
 test: setup  ## all tests; those about the database on PostgreSQL too
 	@status=0; \
-	PUBLISHER_TEST_DATABASE=postgres PUBLISHER_TEST_CASES=first PUBLISHER_TEST_ORDERS=10 \
-		$(PYTEST) --quiet -n 2 $(ON_POSTGRES) || status=1; \
+	PUBLISHER_TEST_DATABASE=postgres PUBLISHER_TEST_CASES=first $(PYTEST) --quiet -n 2 $(ON_POSTGRES) || status=1; \
 	$(PYTEST) -n 2 || status=1; \
 	exit $$status
 

@@ -1,6 +1,5 @@
 """What every test may use: staff, the command line, a database without the trail's guard."""
 
-import os
 import socket
 import time
 from collections import defaultdict
@@ -11,13 +10,22 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 
 from publisher.__main__ import run
 from publisher.models import Role, User, guard
+from tests.cases import chosen, examples
 from tests.chromium import chromium
 from tests.databases import database_file, django_db_keepdb, first_home, prepared_database
 
 __all__ = ["chromium", "database_file", "django_db_keepdb", "first_home", "prepared_database"]
+
+# A busy machine is no fault of what is tested.
+hypothesis.register_profile(
+    "ours", max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis.load_profile("ours")
 
 PASSWORD = "correct horse battery staple"
 
@@ -105,23 +113,9 @@ def cli(db: None, capsys: pytest.CaptureFixture[str]) -> Callable[..., Done]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """With `PUBLISHER_TEST_CASES=first`: only what asks the database, and of cases that differ in values the first.
-
-    The pass on PostgreSQL does so: what is computed without SQL was proven on SQLite, and so was each other case, by
-    the same SQL. All cases stay of a test that commits, or that is marked `every_case` because its SQL differs.
-    """
-    if os.environ.get("PUBLISHER_TEST_CASES") != "first":
-        return
-    first: dict[str, pytest.Item] = {}
-    kept = []
-    for item in items:
-        fixtures, mark = set(getattr(item, "fixturenames", ())), item.get_closest_marker("django_db")
-        commits = "transactional_db" in fixtures or bool(mark and mark.kwargs.get("transaction"))
-        alone = first.setdefault(item.nodeid.split("[")[0], item) is item
-        asks = commits or mark or "db" in fixtures
-        if asks and (alone or commits or item.get_closest_marker("every_case")):
-            kept.append(item)
-    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    """`PUBLISHER_TEST_CASES` says which run."""
+    kept = chosen(items)
+    config.hook.pytest_deselected(items=list(set(items) - set(kept)))
     items[:] = kept
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from publisher.channels.base import (
     Channel,
     ChannelError,
+    NeedsHuman,
     Post,
     Prepared,
     Receipt,
@@ -18,6 +19,7 @@ from publisher.channels.base import (
     TryLater,
     Unknown,
 )
+from publisher.channels.errors import wish
 from publisher.rules.as_approved import same_words
 
 SOON = timedelta(minutes=2)
@@ -55,8 +57,9 @@ class OnTarget:
     def send(self, prepared: Prepared, post: Post) -> Receipt:
         """The one request, unless it stands there already.
 
-        Raises Unknown once a comment was sent. Any other ChannelError means what it says, as before a post is sent:
-        no comment left, and another caption may be given twice.
+        Raises Unknown once a comment was sent, and where an account has to rest after a caption was: a service may
+        say so of what it has done. Any other ChannelError means what it says, as before a post is sent: no comment
+        left, and another caption may be given twice.
         """
         target, there = _target(post), str(prepared.checkpoint.get("there") or "")
         if there:
@@ -66,6 +69,10 @@ class OnTarget:
         except Refused as cause:
             if post.act == "edit" and self._there_after_all(post, cause):
                 return _receipt(target.remote_id, target)
+            raise
+        except (NeedsHuman, TryLater) as cause:
+            if post.act == "edit" and (rest := wish(cause)):
+                raise Unknown(cause.reason, pauses=rest) from None
             raise
 
     def find(self, post: Post, _checkpoint: Mapping[str, Any], _since: datetime) -> Receipt | None:

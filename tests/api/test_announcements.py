@@ -11,6 +11,7 @@ from publisher.models import Announcement, SourceKey, StatusChange, User
 from publisher.pipeline import draft, submit
 from publisher.showing import show
 from tests.api.conftest import EVIDENCE, URL, Program, report
+from tests.cases import examples
 from tests.pipeline.story import Tracker
 
 pytestmark = pytest.mark.django_db
@@ -176,7 +177,9 @@ LEAVES = (
 VALUES = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3))
 FIELDS = st.sampled_from(["candidate", "status", "evidence_url", "evidence", "said_at", "quotation", "why", "x"])
 QUICK = settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=examples(80),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 
 

@@ -21,6 +21,7 @@ from publisher import logs, nudge, sweep
 from publisher.models import HookHint, HookMessage, HookSecret, StatusChange
 from publisher.pipeline import listen
 from tasks import facts
+from tests.cases import examples
 from tests.pipeline.story import Tracker
 
 pytestmark = pytest.mark.django_db
@@ -242,7 +243,7 @@ def test_a_secret_that_does_not_open_lets_nobody_in_and_breaks_nothing(secret: s
 HEADERS = st.text(st.characters(min_codepoint=32, max_codepoint=255), max_size=40)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.dictionaries(
         st.sampled_from(["webhook-id", "webhook-timestamp", "webhook-signature", "X-Airtable-Content-MAC"]),

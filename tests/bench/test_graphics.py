@@ -23,7 +23,6 @@ from publisher.bench.pairs import Timed
 SHORT = Extent(warm=0, ornaments=0, images=1, first=1, last=2)
 
 
-@pytest.fixture(scope="module")
 def measured() -> list[Timed]:
     """The rows without another renderer."""
     with pytest.MonkeyPatch.context() as patch:
@@ -32,7 +31,22 @@ def measured() -> list[Timed]:
         return list(rows(1, SHORT))
 
 
-def test_every_promise_has_a_row_with_its_limit(measured: list[Timed]) -> None:
+def test_every_promise_has_a_row_and_without_any_other_renderer_the_bench_fails(
+    cli: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One test, because measuring takes its time: two would do it twice."""
+    found = measured()
+    every_row_has_its_limit(found)
+    an_absent_renderer_is_skipped_and_never_counts_as_kept(found)
+    others = next(row for row in found if row.what.startswith("other renderers"))
+    rest = [replace(row, most=None, least=None) for row in found if row is not others]
+    monkeypatch.setitem(AREAS, "graphics", lambda _rounds: [*rest, others])
+    assert cli("bench", "graphics", "--json").code == 1
+    monkeypatch.setitem(AREAS, "graphics", lambda _rounds: [*rest, replace(others, ratio=1)])
+    assert cli("bench", "graphics", "--json").code == 0
+
+
+def every_row_has_its_limit(measured: list[Timed]) -> None:
     limits = {row.what: (row.most, row.least) for row in measured}
     assert limits == {
         "1080x1350 from the original photo / decode and JPEG": (1.7, None),
@@ -53,23 +67,12 @@ def test_every_promise_has_a_row_with_its_limit(measured: list[Timed]) -> None:
     }
 
 
-def test_an_absent_renderer_is_skipped_and_never_counts_as_kept(measured: list[Timed]) -> None:
+def an_absent_renderer_is_skipped_and_never_counts_as_kept(measured: list[Timed]) -> None:
     rest = [row for row in measured if row.what.endswith("tuned")]
     assert [(row.kept, row.skipped) for row in rest] == [
         (None, "pytakumi is not installed"),
         (None, "skia is not installed"),
     ]
-
-
-def test_without_any_other_renderer_the_bench_fails(
-    cli: Callable[..., Any], measured: list[Timed], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    others = next(row for row in measured if row.what.startswith("other renderers"))
-    rest = [replace(row, most=None, least=None) for row in measured if row is not others]
-    monkeypatch.setitem(AREAS, "graphics", lambda _rounds: [*rest, others])
-    assert cli("bench", "graphics", "--json").code == 1
-    monkeypatch.setitem(AREAS, "graphics", lambda _rounds: [*rest, replace(others, ratio=1)])
-    assert cli("bench", "graphics", "--json").code == 0
 
 
 def test_a_missed_limit_ends_the_command_with_1(cli: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from publisher.models import User
 from tests.conftest import PASSWORD
 from tests.web.conftest import drawn_once
 
 __all__ = ["drawn_once"]
+
+expect.set_options(timeout=10_000)
 
 
 def _is_error(message: ConsoleMessage, *, cut: bool) -> bool:

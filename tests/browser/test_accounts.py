@@ -5,7 +5,7 @@ import pytest
 from publisher.accounts.opening import by_hand
 from publisher.accounts.pausing import pause
 from publisher.sandbox.instagram_things import Account as Login
-from tests.browser.test_accessibility import WIDTHS, assert_fine
+from tests.browser.test_accessibility import assert_fine
 from tests.pipeline.story import account, connected, logged_in, sandbox
 
 __all__ = ["account", "connected", "logged_in", "sandbox"]
@@ -13,10 +13,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SEED = "JBSWY3DPEHPK3PXP"
 
 
-@WIDTHS
-def test_the_list_the_ways_in_and_an_account(open_page, log_in, approver, account, width, scheme):
+def test_the_list_the_ways_in_and_an_account(open_page, log_in, approver, account):
     pause(account, "Instagram wants the account holder to confirm something.", "Open the app.", kind="challenge")
-    page = open_page(width, scheme)
+    page = open_page()
     log_in(page, approver)
     for path in ("/places/", "/places/connect/", f"/places/{account.pk}/", f"/places/{by_hand().pk}/"):
         page.goto(path)
@@ -24,10 +23,10 @@ def test_the_list_the_ways_in_and_an_account(open_page, log_in, approver, accoun
         assert_fine(page)
 
 
-@WIDTHS
-def test_a_code_is_typed_by_whoever_has_it(open_page, log_in, approver, sandbox, width, scheme):
+@pytest.mark.parametrize("script", [True, False])
+def test_a_code_is_typed_by_whoever_has_it(open_page, log_in, approver, sandbox, script):
     sandbox.store.add_account(Login("coalition", "x", SEED))
-    page = open_page(width, scheme, java_script_enabled=scheme == "dark")
+    page = open_page(1280 if script else 390, java_script_enabled=script)
     log_in(page, approver)
     page.goto("/places/connect/")
     page.get_by_text("Log in with a username and password").click()
@@ -37,7 +36,7 @@ def test_a_code_is_typed_by_whoever_has_it(open_page, log_in, approver, sandbox,
     form.get_by_label("I know that Instagram does not allow this").check()
     form.get_by_role("button", name="Connect Instagram").click()
     page.get_by_role("textbox", name="Code").wait_for()
-    if scheme == "dark":
+    if script:
         assert_fine(page)
     page.get_by_role("button", name="Give it up").click()
     page.get_by_text("Given up.").wait_for()

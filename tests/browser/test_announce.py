@@ -84,7 +84,7 @@ def test_what_was_typed_is_there_again_after_the_phone_forgot_the_page(form: Pag
     arrived(page)
     assert evidence() == ALL
     page.goto("/announce/")
-    expect(page.locator("#kept")).to_be_hidden()
+    expect(page.locator("#kept")).not_to_be_visible()
 
 
 def test_an_answer_that_was_lost_on_the_way_is_no_second_announcement(form: Page) -> None:
@@ -138,7 +138,7 @@ def test_another_person_on_the_same_phone_sees_nothing_of_it(form: Page, log_in,
     form.goto(address)
     assert form.get_by_label("Their words").input_value() == ""
     form.goto("/announce/")
-    expect(form.locator("#kept")).to_be_hidden()
+    expect(form.locator("#kept")).not_to_be_visible()
 
 
 def test_a_double_tap_without_javascript_is_one_announcement(open_page, log_in, organizer, approver) -> None:

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from publisher.models import Delivery
-from tests.browser.test_accessibility import WIDTHS, assert_fine
+from tests.browser.test_accessibility import assert_fine
 from tests.web import story
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -20,9 +20,8 @@ def task(approver, settings) -> Delivery:
     return made
 
 
-@WIDTHS
-def test_every_step_is_for_everybody(open_page, log_in, comms, approver, task, width, scheme):
-    page = open_page(width, scheme)
+def test_every_step_is_for_everybody(open_page, log_in, comms, approver, task):
+    page = open_page()
     log_in(page, comms)
     page.goto(f"/announcements/{task.announcement_id}/")
     page.get_by_role("link", name="Post it by hand").click()
@@ -30,7 +29,7 @@ def test_every_step_is_for_everybody(open_page, log_in, comms, approver, task, w
     page.get_by_role("button", name="I post it now").click()
     page.get_by_label("Caption").wait_for()
     assert_fine(page)
-    other = open_page(width, scheme)
+    other = open_page()
     log_in(other, approver)
     other.goto(f"/deliveries/{task.pk}/by-hand/")
     assert_fine(other)
@@ -58,7 +57,7 @@ def test_a_desk_has_no_sharing_and_copies(open_page, log_in, comms, task):
     page.get_by_role("button", name="Copy the alt text").click()
     page.get_by_text("Copied.").wait_for()
     assert page.evaluate("navigator.clipboard.readText()") == page.get_by_label("Alt text").input_value()
-    expect(page.get_by_role("button", name="Share to the app")).to_be_hidden()
+    expect(page.get_by_role("button", name="Share to the app")).not_to_be_visible()
 
 
 def test_without_javascript_everything_is_there(open_page, log_in, comms, task):
@@ -68,7 +67,7 @@ def test_without_javascript_everything_is_there(open_page, log_in, comms, task):
     page.get_by_role("button", name="I post it now").click()
     assert page.get_by_label("Caption").input_value()
     expect(page.get_by_role("link", name="Download it")).to_be_visible()
-    expect(page.get_by_role("button", name="Copy the caption")).to_be_hidden()
+    expect(page.get_by_role("button", name="Copy the caption")).not_to_be_visible()
     page.get_by_label("The link of the post").fill("https://www.instagram.com/p/HANDMADE1/")
     page.get_by_role("button", name="It is posted").click()
     expect(page.get_by_text("Noted: it is live.")).to_be_visible()

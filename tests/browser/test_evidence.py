@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from publisher.models import Evidence
 from publisher.pipeline import submit
 from publisher.proof.attachments import from_file, from_mail, from_note
-from tests.browser.test_accessibility import WIDTHS, assert_fine
+from tests.browser.test_accessibility import assert_fine
 from tests.proof.test_attachments import picture
 from tests.proof.test_mails import MAIL
 from tests.web import story
@@ -16,13 +16,12 @@ from tests.web import story
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@WIDTHS
-def test_pieces_of_every_kind_and_the_form_are_for_everybody(open_page, log_in, approver, comms, width, scheme):
+def test_pieces_of_every_kind_and_the_form_are_for_everybody(open_page, log_in, approver, comms):
     announcement = story.in_review()
     Evidence.objects.update(file=None, captured_at=None, trouble="It does not let us in (403).")
     proofs = [from_file(picture(size=(900, 600)), "rally.png"), from_mail(MAIL, "I sign."), from_note("Seen.\nHeard.")]
     submit.attach(announcement.pk, by=comms, proofs=proofs)
-    page = open_page(width, scheme)
+    page = open_page()
     log_in(page, approver)
     page.goto(f"/announcements/{announcement.pk}/")
     page.get_by_text("Add evidence").click()

@@ -6,7 +6,7 @@ import pytest
 
 from publisher.models import CandidatePhoto
 from publisher.pipeline import photos
-from tests.browser.test_accessibility import WIDTHS, assert_fine
+from tests.browser.test_accessibility import assert_fine
 from tests.graphics.cards import saved
 from tests.graphics.drawn import sitter
 from tests.pipeline.test_photos import RIGHTS
@@ -15,11 +15,10 @@ from tests.web import story
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@WIDTHS
-def test_the_photo_and_its_forms_are_for_everybody(open_page, log_in, comms, width, scheme):
+def test_the_photo_and_its_forms_are_for_everybody(open_page, log_in, comms):
     candidacy = story.candidate()
     photos.add(candidacy, saved(sitter()), RIGHTS, by=comms)
-    page = open_page(width, scheme)
+    page = open_page()
     log_in(page, comms)
     page.goto(f"/candidates/{candidacy.pk}/")
     for form in ("Move the focus", "Withdraw the photo", "Replace the photo"):

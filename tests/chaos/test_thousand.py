@@ -16,7 +16,7 @@ FAULTS = (
     "http_429", "please_wait", "feedback_required_after", "login_required",
 )  # fmt: skip
 PLAN = Plan(
-    deliveries=1000 if FULL else 40, kills=0, dawdle=0, drop=0, faults=FAULTS, share=0.05, apart=True,
+    deliveries=1000 if FULL else 15, kills=0, dawdle=0, drop=0, faults=FAULTS, share=0.05, apart=True,
     lag=1.5, lease=40, send=2,
     seconds=1500 if FULL else 240,
 )  # fmt: skip

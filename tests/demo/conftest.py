@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,12 +22,15 @@ class Demo:
     instagram: str
     mailbox: str
     home: Path
+    process: "subprocess.Popen[str]"
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """A running demo, from its printed greeting; ended by its pid."""
+def demo(tmp_path_factory: pytest.TempPathFactory, database_file: Path) -> Iterator[Demo]:
+    """A running demo, from its printed greeting; ended by its pid. Its database was set up before."""
     home = tmp_path_factory.mktemp("home") / "demo"
+    home.mkdir()
+    shutil.copy(database_file, home / "publisher.sqlite3")
     with subprocess.Popen(
         [sys.executable, "-m", "publisher.demo", str(home)],
         env={**os.environ, "DATABASE_URL": ""},
@@ -35,7 +39,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     ) as process:
         greeting = _greeting(process)
         tracker, staff, instagram, mailbox = re.findall(r"(http://127\.0\.0\.1:\d+)/", greeting)
-        yield Demo(staff, tracker, instagram, mailbox, home)
+        yield Demo(staff, tracker, instagram, mailbox, home, process)
         process.terminate()
         process.communicate(timeout=30)
 

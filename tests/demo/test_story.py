@@ -7,7 +7,9 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from playwright.sync_api import Page
 
 from publisher.demo.seed import AT_ONCE
 from tests.demo.conftest import Demo
+from tests.test_tether import gone
 
 pytestmark = [pytest.mark.browser]
 
@@ -22,7 +25,10 @@ NAME = "Zoë Ñandú Příklad"
 PICTURES = os.environ.get("PUBLISHER_TEST_PICTURES", "")
 
 
-def test_a_signature_on_the_tracker_becomes_one_post_one_mail_each_and_a_public_page(page: Page, demo: Demo) -> None:
+def test_a_signature_becomes_one_post_one_mail_each_and_a_public_page_and_a_kill_leaves_no_process(
+    page: Page, demo: Demo
+) -> None:
+    """One test for both, because a demo takes its time to start, and the kill ends it."""
     sign(page, demo)
     caption, alt = review_and_approve(page, demo)
     wait_until_live(page)
@@ -37,6 +43,28 @@ def test_a_signature_on_the_tracker_becomes_one_post_one_mail_each_and_a_public_
     staff_mails = [mail["subject"] for mail in state(demo.mailbox)["mails"] if mail["kind"] == "staff"]
     assert any(subject.startswith("Waiting for you") for subject in staff_mails)
     look_at(page, demo)
+    a_kill_leaves_no_process_behind(demo)
+
+
+def a_kill_leaves_no_process_behind(demo: Demo) -> None:
+    family = children_of(demo.process.pid)
+    demo.process.kill()
+    demo.process.wait()
+
+    assert len(family) >= 4
+    assert all(gone(pid) for pid in family)
+
+
+def children_of(pid: int) -> list[int]:
+    """Pids of a process's children and theirs, from /proc."""
+    parents: dict[int, int] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            parents[int(stat.parent.name)] = int(stat.read_text().rsplit(")", 1)[1].split()[1])
+    found = [pid]
+    for parent in found:
+        found += [child for child, theirs in parents.items() if theirs == parent]
+    return found[1:]
 
 
 def sign(page: Page, demo: Demo) -> None:
@@ -66,16 +94,16 @@ def review_and_approve(page: Page, demo: Demo) -> tuple[str, str]:
 
 def wait_until_live(page: Page) -> None:
     """Both deliveries: the post after the undo time, the mail after the post."""
-    again_until(lambda: page.reload() and page.locator("main").inner_text().count("Live since") >= 2)
+    again_until(lambda: page.reload() and page.locator("main").inner_text().count("Live since") >= 2, every=2)
     shoot(page, "5-live")
 
 
-def again_until(ready: Callable[[], object], seconds: float = 120) -> None:
-    """Asks again each half second."""
+def again_until(ready: Callable[[], object], seconds: float = 120, every: float = 0.5) -> None:
+    """Asks every so many seconds."""
     until = time.monotonic() + seconds
     while not ready():
         assert time.monotonic() < until, "it took too long"
-        time.sleep(0.5)
+        time.sleep(every)
 
 
 def the_public_page(page: Page) -> str:

@@ -26,6 +26,7 @@ def faults(card: graphics.Card, size: str, template: str) -> list[str]:
     return [f"{point.name}: {point.detail}" for point in points if not point.ok]
 
 
+@pytest.mark.cross_section(2)
 @each
 @both
 @pytest.mark.parametrize("number", [2, 3, cards.MOST])
@@ -34,6 +35,7 @@ def test_the_longest_name_has_room_as_often_as_a_digest_holds(template, size, nu
     assert faults(digest([LONGEST] * number, lang, status), size, template) == []
 
 
+@pytest.mark.cross_section(1)
 @each
 @pytest.mark.parametrize("lang", ["en", "es"])
 def test_a_card_of_any_number_counts_all_and_says_how_many_have_no_line(template, lang):
@@ -66,6 +68,7 @@ def test_many_people_are_parted_into_slides_of_nearly_one_size(number, sizes):
     assert [one for slide in slides for one in slide] == people
 
 
+@pytest.mark.cross_section(1)
 @each
 @both
 def test_a_name_without_room_is_named(template, size):

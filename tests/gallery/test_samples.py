@@ -26,6 +26,7 @@ def faults(card: graphics.Card, template: str) -> list[tuple[str, str, str]]:
     ]
 
 
+@pytest.mark.cross_section(2)
 @each
 @both
 @pytest.mark.parametrize("kind", cards.KINDS)
@@ -33,6 +34,7 @@ def test_every_kind_has_room_for_its_words(template: str, language: str, kind: s
     assert faults(sample(kind, BRAND, language, LONG), template) == []
 
 
+@pytest.mark.cross_section(2)
 @each
 @both
 @pytest.mark.parametrize(("said", "now"), [("signed", "pending"), ("refused", "rescinded"), ("rescinded", "refused")])

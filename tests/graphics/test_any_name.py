@@ -5,6 +5,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from graphics import SIZES, TEMPLATES, Card, Look, Signer, check
+from tests.cases import examples
 from tests.graphics.cards import ENGLISH, card
 from tests.graphics.letters import NAMES
 
@@ -18,7 +19,7 @@ def broken(made: Card, template: str, size: str) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=examples(8), deadline=None)
 @given(name=st.lists(NAMES, min_size=1, max_size=4).map(" ".join), size=st.sampled_from(sorted(SIZES)))
 @example(name="W" * 60, size="1200x630")
 @example(name="Q\u0323\u0302\u0309 " * 8, size="1080x1080")
@@ -27,7 +28,7 @@ def test_no_name_overflows_is_cut_or_touches(template: str, name: str, size: str
 
 
 @pytest.mark.parametrize("template", TEMPLATES)
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=examples(5), deadline=None)
 @given(names=st.lists(NAMES, min_size=1, max_size=5), size=st.sampled_from(sorted(SIZES)))
 @example(names=["A", "A A A AAAAAAA 강강강강강강", "A"], size="1200x630")
 def test_no_digest_does_either(template: str, names: list[str], size: str) -> None:

@@ -12,6 +12,7 @@ from graphics.fonts import FACES
 from graphics.measure import clearance
 from graphics.preflight import on_layout
 from graphics.text import Run, Style, pieces, place, set_line, stack
+from tests.cases import examples
 from tests.graphics.cards import card
 from tests.graphics.letters import SAMPLES
 
@@ -25,6 +26,7 @@ def of(made: Card, role: str, template: str, size: str) -> list[Run]:
     return [run for run in layout(made, SIZES[size], Look(), template).runs if run.role == role]
 
 
+@pytest.mark.cross_section(2)
 @each
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", LEFTWARD)
@@ -78,7 +80,7 @@ def test_the_words_of_a_line_stand_in_the_order_of_the_whole_name(line: str) -> 
     assert words(line, leftward=True) == [second, first]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(st.lists(st.text(SAMPLES["Arab"] + SAMPLES["Hebr"], min_size=1, max_size=9), min_size=2, max_size=3))
 def test_lines_that_end_at_one_edge_never_come_nearer_than_asked(texts: list[str]) -> None:
     block = stack([set_line(text, STYLE) for text in texts], 0.6, 0.09)

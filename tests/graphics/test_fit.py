@@ -8,13 +8,14 @@ from graphics.fit import MOST, fit_name
 from graphics.fonts import FACES, FontProblem
 from graphics.name import set_name
 from graphics.text import Style
+from tests.cases import examples
 
 STYLE = Style(FACES["archivo"], 100, 840)
 LETTERS = "aeimnortgpjQÅẪřñʻ’"
 WORDS = st.lists(st.text(LETTERS, min_size=1, max_size=14), min_size=1, max_size=5).map(" ".join)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(WORDS, st.integers(300, 936), st.integers(90, 420))
 def test_any_name_stays_inside_its_column(name, column, height):
     block = set_name(name, STYLE, column, height)
@@ -23,7 +24,7 @@ def test_any_name_stays_inside_its_column(name, column, height):
     assert "".join(ink.text for ink in block.lines).replace(" ", "") == name.replace(" ", "")
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(WORDS, st.integers(90, 420))
 def test_widths_stay_on_the_faces_axis_and_sizes_below_the_largest(name, height):
     fit = fit_name(name, STYLE, 936, height)

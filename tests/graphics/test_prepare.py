@@ -253,6 +253,7 @@ def striped(size: tuple[int, int]) -> bytes:
 SLOTS = [(240, 240), (345, 345), (540, 540), (600, 600), (640, 800), (720, 720), (1080, 1350)]
 
 
+@pytest.mark.cross_section(1)
 @pytest.mark.parametrize("slot", SLOTS)
 @pytest.mark.parametrize("width", [2000, 1536])
 @pytest.mark.parametrize(("drawn", "decibels"), [(detailed, 45), (striped, 39)])

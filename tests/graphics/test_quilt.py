@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 
 from graphics import Look
 from graphics.quilt import house, patchwork
+from tests.cases import examples
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(st.text(max_size=20))
 def test_any_name_gives_one_row_always_the_same(name):
     row = patchwork(name, Look().patches, 4, 60)
@@ -17,7 +18,7 @@ def test_any_name_gives_one_row_always_the_same(name):
     assert row.tobytes() == patchwork(name, Look().patches, 4, 60).tobytes()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(st.text(max_size=20))
 def test_neighbouring_blocks_are_never_alike(name):
     row = patchwork(name, Look().patches, 4, 60)

@@ -15,13 +15,14 @@ from graphics.name import set_name
 from graphics.runs import split
 from graphics.scripts import clusters
 from graphics.text import Style, advance, pieces, place, set_line, stack
+from tests.cases import examples
 from tests.graphics.letters import ANY_ORDER, NAMES, SAMPLES
 
 STYLE = Style(FACES["archivo"], 120, 840, 80)
 SMALL = Style(FACES["public-sans"], 40, 600)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(NAMES | ANY_ORDER, st.sampled_from([STYLE, SMALL]))
 def test_any_text_is_drawn_in_one_line_with_no_letter_lost(text, style):
     parts = pieces(text, style)
@@ -31,7 +32,7 @@ def test_any_text_is_drawn_in_one_line_with_no_letter_lost(text, style):
     assert ink.mask.width <= advance(text, style) + 0.5 * style.size
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(NAMES | ANY_ORDER)
 def test_ink_is_not_cut_at_the_edge_of_its_canvas(text):
     """The same line at half the size has the same shape: nothing of it stood outside."""
@@ -40,7 +41,7 @@ def test_ink_is_not_cut_at_the_edge_of_its_canvas(text):
     assert abs(large.mask.width - 2 * small.mask.width) <= 8 + 2 * len(text)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(NAMES, st.floats(20, 400))
 def test_the_width_is_linear_in_the_size(text, size):
     font_size = Style(STYLE.face, size, STYLE.weight, STYLE.width)
@@ -53,7 +54,7 @@ def test_the_width_is_linear_in_the_size(text, size):
     assert advance(text, font_size) == pytest.approx(sum(spans), abs=0.5 + 0.05 * len(text))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(st.lists(NAMES, min_size=2, max_size=3))
 def test_lines_in_any_script_never_come_nearer_than_asked(texts):
     block = stack([set_line(text, STYLE) for text in texts], 0.8, 0.09)
@@ -61,7 +62,7 @@ def test_lines_in_any_script_never_come_nearer_than_asked(texts):
         assert clearance(above, below) >= 0.09 * 120 - 1
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(NAMES, st.integers(300, 936), st.integers(120, 420))
 def test_any_name_stays_inside_its_column(name, column, height):
     block = set_name(name, Style(FACES["archivo"], 100, 840), column, height)
@@ -109,7 +110,7 @@ def test_the_ink_of_a_mixed_line_stands_where_it_is_read():
     assert right.crop(right.getbbox()).height == pytest.approx(hebrew.height, abs=1)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.text("abאבجد019 .,-+%()[]\u0301\u05b7\u0660", min_size=1, max_size=12), st.sampled_from([0, 1]))
 def test_the_order_is_that_of_an_independent_implementation(text, base):
     found = levels(text, base)
@@ -158,7 +159,7 @@ def test_a_line_begins_with_no_closing_sign_and_ends_with_no_opening_one():
     assert even("我们，「承诺」。", len, 2) == ["我", "们，", "「承", "诺」。"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.text(SAMPLES["Khmr"] + "្", min_size=1, max_size=12) | st.text("👩🏽‍⚕️🇺🇸🌻é王\u0301", min_size=1, max_size=9))
 def test_no_cluster_is_parted_by_a_line_break(text):
     whole = clusters(text)

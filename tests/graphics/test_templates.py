@@ -37,6 +37,7 @@ both = pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
 each = pytest.mark.parametrize("template", TEMPLATES)
 
 
+@pytest.mark.cross_section(2)
 @both
 @each
 @pytest.mark.parametrize("kind", KINDS)
@@ -89,6 +90,7 @@ def test_text_in_the_covered_zone_is_named(template: str) -> None:
     assert "out of what is always seen" in points["safe zone"].detail
 
 
+@pytest.mark.cross_section(1)
 @both
 @each
 def test_only_who_signed_gets_bright_colours(template: str, size: Size) -> None:
@@ -123,6 +125,7 @@ def test_a_photo_is_shown_with_its_credit(template: str, size: Size) -> None:
     assert "Cy Sample." in " ".join(run.ink.text for run in made.runs if run.role == "disclaimer")
 
 
+@pytest.mark.cross_section(1)
 @both
 @each
 @pytest.mark.parametrize("kind", ["refused", "rescinded", "correction", "digest"])

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from graphics.fonts import FACES
 from graphics.measure import clearance
 from graphics.text import Style, advance, place, set_line, stack
+from tests.cases import examples
 
 SMALL = Style(FACES["public-sans"], 32, 400)
 LARGE = Style(FACES["archivo"], 120, 840, 80)
@@ -45,7 +46,7 @@ def test_kerning_is_on():
     assert advance("AV", LARGE) < apart - 2
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(st.lists(st.text("gjpyÇẪŇÅxo", min_size=1, max_size=8), min_size=2, max_size=3))
 def test_stacked_lines_never_come_nearer_than_asked(texts):
     block = stack([set_line(text, LARGE) for text in texts], 0.8, 0.09)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from publisher.models import Announcement, Poll, QuarantinedRow, Source
 from publisher.pipeline import draft, observe, sources
+from tests.cases import examples
 from tests.hazards.watched import COLUMNS, EVIDENCE, Cells, Watched, people
 
 Act = Callable[["History", random.Random], None]
@@ -218,7 +219,7 @@ def with_key_in_party(history: History) -> None:
 COLUMN_SETS = st.sampled_from([COLUMNS, COLUMNS[1:]])
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     columns=COLUMN_SETS,
     acts=st.lists(st.sampled_from(TRUE + FALSE * 2), min_size=3, max_size=12),
@@ -240,7 +241,7 @@ def test_any_history_announces_what_is_true_and_nothing_else(history, columns, a
         transaction.set_rollback(True)
 
 
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(6), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(columns=COLUMN_SETS, acts=st.lists(st.sampled_from(FALSE), min_size=5, max_size=15), seed=st.integers(0, 10**6))
 def test_a_history_without_a_true_change_announces_nothing(history, columns, acts: list[Act], seed: int) -> None:
     with transaction.atomic():

@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,12 @@ from tests.pipeline.story import (
 )
 
 __all__ = ["account", "connected", "logged_in", "plain_jpegs", "quick_pictures", "sandbox", "stage", "tracker"]
+
+
+@pytest.fixture
+def no_brand(settings: Any, tmp_path: Path) -> None:
+    """`doctor` says so, and does not draw a brand's words on every card."""
+    settings.BRAND_FILE = str(tmp_path / "none.toml")
 
 
 @pytest.fixture

@@ -120,10 +120,14 @@ def test_an_announced_address_is_opened_at_once(cli: Cli, stage: Stage, organize
     assert document["subjects"][0]["change"]["evidence"][0]["status"] == "captured"
 
 
-def test_doctor_knows_whom_the_page_of_signatories_lacks(cli: Cli, stage: Stage, site: Site, settings: Any) -> None:
+def test_doctor_knows_whom_the_page_of_signatories_lacks(
+    cli: Cli, stage: Stage, site: Site, settings: Any, tmp_path: Path
+) -> None:
     settings.SIGNATORIES = [site.url]
     site.says("<p>Nobody yet</p>")
     made = drafted(stage.tracker)
+    brand, settings.BRAND_FILE = settings.BRAND_FILE, str(tmp_path / "none.toml")  # doctor tries its words on each card
     checks = [row for row in json.loads(cli("doctor", "--json").out)["checks"] if row["name"] == "signatories"]
     assert [(row["ok"], row["todo"]) for row in checks] == [(True, ""), (False, "Add: Maxima Example, house, OH, 3")]
+    settings.BRAND_FILE = brand
     assert "Warning: The page of signatories does not name Maxima Example" in cli("show", made.code).out

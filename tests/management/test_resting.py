@@ -61,7 +61,9 @@ def test_the_first_alone(cli: Cli, blocked: Stage) -> None:
     assert document(cli("account", "list", "--json"))[0]["kind"] == "probe"
 
 
-def test_check_list_and_doctor_show_counts_and_the_block(cli: Cli, blocked: Stage, settings: Any) -> None:
+def test_check_list_and_doctor_show_counts_and_the_block(
+    cli: Cli, blocked: Stage, no_brand: None, settings: Any
+) -> None:
     settings.LIMITS = "instagram=4/hour 16/day 300s"
     (row,) = document(cli("account", "list", "--json"))
     assert row["limits"].items() >= {"hour": 0, "per_hour": 4, "day": 0, "per_day": 16, "spacing_seconds": 300}.items()

@@ -51,11 +51,11 @@ class Up:
 
     def __init__(self, home: Path, *arguments: str) -> None:
         self.home, self.port = home, free_port()
-        env = {**os.environ, "PUBLISHER_HOME": str(home), "PUBLISHER_SWEEP_SECONDS": "1"}
-        env["DATABASE_URL"] = f"sqlite:///{home}/p.sqlite3"
+        self.env = {**os.environ, "PUBLISHER_HOME": str(home), "PUBLISHER_SWEEP_SECONDS": "1"}
+        self.env["DATABASE_URL"] = f"sqlite:///{home}/p.sqlite3"
         self.process = subprocess.Popen(
             [sys.executable, "-m", "publisher", "up", "--port", str(self.port), *arguments],
-            env=env,
+            env=self.env,
             stderr=(home / "log").open("wb"),
         )
 
@@ -91,12 +91,16 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Up]]:
         each.end()
 
 
-def test_serves_works_and_stops_cleanly(start: Callable[..., Up]) -> None:
+def test_serves_works_runs_once_a_home_and_stops_cleanly(set_up: Path, start: Callable[..., Up]) -> None:
     up = start()
     assert up.running(), up.log()
     with urllib.request.urlopen(f"http://127.0.0.1:{up.port}/accounts/login/", timeout=5) as page:
         assert page.status == 200
     assert wait_for(up.swept, 20), up.log()
+    second = publisher(up.env, "up", "--port", str(free_port()), "--without", "web")
+    assert second.returncode == 1
+    assert "already running" in second.stderr
+    assert up.process.poll() is None
     up.process.send_signal(signal.SIGTERM)
     began = time.monotonic()
     assert up.process.wait(15) == 0
@@ -104,20 +108,13 @@ def test_serves_works_and_stops_cleanly(start: Callable[..., Up]) -> None:
     assert processes(up.home) == {}
 
 
-def test_nothing_outlives_it_when_it_is_killed(set_up: Path, start: Callable[..., Up]) -> None:
+def test_starts_again_what_falls_and_nothing_outlives_it_when_it_is_killed(
+    set_up: Path, start: Callable[..., Up]
+) -> None:
     up = start()
     assert up.running(), up.log()
     assert wait_for(up.swept, 20), up.log()  # the worker has its children by now
-    running = processes(up.home)
-    assert len(running) >= 9  # itself, broker, web and two, worker and two, beat
-    up.process.kill()
-    assert wait_for(lambda: not processes(up.home), 5), processes(up.home)
-
-
-def test_starts_again_what_falls(set_up: Path, start: Callable[..., Up]) -> None:
-    up = start("--without", "web")
-    assert up.running(), up.log()
-    assert wait_for(up.swept, 20), up.log()
+    assert len(processes(up.home)) >= 9  # itself, broker, web and two, worker and two, beat
     fallen = [pid for name in ("valkey-server", "worker") for pid in named(up, name)[:1]]
     children = named(up, "worker")[1:]
     for pid in fallen:
@@ -125,19 +122,13 @@ def test_starts_again_what_falls(set_up: Path, start: Callable[..., Up]) -> None
     assert wait_for(lambda: up.log().count("ended with code -9; starting it again.") == 2, 10)
     assert wait_for(lambda: not set(children) & set(processes(up.home)), 5)
     assert wait_for(lambda: len(set(named(up, "worker")) - set(children)) >= 3, 20)
+    up.process.kill()
+    assert wait_for(lambda: not processes(up.home), 5), processes(up.home)
 
 
 def named(up: Up, name: str) -> list[int]:
     """Ids of its processes with this word in their command, the oldest first."""
     return sorted(pid for pid, command in processes(up.home).items() if f"{name} " in f"{command} ")
-
-
-def test_runs_once_a_home(set_up: Path, start: Callable[..., Up]) -> None:
-    up = start("--without", "web", "--without", "beat", "--without", "worker")
-    assert up.running(), up.log()
-    second = start("--without", "web")
-    assert second.process.wait(20) == 1
-    assert "already running" in second.log()
 
 
 def test_a_taken_port_is_one_line(cli) -> None:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from publisher.newsletter import smtp
 from publisher.newsletter.smtp import Outcome, Relay, Unreachable
+from tests.cases import examples
 from tests.newsletter.relays import BEGUN, DOT, DROP, SILENCE, RawRelay
 
 Start = Callable[..., RawRelay]
@@ -113,7 +114,7 @@ def test_a_connection_is_used_for_so_many_messages(relay: Start, monkeypatch: py
 def test_no_line_of_a_message_can_end_it_or_lose_its_dot(relay: Start) -> None:
     server = relay()
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=examples(60), deadline=None)
     @given(lines=st.lists(st.sampled_from([b"", b".", b"..", b".x", b"x.", b"x\r"]), max_size=8))
     def check(lines: list[bytes]) -> None:
         server.messages.clear()

@@ -1,6 +1,5 @@
 """Whatever people and the tracker do, in any order: what goes out is true, goes out once, and every state is seen."""
 
-import os
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -23,6 +22,7 @@ from publisher.pipeline import deal, decide, draft, reconcile, submit
 from publisher.queueing import queue
 from publisher.showing import show
 from publisher.states import Screen
+from tests.cases import examples
 from tests.pipeline.story import EVIDENCE, PEOPLE, Stage, digest, fresh, later, work
 
 KEYS = ("oh-3", "oh-4")
@@ -213,7 +213,7 @@ def example(stage: Stage, staff: dict[str, User]) -> Callable[[int], Story]:
 
 
 @settings(
-    max_examples=int(os.environ.get("PUBLISHER_TEST_ORDERS", "25")),
+    max_examples=examples(25),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -12,6 +12,8 @@ from publisher.models import Announcement, Candidacy, Person, Poll, RowVersion, 
 from publisher.pipeline import draft, observe
 from tests.pipeline.story import EVIDENCE, Tracker
 
+pytestmark = pytest.mark.every_test
+
 
 def test_the_first_read_is_a_silent_baseline(db: None, tmp_path: Path) -> None:
     tracker = Tracker(tmp_path / "tracker.csv")

@@ -10,6 +10,8 @@ from publisher.models import Account, Event, StatusChange
 from publisher.pipeline import publish
 from tests.pipeline.story import Stage, approve, drafted, fresh, later, only, work
 
+pytestmark = pytest.mark.every_test
+
 
 def test_what_was_approved_goes_out_as_it_stands(stage: Stage) -> None:
     made = stage.approved()

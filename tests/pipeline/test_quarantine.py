@@ -7,6 +7,8 @@ import pytest
 from publisher.models import Poll, RowVersion, Source, StatusChange
 from tests.pipeline.story import Tracker
 
+pytestmark = pytest.mark.every_test
+
 HEADER = "id,name,office,state,district,party,status,date,evidence\n"
 BROKEN = {
     "an unknown word": (HEADER + "oh-3,Maxima Example,House,OH,3,,perhaps,,\n", "perhaps"),

@@ -123,8 +123,10 @@ def test_an_answer_that_asks_for_rest_pauses_the_account_too(
     stage.sandbox.fault(kind, match="/edit_media/")
     work()
     change, account = only(live, "edit"), Account.objects.get(pk=stage.account.pk)
-    assert (change.state, bool(account.paused_at), bool(change.todo)) == ("paused", True, True)
+    assert (change.state, bool(account.paused_at), bool(account.todo)) == ("uncertain", True, True)
     resuming.resume(account, by=stage.approver, forced="It is over.")
+    later(change, next_look_at=-1)
+    work()  # looks at what stands there
     work()
     assert (only(live, "edit").state, stands(stage)) == ("published", words(live))
     assert stage.sandbox.state["requests"]["edit"] == (1 if kind.endswith("_after") else 2)

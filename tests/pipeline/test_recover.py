@@ -11,6 +11,8 @@ from publisher.models import Delivery
 from publisher.pipeline import publish, reconcile, wait
 from tests.pipeline.story import Stage, later, work
 
+pytestmark = pytest.mark.every_test
+
 
 @pytest.fixture
 def claimed(stage: Stage) -> Any:

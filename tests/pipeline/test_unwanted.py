@@ -17,6 +17,8 @@ from tests.pipeline.test_by_hand import closed, taken
 from tests.pipeline.test_finish_by_hand import doubtful, paused
 from tests.pipeline.test_graph import approved, graph, look
 
+pytestmark = pytest.mark.every_test
+
 __all__ = ["approved", "doubtful", "graph"]
 FAMILY = "The family asked us."
 

@@ -14,6 +14,8 @@ from publisher.pipeline import alone, decide, publish, submit, wait
 from publisher.showing import show
 from tests.pipeline.story import Stage, approve, digest, drafted, fresh, later, only, triggered, work
 
+pytestmark = pytest.mark.every_test
+
 
 @pytest.fixture
 def mailed(stage: Stage, settings: Any) -> Announcement:

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.chaos
 
 FULL = os.environ.get("PUBLISHER_TEST_CHAOS") == "full"
 SEED = int(os.environ.get("PUBLISHER_TEST_SEED", "6"))
-SHARE = 3
+SHARE = 2
 """Cells of each channel and act in a cross-section; which, differs from one of these to the next."""
 
 

@@ -11,7 +11,7 @@ from tests.chaos.matrix.test_matrix import FULL, SEED
 from tests.chaos.matrix.world import World
 
 pytestmark = pytest.mark.chaos
-MOST = 5
+MOST = 3
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
