@@ -201,3 +201,15 @@ class Told(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subscriber} of {self.announcement}"
+
+
+class MailRate(models.Model):
+    """How fast a relay or a recipients' domain may be mailed, over all workers; see `newsletter.pacing`."""
+
+    bucket = models.CharField(max_length=300, unique=True, help_text="`relay HOST:PORT`, or a domain")
+    full_at = models.DateTimeField(null=True, help_text="when a second's worth may leave at once again")
+    rests_until = models.DateTimeField(null=True, help_text="it answered `not now` again and again")
+    rests = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"mail rate {self.pk}"
