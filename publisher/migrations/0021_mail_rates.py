@@ -1,3 +1,4 @@
+import django.db.models.deletion
 from django.db import migrations, models
 
 
@@ -17,5 +18,15 @@ class Migration(migrations.Migration):
                 ('rests_until', models.DateTimeField(help_text='it answered `not now` again and again', null=True)),
                 ('rests', models.PositiveSmallIntegerField(default=0)),
             ],
+        ),
+        migrations.AlterField(
+            model_name='copy',
+            name='issue',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='copies', to='publisher.issue'),
+        ),
+        migrations.AlterField(
+            model_name='told',
+            name='subscriber',
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='told', to='publisher.subscriber'),
         ),
     ]

@@ -5,6 +5,7 @@ statement that also looks whether the issue may still be sent, the subscriber st
 is committed before the first byte leaves. With `drain` and `workflow` this is all that writes states.
 """
 
+import json
 import secrets
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -13,11 +14,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Q
 from django.utils import timezone
 
 from publisher.models import Copy, Subscriber, Suppression, Told
 from publisher.newsletter import told
+from publisher.newsletter.among import Among
 from publisher.newsletter.crew import Done
 from publisher.newsletter.handing import Addressed
 from publisher.newsletter.outcomes import Outcome
@@ -38,14 +40,18 @@ WAITS = 10
 """Answers of the relay that one copy waits for at most, each as long as the time-out."""
 _FIELDS = ("pk", "issue_id", "subscriber_id", "language", "attempts", "subscriber__email", "subscriber__key")
 _RESULTS = """
-WITH became(id, state, code, reply) AS (VALUES {rows})
 UPDATE publisher_copy
-SET state = became.state, code = CAST(became.code AS smallint), reply = became.reply, done_at = %s, lease_until = NULL
-FROM became
+SET state = became.state, code = became.code, reply = became.reply, done_at = %s, lease_until = NULL
+FROM {became}
 WHERE publisher_copy.id = became.id AND issue_id = %s AND claimed_by = %s
     AND publisher_copy.state IN ('sending', 'uncertain')
 RETURNING publisher_copy.id
 """
+_BECAME = {
+    "postgresql": "json_to_recordset(%s) AS became(id bigint, state text, code smallint, reply text)",
+    "sqlite": "(SELECT value ->> 'id' AS id, value ->> 'state' AS state, value ->> 'code' AS code, "
+    "value ->> 'reply' AS reply FROM json_each(%s)) AS became",
+}
 
 
 class Claimed:
@@ -55,7 +61,10 @@ class Claimed:
         self.done: Counter[str] = Counter()
         self.resume: datetime | None = None
         """When the rates let the next copy leave, if only they kept the last intent from having any."""
-        self._issue_id, self._may_leave, self._wants = issue_id, may_leave, wants
+        self._issue_id, self._wants = issue_id, wants
+        # Asked of one copy, since it is the same of all: with a join of many, PostgreSQL guesses wrong how to begin.
+        one = Copy.objects.filter(issue_id=issue_id).order_by().values_list("pk", flat=True).first()
+        self._open = Exists(Copy.objects.filter(may_leave, pk=one))
         self._name = secrets.token_hex(8)
         self._mine = Copy.objects.filter(issue_id=issue_id, claimed_by=self._name)
         self._pace = Pace()
@@ -105,40 +114,41 @@ class Claimed:
     def _claim(self, now: datetime) -> int:
         """Takes up to 500 queued copies; they have not touched the relay, so losing them costs nothing."""
         due = Copy.objects.filter(
-            self._may_leave, Q(retry_at=None) | Q(retry_at__lte=now), issue_id=self._issue_id, state="queued"
+            self._open, Q(retry_at=None) | Q(retry_at__lte=now), issue_id=self._issue_id, state="queued"
         )
         rows = due.select_for_update(of=("self",), skip_locked=True)  # nothing to SQLite, where one transaction writes
         ids = list(rows.order_by("id").values_list("pk", flat=True)[:CLAIM])
         if not ids:
             return 0
-        Copy.objects.filter(pk__in=ids, state="queued").update(
+        Copy.objects.filter(Among("pk", ids), state="queued").update(
             state="claimed", claimed_by=self._name, lease_until=now + CLAIM_LEASE
         )
-        ours = self._mine.filter(pk__in=ids, state="claimed").order_by("id").values_list(*_FIELDS)
-        claimed = [Addressed(*fields, tuple(hashes(fields[5]))) for fields in ours]
+        ours = self._mine.filter(Among("pk", ids), state="claimed").order_by("id").values(*_FIELDS)
+        claimed = [_addressed(row) for row in ours]
         self._held += claimed
         return len(claimed)
 
     def _move_to_sending(self, copies: Sequence[Addressed], now: datetime) -> Sequence[Addressed]:
         """The intent: gives those that the one statement moved, and no other copy may be sent.
 
-        What it asks of the copy itself stands outside the subquery, where PostgreSQL asks again after it waited for
-        another's lock on the row. If one of them is suppressed it moves none, and the next try is without that one.
+        What it asks of the copy itself PostgreSQL asks again after it waited for another's lock on the row. If one of
+        them is suppressed it moves none, and the next try is without that one.
         """
         if not copies:
             return ()
         told.write(self._issue_id, copies)
-        ids = [copy.pk for copy in copies]
-        wanting = Subscriber.objects.filter(self._wants, pk__in=[copy.subscriber_id for copy in copies])
-        noted = Exists(Told.objects.filter(issue_id=self._issue_id, subscriber_id=OuterRef("subscriber_id")))
-        barred = Exists(Suppression.objects.filter(address_hash__in=[one for copy in copies for one in copy.hashes]))
-        wanted = Copy.objects.filter(self._may_leave, noted, ~barred, pk__in=ids, subscriber__in=wanting.values("pk"))
-        self._mine.filter(pk__in=wanted.values("pk"), state="claimed", lease_until__gt=now).update(
+        ids, people = [copy.pk for copy in copies], [copy.subscriber_id for copy in copies]
+        wanting = Subscriber.objects.filter(Among("pk", people), self._wants).values("pk")
+        noted = Told.objects.filter(Among("subscriber_id", people), issue_id=self._issue_id).values("subscriber_id")
+        listed = Among("address_hash", [one for copy in copies for one in copy.hashes])
+        barred = Exists(Suppression.objects.filter(listed))
+        wanted = self._mine.filter(self._open, ~barred, subscriber__in=wanting).filter(subscriber__in=noted)
+        wanted.filter(Among("pk", ids), state="claimed", lease_until__gt=now).update(
             state="sending",
             attempts=F("attempts") + 1,
             lease_until=now + timedelta(seconds=BEGIN_WITHIN + WAITS * settings.EMAIL_TIMEOUT),
         )
-        moved = set(self._mine.filter(pk__in=ids, state="sending").values_list("pk", flat=True))
+        moved = set(self._mine.filter(Among("pk", ids), state="sending").values_list("pk", flat=True))
         return [copy for copy in copies if copy.pk in moved]
 
     def _let_go(self, chosen: Chosen, now: datetime) -> int:
@@ -196,19 +206,24 @@ class Claimed:
         """In one statement; gives how many came to which end, and those that certainly did not go out."""
         if not ended:
             return Counter(), []
-        rows = sorted(ended, key=lambda row: row[0].pk)
-        values: list[Any] = []
-        for copy, state, said in rows:
-            values += (copy.pk, state, said.code or None, said.reply[:LONGEST_REPLY])
-        statement = _RESULTS.format(rows=", ".join(["(%s, %s, %s, %s)"] * len(rows)))
+        rows = [
+            {"id": copy.pk, "state": state, "code": said.code or None, "reply": said.reply[:LONGEST_REPLY]}
+            for copy, state, said in ended
+        ]
+        at = connection.ops.adapt_datetimefield_value(now)
         with connection.cursor() as cursor:
-            at = connection.ops.adapt_datetimefield_value(now)
-            cursor.execute(statement, [*values, at, self._issue_id, self._name])
+            statement = _RESULTS.format(became=_BECAME[connection.vendor])
+            cursor.execute(statement, [at, json.dumps(rows), self._issue_id, self._name])
             changed = {pk for (pk,) in cursor.fetchall()}
-        ours = [(copy, state) for copy, state, _ in rows if copy.pk in changed]
+        ours = [(copy, state) for copy, state, _ in ended if copy.pk in changed]
         return Counter(state for _, state in ours), [copy for copy, state in ours if state == "failed"]
 
     def _forget_results(self, written: Counter[str]) -> None:
         """After the commit, and not before: what was rolled back is written by the next transaction."""
         self.done += written
         self._results, self._untouched = [], []
+
+
+def _addressed(row: dict[str, Any]) -> Addressed:
+    email, key = row.pop("subscriber__email"), row.pop("subscriber__key")
+    return Addressed(**row, email=email, key=key, hashes=tuple(hashes(email)))

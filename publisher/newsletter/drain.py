@@ -22,10 +22,10 @@ from publisher.newsletter.issue import compiled_of
 from publisher.newsletter.recipients import of_issue
 from publisher.quiet import quiet_now
 
-LEAST, MOST = 10, 50
+LEAST, MOST = 10, 100
 """Copies in a sub-batch: as many as a connection hands over in `AT_ONCE` seconds. Each is in doubt if we die at it; but
 a fast relay would wait for the database if they were few."""
-AT_ONCE = 0.1
+AT_ONCE = 0.2
 PATIENCE = 0.5
 """Seconds until the rates are asked again."""
 LEFT = ("queued", "claimed", "sending")

@@ -1,6 +1,5 @@
 """One copy, made into a letter: its envelope, and the values that its message is joined with."""
 
-import hashlib
 import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -89,7 +88,7 @@ def message_id(copy: Numbered) -> str:
 def proof(copy: Numbered) -> str:
     """What only our mail to this recipient bears."""
     text = f"publisher/message-id/{copy.issue_id}.{copy.subscriber_id}".encode()
-    return hmac.new(settings.SECRET_WORDS[-1].encode(), text, hashlib.sha256).hexdigest()[:20]
+    return hmac.digest(settings.SECRET_WORDS[-1].encode(), text, "sha256").hex()[:20]
 
 
 def return_path(copy: Numbered) -> str:

@@ -61,7 +61,7 @@ class Pace:
         self._rests = {name: until for name, until in rested if until}
         self._lock(now)
         limits = {name: pacing.ready(self._full_at[name], now, speed) for name, speed in self._speeds.items()}
-        chosen, waiting = Chosen(), Counter[str]()
+        chosen, turns = Chosen(), Counter[str]()
         most = min(most, limits.get(self._relay, most))
         if most == 0:
             chosen.resume = pacing.due(self._full_at[self._relay], now, self._speeds[self._relay], 1)
@@ -70,15 +70,14 @@ class Pace:
             domain = copy.domain
             if (rest := self._rests.get(domain)) and rest > now:
                 chosen.resting.append((copy, rest))
-            elif limits.get(domain, 1) > 0:
+                continue
+            turns[domain] += 1
+            if turns[domain] <= limits.get(domain, most):
                 chosen.copies.append(copy)
-                if domain in limits:
-                    limits[domain] -= 1
                 if len(chosen.copies) == most:
                     break
             else:
-                waiting[domain] += 1
-                at = pacing.due(self._full_at[domain], now, self._speeds[domain], waiting[domain])
+                at = pacing.due(self._full_at[domain], now, self._speeds[domain], turns[domain])
                 chosen.blocked.append((copy, at))
         chosen.short = len(chosen.copies) < most
         chosen.resume = min((at for _, at in chosen.blocked), default=None)

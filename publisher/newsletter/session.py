@@ -2,11 +2,14 @@
 
 Where the relay offers PIPELINING (RFC 2920) the envelope is one write, and that of the next message goes with the final
 dot of this one, so that a message costs one round trip. Where it does not, each command waits for its answer.
+
+The border is the final dot: what the kernel was given of a message tells whether the relay can have seen it.
 """
 
 import smtplib
 from contextlib import suppress
 from socket import IPPROTO_TCP, TCP_NODELAY, socket
+from ssl import SSLSocket
 
 from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend
@@ -16,6 +19,10 @@ from publisher.newsletter.outcomes import Letter, Unreachable
 
 GO_ON, ACCEPTED, RECIPIENT = 354, 250, (250, 251)
 Answer = tuple[int, bytes]
+
+
+class NotGiven(OSError):
+    """The connection broke before the final dot: the relay forgets what it has."""
 
 
 class Session:
@@ -65,17 +72,31 @@ class Session:
         self._to_reset = code != GO_ON
         return code, reply
 
-    def give(self, message: bytes) -> None:
-        """The message without its final dot: the relay has accepted nothing yet."""
-        self._write(message)
+    def give(self, message: bytes, following: Letter | None) -> None:
+        """The message, the final dot, and the envelope of the next message.
 
-    def end(self, following: Letter | None) -> None:
-        """The final dot, and with it the envelope of the next message."""
+        Raises `NotGiven` if the dot was certainly not written, and OSError if it was or may have been.
+        """
+        end = b".\r\n"
         if following is not None and self._in_groups:
-            self._write(b".\r\n" + self._envelope(following))
+            end += self._envelope(following)
             self.begun = following
-        else:
-            self._write(b".\r\n")
+        sock = self._open()
+        if isinstance(sock, SSLSocket):  # it may break after records that were written: the dot is a write of its own
+            try:
+                sock.sendall(message)
+            except OSError as cause:
+                raise NotGiven from cause
+            sock.sendall(end)
+            return
+        data, border, written = memoryview(message + end), len(message) + 3, 0
+        while written < len(data):
+            try:
+                written += sock.send(data[written:])
+            except OSError as cause:
+                if written < border:
+                    raise NotGiven from cause
+                raise
 
     def answer(self) -> Answer:
         """The answer to the final dot; a code of no class that SMTP has is 0."""
@@ -98,9 +119,13 @@ class Session:
         return reset + _mail(letter) + _recipient(letter) + b"DATA\r\n"
 
     def _write(self, data: bytes) -> None:
-        if self._smtp.sock is None:
+        self._open().sendall(data)
+
+    def _open(self) -> socket:
+        sock: socket | None = self._smtp.sock
+        if sock is None:
             raise smtplib.SMTPServerDisconnected("the relay has closed the connection")
-        self._smtp.sock.sendall(data)
+        return sock
 
 
 def _mail(letter: Letter) -> bytes:

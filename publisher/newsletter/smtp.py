@@ -2,7 +2,7 @@
 
 Django's backend connects, starts TLS and logs in; the transaction is our own (`session.py`), because
 `smtplib.sendmail` hides on which side of the final dot it broke. RFC 5321, 4.1.1.4: until the dot the relay has
-accepted nothing; after it only its reply says. So the dot is a write of its own.
+accepted nothing; after it only its reply says.
 """
 
 import smtplib
@@ -13,7 +13,7 @@ from typing import Self
 
 from publisher.newsletter.compile import stuffed
 from publisher.newsletter.outcomes import Letter, Outcome, State, Unreachable, decoded
-from publisher.newsletter.session import GO_ON, Session
+from publisher.newsletter.session import GO_ON, NotGiven, Session
 
 __all__ = ["Outcome", "Plain", "Relay", "Unreachable"]
 
@@ -83,16 +83,15 @@ class Relay:
         session = self._begun(letter)
         try:
             code, reply = session.addressed(letter)
-            if code != GO_ON:
-                return self._refused(code, reply)
-            session.give(letter.wire())
         except OSError as cause:  # smtplib's errors are OSErrors too
-            # The dot was not written: dropping the connection makes the relay forget the message.
-            self._drop()
-            return Outcome("queued", 0, _text(cause))
+            return self._unsent(cause)
+        if code != GO_ON:
+            return self._refused(code, reply)
         try:
-            session.end(following if session.used < PER_CONNECTION else None)
+            session.give(letter.wire(), following if session.used < PER_CONNECTION else None)
             code, reply = session.answer()
+        except NotGiven as cause:
+            return self._unsent(cause.__cause__ or cause)
         except OSError as cause:
             self._drop()
             return Outcome("uncertain", 0, f"The relay did not answer the final dot: {_text(cause)}")
@@ -128,13 +127,18 @@ class Relay:
             self._drop()
         return Outcome("failed" if code // 100 == 5 else "queued", max(code, 0), decoded(reply))
 
+    def _unsent(self, cause: BaseException) -> Outcome:
+        """The dot was not written: dropping the connection makes the relay forget the message."""
+        self._drop()
+        return Outcome("queued", 0, _text(cause))
+
     def _drop(self) -> None:
         if self._session is not None:
             self._session.drop()
         self._session = None
 
 
-def _text(cause: Exception) -> str:
+def _text(cause: BaseException) -> str:
     if isinstance(cause, smtplib.SMTPResponseException):
         return f"{cause.smtp_code} {decoded(cause.smtp_error)}"
     return decoded(f"{type(cause).__name__}: {cause}")

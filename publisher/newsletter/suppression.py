@@ -4,7 +4,6 @@ The key is the first word of PUBLISHER_SECRET_KEY; the others still match, so a 
 time. A word that is dropped takes with it the entries made under it: keep the former words as long as the list.
 """
 
-import hashlib
 import hmac
 from collections.abc import Iterable
 
@@ -59,4 +58,4 @@ def hashes(email: str) -> list[str]:
 def address_hash(email: str, word: str | None = None) -> str:
     """A keyed hash: without our secret the list of suppressed addresses cannot be guessed at."""
     key = (settings.SECRET_WORDS[0] if word is None else word).encode()
-    return hmac.new(key, b"publisher/suppression/" + email.casefold().encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key, b"publisher/suppression/" + email.casefold().encode(), "sha256").hex()

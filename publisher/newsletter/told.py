@@ -14,6 +14,7 @@ from typing import Protocol
 from django.db import connection
 
 from publisher.models import IssueItem, Told
+from publisher.newsletter.among import Among, one_of
 
 
 class Recipient(Protocol):
@@ -30,7 +31,7 @@ _WRITE = """
 INSERT INTO publisher_told (subscriber_id, announcement_id, issue_id)
 SELECT copy.subscriber_id, item.announcement_id, copy.issue_id
 FROM publisher_copy AS copy JOIN publisher_issueitem AS item ON item.issue_id = copy.issue_id
-WHERE copy.issue_id = %s AND copy.id IN ({copies})
+WHERE copy.issue_id = %s AND copy.id {among}
 ORDER BY copy.subscriber_id, item.announcement_id
 ON CONFLICT DO NOTHING
 """
@@ -40,16 +41,16 @@ ON CONFLICT DO NOTHING
 def write(issue_id: int, copies: Collection[Recipient]) -> None:
     """Notes the recipients as told by this issue, each of whatever no other issue told them."""
     if copies:
+        among, ids = one_of(copy.pk for copy in copies)
         with connection.cursor() as cursor:
-            places = ", ".join(["%s"] * len(copies))
-            cursor.execute(_WRITE.format(copies=places), [issue_id, *(copy.pk for copy in copies)])
+            cursor.execute(_WRITE.format(among=among), [issue_id, ids])
 
 
 def take_back(issue_id: int, copies: Iterable[Recipient]) -> None:
     """These certainly did not get this issue."""
     people = [copy.subscriber_id for copy in copies]
     if people:
-        Told.objects.filter(issue_id=issue_id, subscriber_id__in=people).delete()
+        Told.objects.filter(Among("subscriber_id", people), issue_id=issue_id).delete()
 
 
 def by_others(issue_id: int, copies: Iterable[Recipient]) -> set[int]:
