@@ -13,18 +13,18 @@ class Among(Func):
 
     output_field = BooleanField()
 
-    def __init__(self, name: str, values: Iterable[int] | Iterable[str]) -> None:
+    def __init__(self, name: str, values: Iterable[int | str]) -> None:
         super().__init__(F(name))
         self._values = list(values)
 
-    def as_sql(self, compiler: Any, *_args: Any, **_context: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, *_args: Any, **_context: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
         """The condition in SQL."""
         column, params = compiler.compile(self.source_expressions[0])
         condition, value = one_of(self._values)
         return f"{column} {condition}", [*params, value]
 
 
-def one_of(values: Iterable[int] | Iterable[str]) -> tuple[str, str]:
+def one_of(values: Iterable[int | str]) -> tuple[str, str]:
     """What stands behind a column in SQL, and the one value for it."""
     if connection.vendor == "sqlite":
         return "IN (SELECT value FROM json_each(%s))", json.dumps(list(values))

@@ -64,7 +64,7 @@ class Claimed:
         self._issue_id, self._wants = issue_id, wants
         # Asked of one copy, since it is the same of all: with a join of many, PostgreSQL guesses wrong how to begin.
         one = Copy.objects.filter(issue_id=issue_id).order_by().values_list("pk", flat=True).first()
-        self._open = Exists(Copy.objects.filter(may_leave, pk=one))
+        self._open = Exists(Copy.objects.filter(may_leave, pk=one or 0))
         self._name = secrets.token_hex(8)
         self._mine = Copy.objects.filter(issue_id=issue_id, claimed_by=self._name)
         self._pace = Pace()
