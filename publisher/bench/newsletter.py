@@ -1,4 +1,4 @@
-"""A mailing beside `smtp-source -s 8` and Django's own loop: the same bytes, to the same sink, in interleaved rounds."""
+"""A mailing beside `smtp-source -s 8` and Django's own loop: the same bytes to the same sink, in turns."""
 
 import json
 import statistics
@@ -55,9 +55,7 @@ def newsletter(extent: Extent | None = None) -> list[Timed]:
         _row("state", found["state"], found["source"]),
         _row("loop", found["state"], found["loop"]),
         Timed(AREA, GROWS.format(**counts), 0.0, 0.0, round(grown, 1), MEMORY),
-        Timed(
-            AREA, WHOLE.format(**counts), round(seconds * 1000), 0.0, round(extent.many / seconds), None, rounds=1
-        ),
+        Timed(AREA, WHOLE.format(**counts), round(seconds * 1000), 0.0, round(extent.many / seconds), None, rounds=1),
     ]
 
 

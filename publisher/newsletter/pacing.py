@@ -22,6 +22,8 @@ BURST = 5
 """Answers of "not now" (4xx) one after the other, of one domain, until it is left alone for a while."""
 FIRST_REST = 60.0
 REMEMBERED = timedelta(days=1)
+GLANCE = timedelta(seconds=1)
+"""So late it is seen that another worker let a domain rest."""
 
 
 @dataclass(slots=True)
@@ -50,6 +52,7 @@ class Pace:
             self._speeds[self._relay] = pacing.rate(settings.MAIL_RATE)
         self._full_at: dict[str, datetime] = {}
         self._rests: dict[str, datetime] = {}
+        self._looked_at: datetime | None = None
         self._refusals: Counter[str] = Counter()
         if self._speeds:
             rows = [MailRate(bucket=name) for name in self._speeds]
@@ -57,9 +60,7 @@ class Pace:
 
     def choose(self, copies: Sequence[Addressed], most: int, now: datetime) -> Chosen:
         """At most so many of them that may leave, in order. Runs in the intent's transaction."""
-        rested = MailRate.objects.filter(rests_until__isnull=False).values_list("bucket", "rests_until")
-        self._rests = {name: until for name, until in rested if until}
-        self._lock(now)
+        self._look(now)
         limits = {name: pacing.ready(self._full_at[name], now, speed) for name, speed in self._speeds.items()}
         chosen, turns = Chosen(), Counter[str]()
         most = min(most, limits.get(self._relay, most))
@@ -111,8 +112,13 @@ class Pace:
         if row.rests_until is None or row.rests_until <= now:
             row.rests_until, row.rests = now + growing(FIRST_REST, row.rests), row.rests + 1
             row.save(update_fields=["rests_until", "rests"])
+            self._rests[domain] = row.rests_until
 
-    def _lock(self, now: datetime) -> None:
+    def _look(self, now: datetime) -> None:
+        """Reads the rows: those with a rate each time, and locks them; who rests, once in a while."""
+        if self._looked_at is None or now - self._looked_at >= GLANCE:
+            rested = MailRate.objects.filter(rests_until__isnull=False).values_list("bucket", "rests_until")
+            self._rests, self._looked_at = {name: until for name, until in rested if until}, now
         if self._speeds:
             rows = MailRate.objects.select_for_update().filter(bucket__in=self._speeds).order_by("bucket")
             self._full_at = dict.fromkeys(self._speeds, now) | {row.bucket: row.full_at or now for row in rows}

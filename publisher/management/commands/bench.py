@@ -37,5 +37,5 @@ class Command(PublisherCommand):
                 bar.advance(task)
         rows = [asdict(row) | {"kept": row.kept, "ok": row.kept is True} for row in found]
         self.out(rows)
-        if any(row.kept is False for row in found):
+        if any(row.kept is False for row in found) or not any(row.kept for row in found):
             raise SystemExit(1)

@@ -15,7 +15,7 @@ import django
 from publisher.tether import die_with_parent
 
 FIRST_PART, DAWDLE, EVERY = 400, 0.01, 7
-"""Bytes of a write that leave at once; after every so many such the rest follows later, so that a kill falls between."""
+"""Bytes of a write that leave at once; of every so many the rest follows later, so that a kill falls between."""
 
 
 class Trickling:

@@ -1,4 +1,4 @@
-"""One storm over a mailing, as a process of its own: `python -m tests.chaos.mails.storm PLAN` prints its outcome as JSON.
+"""One storm over a mailing, as a process of its own: `python -m tests.chaos.mails.storm PLAN` prints what came of it.
 
 It seeds the database of its environment, plays the relay in threads, and kills the process that drains.
 """
