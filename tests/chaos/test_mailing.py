@@ -17,7 +17,7 @@ from tests.chaos.mails.sink import MOMENTS
 pytestmark = pytest.mark.chaos
 
 FULL = os.environ.get("PUBLISHER_TEST_CHAOS") == "full"
-PLAN = Plan(8000, kills=8, apart=(300, 800), seconds=600) if FULL else Plan(1000, kills=3, apart=(120, 160), lose=125)
+PLAN = Plan(8000, kills=8, apart=(300, 800), seconds=600) if FULL else Plan(500, 3, apart=(40, 60), lose=100, most=20)
 Storm = Callable[[str, Plan, str], Outcome]
 
 
@@ -83,5 +83,5 @@ def test_nobody_is_mailed_twice_and_nobody_is_lost_silently_on_postgres(mailing:
 
 
 def test_control_without_the_intent_there_are_second_copies(mailing: Storm, sqlite: str) -> None:
-    plan = Plan(300, kills=2, apart=(60, 80), without_intent=True)
+    plan = Plan(120, kills=1, apart=(40, 50), without_intent=True)
     assert mailing("control, without the intent", plan, sqlite).twice

@@ -1,4 +1,4 @@
-"""`python -m tests.chaos.mails.drainer ISSUE PIDFILE`: drains in a child, and in another when that one is killed.
+"""`python -m tests.chaos.mails.drainer ISSUE PIDFILE MOST`: drains in a child, and in another when that one is killed.
 
 The child's number stands in PIDFILE while it works. Ends with its parent.
 """
@@ -35,13 +35,14 @@ class Trickling:
         return sent
 
 
-def main(issue: int, file: Path) -> None:
+def main(issue: int, file: Path, most: int) -> None:
     """One drain after the other, each in a child."""
     die_with_parent()
     django.setup()
     from publisher.newsletter import drain as draining
     from publisher.newsletter.session import Session
 
+    draining.MOST = most or draining.MOST
     plain = Session._open
     Session._open = lambda session: Trickling(plain(session))  # type: ignore[assignment, return-value]
     while True:
@@ -57,4 +58,4 @@ def main(issue: int, file: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), Path(sys.argv[2]))
+    main(int(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))

@@ -8,6 +8,7 @@ from typing import Self
 @dataclass(frozen=True, slots=True)
 class Plan:
     """`apart`: so many messages are taken between two kills, at least and at most. `lose`: every so manieth answer.
+    `most`: copies in a sub-batch at most; 0: as the product has it.
 
     `without_intent`: the control; an intent without a result is taken for not sent.
     """
@@ -16,6 +17,7 @@ class Plan:
     kills: int
     apart: tuple[int, int]
     lose: int = 200
+    most: int = 0
     without_intent: bool = False
     seconds: float = 120.0
 

@@ -81,7 +81,7 @@ def play(plan: Plan, home: Path) -> Outcome:
     killer = Killer(plan, home / "child", goal=random.randint(*plan.apart))
     sink = killer.sink = Sink(plan.lose, killer.strike)
     threading.Thread(target=sink.serve_forever, args=[0.02], daemon=True).start()
-    command = [sys.executable, "-m", "tests.chaos.mails.drainer", str(issue.pk), str(killer.file)]
+    command = [sys.executable, "-m", "tests.chaos.mails.drainer", str(issue.pk), str(killer.file), str(plan.most)]
     env = os.environ | {"EMAIL_URL": f"smtp://127.0.0.1:{sink.port}"}
     running = subprocess.Popen(tethered(*command), env=env)
     try:
