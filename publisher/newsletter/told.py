@@ -8,32 +8,52 @@ passes its copy over.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import Protocol
 
-from publisher.models import Copy, IssueItem, Told
+from django.db import connection
+
+from publisher.models import IssueItem, Told
+from publisher.newsletter.among import Among, one_of
 
 
-def write(issue_id: int, copies: Iterable[Copy]) -> None:
+class Recipient(Protocol):
+    """One recipient's part of an issue."""
+
+    @property
+    def pk(self) -> int: ...
+
+    @property
+    def subscriber_id(self) -> int: ...
+
+
+_WRITE = """
+INSERT INTO publisher_told (subscriber_id, announcement_id, issue_id)
+SELECT copy.subscriber_id, item.announcement_id, copy.issue_id
+FROM publisher_copy AS copy JOIN publisher_issueitem AS item ON item.issue_id = copy.issue_id
+WHERE copy.issue_id = %s AND copy.id {among}
+ORDER BY copy.subscriber_id, item.announcement_id
+ON CONFLICT DO NOTHING
+"""
+"""In one order, lest two workers deadlock."""
+
+
+def write(issue_id: int, copies: Collection[Recipient]) -> None:
     """Notes the recipients as told by this issue, each of whatever no other issue told them."""
-    items = _items(issue_id)
-    Told.objects.bulk_create(
-        [
-            Told(subscriber_id=copy.subscriber_id, announcement_id=item, issue_id=issue_id)
-            for copy in sorted(copies, key=lambda copy: copy.subscriber_id)  # in one order, lest two workers deadlock
-            for item in items
-        ],
-        ignore_conflicts=True,
-    )
+    if copies:
+        among, ids = one_of(copy.pk for copy in copies)
+        with connection.cursor() as cursor:
+            cursor.execute(_WRITE.format(among=among), [issue_id, ids])
 
 
-def take_back(issue_id: int, copies: Iterable[Copy]) -> None:
+def take_back(issue_id: int, copies: Iterable[Recipient]) -> None:
     """These certainly did not get this issue."""
     people = [copy.subscriber_id for copy in copies]
     if people:
-        Told.objects.filter(issue_id=issue_id, subscriber_id__in=people).delete()
+        Told.objects.filter(Among("subscriber_id", people), issue_id=issue_id).delete()
 
 
-def by_others(issue_id: int, copies: Iterable[Copy]) -> set[int]:
+def by_others(issue_id: int, copies: Iterable[Recipient]) -> set[int]:
     """Those of the recipients whom other issues told all that this one says."""
     items = _items(issue_id)
     people = [copy.subscriber_id for copy in copies]
