@@ -52,9 +52,7 @@ def test_a_mail_that_breaks_a_rule_which_it_must_keep_is_not_approved(stage: Sta
     people(1)
     made = drafted(stage.tracker)
     settings.BASE_URL = "http://coalition.example"
-    with pytest.raises(
-        Refusal, match=r"mail \(en\) must not go out so\. one-click: .* set PUBLISHER_BASE_URL so\."
-    ):
+    with pytest.raises(Refusal, match=r"mail \(en\) must not go out so\. one-click: .* set PUBLISHER_BASE_URL so\."):
         approve(made, stage.approver)
     assert (fresh(made).state, Decision.objects.count()) == ("in_review", 0)
     settings.BASE_URL = "https://coalition.example"
