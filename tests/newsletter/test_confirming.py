@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from publisher.newsletter.smtp import Outcome, Relay
 from publisher.sandbox.mailbox import MailboxSandbox
 from publisher.sweep import work_once
 from tests.newsletter.mailing import received
+from tests.newsletter.signing import made, published, verdicts
 
 pytestmark = pytest.mark.django_db
 ANA = "ana@readers.example"
@@ -37,6 +39,20 @@ def test_each_request_is_one_mail_however_often_it_is_looked_for(mailbox: Mailbo
     work_once()
     assert received(mailbox) == {ANA: 2}
     assert confirming.status() == {"to_confirm": 2, "to_mail": 0, "refused": 0, "in_doubt": 0}
+
+
+def test_it_is_signed_where_we_sign_and_waits_while_the_key_cannot_be_read(
+    mailbox: MailboxSandbox, settings: Any, tmp_path: Path, time_machine: Any
+) -> None:
+    made(tmp_path, settings, rsa="rsa")
+    (tmp_path / "rsa.pem").rename(tmp_path / "kept.pem")
+    asks()
+    assert (confirming.send_due(), mailbox.store.all()) == (0, [])
+    assert "rsa.pem cannot be read" in confirming.latest_trouble()
+    (tmp_path / "kept.pem").rename(tmp_path / "rsa.pem")
+    in_an_hour(time_machine)
+    assert confirming.send_due() == 1
+    assert [verdicts(mail.data, published()) for mail in mailbox.store.all()] == [[True]]
 
 
 def test_one_round_of_work_sends_it_without_a_broker(mailbox: MailboxSandbox) -> None:
