@@ -73,5 +73,5 @@ def key_in(purpose: str, token: str) -> str:
 
 
 def _proof(word: str, purpose: str, key: str) -> str:
-    whole = hmac.new(word.encode(), f"publisher/{purpose}/{key}".encode(), hashlib.sha256).digest()
+    whole = hmac.digest(word.encode(), f"publisher/{purpose}/{key}".encode(), "sha256")
     return base64.urlsafe_b64encode(whole[:18]).decode()

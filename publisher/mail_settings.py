@@ -17,8 +17,11 @@ __all__ = [
     "MAIL_API",
     "MAIL_AUDIENCE",
     "MAIL_BACKEND",
+    "MAIL_CONNECTIONS",
+    "MAIL_DOMAIN_RATES",
     "MAIL_ENDPOINT",
     "MAIL_KEY",
+    "MAIL_RATE",
     "MAIL_TEMPLATE",
     "MAIL_UNSUBSCRIBE",
     "NAMESERVER",
@@ -42,6 +45,17 @@ MAIL_ENDPOINT: str = env.str("PUBLISHER_MAIL_ENDPOINT", "")
 ANYMAIL: Any = env.json("PUBLISHER_ANYMAIL", {})
 if not isinstance(ANYMAIL, dict):
     raise ValueError('PUBLISHER_ANYMAIL is a JSON object, such as {"POSTMARK_SERVER_TOKEN": "..."}.')
+# How fast: see publisher.newsletter.pacing and crew.
+MAIL_CONNECTIONS: int = env.int("PUBLISHER_MAIL_CONNECTIONS", 4)
+if not 1 <= MAIL_CONNECTIONS <= 64:
+    raise ValueError(f"PUBLISHER_MAIL_CONNECTIONS is {MAIL_CONNECTIONS}; set it to 1 to 64 connections.")
+_RATE = r"[0-9]*[1-9][0-9]*/[smh]"
+MAIL_RATE: str = env.str("PUBLISHER_MAIL_RATE", "").strip()
+if not re.fullmatch(rf"({_RATE})?", MAIL_RATE):
+    raise ValueError(f"PUBLISHER_MAIL_RATE is {MAIL_RATE!r}; write it like 20/s, 600/m or 5000/h.")
+MAIL_DOMAIN_RATES: str = env.str("PUBLISHER_MAIL_DOMAIN_RATES", "").strip().lower()
+if not re.fullmatch(rf"([a-z0-9.-]+={_RATE}[\s,]*)*", MAIL_DOMAIN_RATES):
+    raise ValueError(f"PUBLISHER_MAIL_DOMAIN_RATES is {MAIL_DOMAIN_RATES!r}; write gmail.com=20/s yahoo.com=300/m.")
 # Where mail that comes back is found: see publisher.newsletter.returns.
 BOUNCE_MAILBOX: str = env.str("PUBLISHER_BOUNCE_MAILBOX", "")
 if BOUNCE_MAILBOX and not re.match(r"imaps?://[^/]|file:///", BOUNCE_MAILBOX):

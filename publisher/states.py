@@ -72,7 +72,7 @@ COPY: Moves = _moves(
     failed="",
     skipped="",
 )
-"""Moved in batches by `newsletter/drain.py`, the one named exception to `workflow.move`."""
+"""Moved in batches by `newsletter/drain.py` and `claimed.py`, the one named exception to `workflow.move`."""
 
 SUBSCRIBER: Moves = _moves(
     active="unsubscribed suppressed erased",

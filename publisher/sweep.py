@@ -13,7 +13,7 @@ from publisher import notices, nudge, once
 from publisher.accounts import ending, entering
 from publisher.accounts.resuming import ask_again
 from publisher.models import Delivery, Lease, Source
-from publisher.newsletter import bouncing, confirming, signing_up, tally
+from publisher.newsletter import bouncing, confirming, pacing, signing_up, tally
 from publisher.pipeline import (
     bounces,
     copies,
@@ -98,6 +98,7 @@ def sweep(now: datetime | None = None) -> Swept:
     listen.forget(now)
     signing_up.forget(now)
     tally.forget(now)
+    pacing.forget(now)
     return Swept(recovered, recovered_copies, promoted, len(drafts), len(accounts), len(looks), len(addresses))
 
 

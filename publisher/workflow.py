@@ -1,6 +1,7 @@
 """The only writer of a `state` column: compare-and-swap and a line of the trail, in one transaction.
 
-(`newsletter/drain.py` moves copies in batches: the one named exception, since copies are many and keep their own rows.)
+(`newsletter/drain.py` and `claimed.py` move copies in batches: the one named exception, since copies are many and keep
+their own rows.)
 """
 
 import hashlib

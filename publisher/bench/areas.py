@@ -10,6 +10,7 @@ import graphics
 from publisher import words
 from publisher.bench.cards.rows import rows
 from publisher.bench.instagram import instagram
+from publisher.bench.newsletter import newsletter
 from publisher.bench.pairs import Pair, Timed, timed
 from publisher.bench.watch import watch
 from publisher.current_brand import brand
@@ -39,6 +40,7 @@ AREAS: dict[str, Callable[[int], Iterable[Timed]]] = {
     "draw": lambda _rounds: map(timed, draw()),
     "graphics": rows,
     "instagram": lambda _rounds: instagram(),
+    "newsletter": lambda _rounds: newsletter(),
     "watch": lambda _rounds: watch(),
 }
 """The rows of an area, each as soon as it is there; the number of rounds is for `graphics`."""

@@ -10,7 +10,17 @@ from publisher.models.digests import Digest
 from publisher.models.files import StoredFile
 from publisher.models.handles import Handle
 from publisher.models.hooks import HookHint, HookMessage, HookSecret
-from publisher.models.newsletter import Bounce, Campaign, Copy, Issue, IssueItem, Subscriber, Suppression, Told
+from publisher.models.newsletter import (
+    Bounce,
+    Campaign,
+    Copy,
+    Issue,
+    IssueItem,
+    MailRate,
+    Subscriber,
+    Suppression,
+    Told,
+)
 from publisher.models.people import Candidacy, Merge, Person, SourceKey
 from publisher.models.photos import CandidatePhoto
 from publisher.models.quarantine import QuarantinedRow
@@ -46,6 +56,7 @@ __all__ = [
     "IssueItem",
     "Lease",
     "LogIn",
+    "MailRate",
     "Merge",
     "Notice",
     "Person",

@@ -111,7 +111,7 @@ class Copy(Stateful):
     """One recipient's part of an issue: `sending` is the intent, written before the first byte leaves."""
 
     MOVES = states.COPY
-    issue = models.ForeignKey(Issue, models.PROTECT, related_name="copies")
+    issue = models.ForeignKey(Issue, models.PROTECT, related_name="copies", db_index=False)  # `copy_once` begins so
     subscriber = models.ForeignKey(Subscriber, models.PROTECT, related_name="copies")
     language = models.CharField(max_length=8, help_text="`es`, or `es.2`: the second variant of a digest in Spanish")
     state = StateField(default="queued", db_index=False)
@@ -192,7 +192,7 @@ class Bounce(models.Model):
 class Told(models.Model):
     """This subscriber was told of this announcement, whichever issue carried it; corrections go to them."""
 
-    subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="told")
+    subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="told", db_index=False)  # `told_once`
     announcement = models.ForeignKey(Announcement, models.PROTECT, related_name="told")
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="told")
 
@@ -202,3 +202,15 @@ class Told(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subscriber} of {self.announcement}"
+
+
+class MailRate(models.Model):
+    """How fast a relay or a recipients' domain may be mailed, over all workers; see `newsletter.pacing`."""
+
+    bucket = models.CharField(max_length=300, unique=True, help_text="`relay HOST:PORT`, or a domain")
+    full_at = models.DateTimeField(null=True, help_text="when a second's worth may leave at once again")
+    rests_until = models.DateTimeField(null=True, help_text="it answered `not now` again and again")
+    rests = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"mail rate {self.pk}"

@@ -5,6 +5,7 @@ at a service that keeps the audience itself (`campaigns.py`). `by_hand`: a perso
 Why: docs/decisions/0024-what-carries-the-newsletter.md.
 """
 
+from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import Literal, Protocol, Self
 
@@ -14,7 +15,7 @@ from publisher.channels.errors import NeedsHuman
 from publisher.channels.surroundings import Surroundings
 from publisher.mailers import MAILERS, Mailer
 from publisher.mailers.values import Access
-from publisher.newsletter.outcomes import Outcome
+from publisher.newsletter.outcomes import Letter, Outcome
 from publisher.newsletter.smtp import Relay
 
 SMTP, BY_HAND, ANYMAIL = "smtp", "by_hand", "anymail:"
@@ -22,7 +23,7 @@ Shape = Literal["copies", "campaign", "by_hand"]
 
 
 class Transport(Protocol):
-    """Hands over one message after the other. Use `with`."""
+    """Hands over messages. Use `with`."""
 
     def __enter__(self) -> Self: ...
 
@@ -30,8 +31,8 @@ class Transport(Protocol):
         self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None
     ) -> None: ...
 
-    def send(self, sender: str, recipient: str, message: bytes) -> Outcome:
-        """Hands over one whole message (CRLF, not dot-stuffed). Raises `Unreachable` and nothing else."""
+    def send_each(self, letters: Iterable[Letter]) -> Iterator[Outcome]:
+        """Hands over one after the other and gives what became of each, in order. Raises `Unreachable`."""
         ...
 
 

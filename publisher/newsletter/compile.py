@@ -1,8 +1,8 @@
 """A mail compiled once for all recipients: bytes, cut at the places where each recipient's own values go.
 
-CSS is inlined once and the parts are quoted-printable once; a copy is then a join of bytes. The text is cut at the
-slots before it is encoded, so no soft line break can fall into a slot. All of it is 7-bit, so that no relay has to
-change the body and break its DKIM signature.
+CSS is inlined once, the parts are quoted-printable once and their dots are doubled once; a copy is then a join of
+bytes. The text is cut at the slots before it is encoded, so no soft line break can fall into a slot. All of it is
+7-bit, so that no relay has to change the body and break its DKIM signature.
 """
 
 import binascii
@@ -10,10 +10,11 @@ import hashlib
 import html
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import format_datetime
+from functools import lru_cache
 from typing import Any, Self
 
 import css_inline
@@ -41,6 +42,7 @@ class Compiled:
     pieces: tuple[bytes, ...]
     slots: tuple[str, ...]
     sha256: str = field(init=False)
+    _wire: tuple[bytes, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if len(self.pieces) != len(self.slots) + 1:
@@ -49,30 +51,40 @@ class Compiled:
             raise CompileError(f"a mail has each of {', '.join(ONCE)} once and in this order, not {self.slots}")
         if not {"unsubscribe_text", "unsubscribe_html"} <= set(self.slots):
             raise CompileError("a mail needs its unsubscribe address in the text and in the html part")
+        if any(piece.startswith(b".") for piece in self.pieces):
+            raise CompileError("a piece may not begin with a dot: after a slot it could begin a line, and end the mail")
+        object.__setattr__(self, "_wire", tuple(map(stuffed, self.pieces)))
         content = json.dumps([VERSION, [piece.decode("ascii") for piece in self.pieces], self.slots])
         object.__setattr__(self, "sha256", hashlib.sha256(content.encode()).hexdigest())
 
     def join(self, recipient: str, message_id: str, unsubscribe_url: str, date: datetime) -> bytes:
-        """The whole message for one recipient, with CRLF, not dot-stuffed: smtplib does that.
+        """The whole message for one recipient, with CRLF, not dot-stuffed. Raises HeaderError as `values` does."""
+        return self.fill(self.values(recipient, message_id, unsubscribe_url, date))
+
+    def values(self, recipient: str, message_id: str, unsubscribe_url: str, date: datetime) -> tuple[bytes, ...]:
+        """What stands in each slot for this recipient.
 
         `message_id` comes with its angle brackets, `date` with its zone. Raises HeaderError for a value that
         could add a header or break a line.
         """
-        if date.tzinfo is None:
-            raise HeaderError("the date has no time zone; give it in UTC")
         address = headers.url(unsubscribe_url)
         values = {
-            "date": headers.line("Date", format_datetime(date.astimezone(UTC))),
+            "date": date_line(date),
             "recipient": headers.line("To", headers.address(recipient)),
             "message_id": headers.line("Message-ID", headers.message_id(message_id)),
             "unsubscribe_header": headers.line("List-Unsubscribe", f"<{address}>"),
-            "unsubscribe_text": _quoted(address),
-            "unsubscribe_html": _quoted(html.escape(address)),
+            "unsubscribe_text": _short(address),
+            "unsubscribe_html": _short(html.escape(address)),
         }
-        parts = [self.pieces[0]]
-        for slot, piece in zip(self.slots, self.pieces[1:], strict=True):
-            parts += (values[slot], piece)
-        return b"".join(parts)
+        return tuple([values[slot] for slot in self.slots])
+
+    def fill(self, values: Sequence[bytes]) -> bytes:
+        """The whole message with these values, with CRLF, not dot-stuffed."""
+        return _joined(self.pieces, values)
+
+    def wire(self, values: Sequence[bytes]) -> bytes:
+        """The same as SMTP carries it, dots doubled (RFC 5321, 4.5.2), without the final one."""
+        return _joined(self._wire, list(map(stuffed, values)))
 
     def to_json(self) -> dict[str, Any]:
         """A JSON document from which `from_json` makes the same message again."""
@@ -141,10 +153,34 @@ def _body(content: str, slot: str) -> list[bytes | str]:
     return cut
 
 
+def stuffed(data: bytes) -> bytes:
+    """A message, or a part of one that begins after CRLF, with the dots at the start of its lines doubled."""
+    return (b"." + data if data.startswith(b".") else data).replace(b"\n.", b"\n..")
+
+
+@lru_cache(maxsize=4)
+def date_line(date: datetime) -> bytes:
+    """The Date header. Raises HeaderError for a time without a zone."""
+    if date.tzinfo is None:
+        raise HeaderError("the date has no time zone; give it in UTC")
+    return headers.line("Date", format_datetime(date.astimezone(UTC)))
+
+
+def _joined(pieces: Sequence[bytes], values: Sequence[bytes]) -> bytes:
+    parts = [b""] * (2 * len(pieces) - 1)
+    parts[::2], parts[1::2] = pieces, values
+    return b"".join(parts)
+
+
 def _quoted(content: str) -> bytes:
     """Quoted-printable with CRLF, in lines of at most 76 characters."""
     lines = re.sub(r"\r\n?", "\n", content)
     return binascii.b2a_qp(lines.encode("utf-8"), istext=True).replace(b"\n", b"\r\n")
+
+
+def _short(value: str) -> bytes:
+    """Quoted-printable for a value of ASCII: most are nothing that it would change."""
+    return value.encode("ascii") if len(value) < 76 and "=" not in value else _quoted(value)
 
 
 def _compiled(cut: list[bytes | str]) -> Compiled:

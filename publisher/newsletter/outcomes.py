@@ -1,13 +1,31 @@
-"""What became of one message, whoever it was handed to."""
+"""What is handed over, and what became of it, whoever it was handed to."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 State = Literal["sent", "failed", "queued", "uncertain"]
 
 
 class Unreachable(Exception):
     """The relay takes no mail from us now: nothing was handed over, and the next message would fare no better."""
+
+
+class Letter(Protocol):
+    """A message in its envelope. Both addresses may stand in a header (`headers.address`)."""
+
+    @property
+    def sender(self) -> str: ...
+
+    @property
+    def recipient(self) -> str: ...
+
+    def data(self) -> bytes:
+        """The whole message with CRLF, not dot-stuffed."""
+        ...
+
+    def wire(self) -> bytes:
+        """The same with its dots doubled, as SMTP carries it, without the final one."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,4 +40,4 @@ class Outcome:
 def decoded(reply: bytes | str) -> str:
     """A relay's words as one line that any database takes: PostgreSQL stores no NUL."""
     text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
-    return "".join(letter if letter.isprintable() else " " for letter in text)[:300]
+    return text[:300] if text.isprintable() else "".join(one if one.isprintable() else " " for one in text)[:300]

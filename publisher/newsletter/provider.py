@@ -6,6 +6,7 @@ take a key with a message and do not send it twice for it: of those a lost answe
 
 import hashlib
 import uuid
+from collections.abc import Iterable, Iterator
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -22,7 +23,7 @@ from requests.adapters import HTTPAdapter
 
 from publisher.channels.instagram_transport import Limited, ToEndpoint, never_connected
 from publisher.channels.surroundings import Surroundings
-from publisher.newsletter.outcomes import Outcome, Unreachable, decoded
+from publisher.newsletter.outcomes import Letter, Outcome, Unreachable, decoded
 
 OWN = frozenset({"date", "from", "to", "subject", "reply-to", "message-id", "mime-version", "dkim-signature"})
 """Headers that the provider's own fields stand for, or that it makes itself."""
@@ -44,6 +45,11 @@ class Provider:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         if self._backend is not None:
             self._backend.close()
+
+    def send_each(self, letters: Iterable[Letter]) -> Iterator[Outcome]:
+        """Hands over one after the other. Raises `Unreachable`."""
+        for letter in letters:
+            yield self.send(letter.sender, letter.recipient, letter.data())
 
     def send(self, sender: str, recipient: str, message: bytes) -> Outcome:  # noqa: ARG002 - it knows its own bounces
         """Hands over one message, whole. Raises `Unreachable` and nothing else."""

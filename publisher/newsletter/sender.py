@@ -1,6 +1,7 @@
 """As whom we mail: one address and one domain, from `PUBLISHER_MAIL_FROM`."""
 
 from email.utils import parseaddr
+from functools import lru_cache
 
 from django.conf import settings
 
@@ -9,7 +10,12 @@ from publisher.current_brand import brand
 
 def address() -> str:
     """The bare address that the relay is given; the setting may also hold a name."""
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    return _bare(settings.DEFAULT_FROM_EMAIL)
+
+
+@lru_cache(maxsize=4)
+def _bare(mailbox: str) -> str:
+    return parseaddr(mailbox)[1]
 
 
 def mailbox() -> str:

@@ -4,7 +4,6 @@ The key is the first word of PUBLISHER_SECRET_KEY; the others still match, so a 
 time. A word that is dropped takes with it the entries made under it: keep the former words as long as the list.
 """
 
-import hashlib
 import hmac
 from collections.abc import Iterable
 
@@ -27,21 +26,21 @@ def suppress(email: str, reason: str) -> None:
     with transaction.atomic():
         Suppression.objects.get_or_create(address_hash=address_hash(email), defaults={"reason": reason})
         if reason == NEVER:  # the one that outranks what is there
-            Suppression.objects.filter(address_hash__in=_hashes(email)).update(reason=NEVER)
+            Suppression.objects.filter(address_hash__in=hashes(email)).update(reason=NEVER)
         for subscriber in Subscriber.objects.filter(email__iexact=email, state="active"):
             workflow.move(subscriber, "suppressed", ended_at=timezone.now())
 
 
 def reason_of(email: str) -> str:
     """Why the address is on the list; empty if it is not."""
-    found = Suppression.objects.filter(address_hash__in=_hashes(email)).values_list("reason", flat=True)
+    found = Suppression.objects.filter(address_hash__in=hashes(email)).values_list("reason", flat=True)
     reasons = set(found)
     return NEVER if NEVER in reasons else next(iter(reasons), "")
 
 
 def lift(email: str) -> None:
     """Takes the address off the list: its owner has confirmed that they want our mail. Not if it must never be."""
-    Suppression.objects.filter(address_hash__in=_hashes(email)).exclude(reason=NEVER).delete()
+    Suppression.objects.filter(address_hash__in=hashes(email)).exclude(reason=NEVER).delete()
 
 
 def suppressed(emails: Iterable[str]) -> set[str]:
@@ -51,11 +50,12 @@ def suppressed(emails: Iterable[str]) -> set[str]:
     return {by_hash[known] for known in found}
 
 
-def _hashes(email: str) -> list[str]:
+def hashes(email: str) -> list[str]:
+    """What the address stands as on the list, if it does."""
     return [address_hash(email.strip(), word) for word in settings.SECRET_WORDS]
 
 
 def address_hash(email: str, word: str | None = None) -> str:
     """A keyed hash: without our secret the list of suppressed addresses cannot be guessed at."""
     key = (settings.SECRET_WORDS[0] if word is None else word).encode()
-    return hmac.new(key, b"publisher/suppression/" + email.casefold().encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key, b"publisher/suppression/" + email.casefold().encode(), "sha256").hex()

@@ -23,10 +23,12 @@ class Server:
     """A server on a unix socket in a folder of its own; `url(name)` is a database of it, made at the first call.
 
     PostgreSQL refuses to run as root: root runs it as `nobody`. It ends with `stop`, or with the process that
-    started it. It does not care for power cuts (fsync is off): tests kill clients, not this server.
+    started it. It does not care for power cuts (fsync is off): tests kill clients, not this server. A `durable` one
+    does, as in real life.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, durable: bool = False) -> None:
+        self._durable = durable
         self.folder = Path(tempfile.mkdtemp(prefix="publisher-pg-"))
         self._as: dict[str, Any] = {}
         self.user = getpass.getuser()
@@ -76,10 +78,10 @@ class Server:
     def _start(self) -> None:
         data = self.folder / "data"
         self._run("initdb", "-D", str(data), "-U", self.user, "--auth=trust", "-E", "UTF8", "--no-sync")
-        quick = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=100")
+        quick = () if self._durable else ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
         self.process = subprocess.Popen(  # noqa: S603
             [str(self.programs / "postgres"), "-D", str(data), "-k", str(self.folder), "-h", ""]
-            + [part for setting in quick for part in ("-c", setting)],
+            + [part for setting in (*quick, "max_connections=100") for part in ("-c", setting)],
             stdout=subprocess.DEVNULL,
             stderr=(self.folder / "log").open("wb"),
             cwd="/",

@@ -8,11 +8,13 @@ from django.utils import timezone
 
 from publisher import workflow
 from publisher.models import Account, Copy, Issue, Subscriber, Told
-from publisher.newsletter import drain as draining
+from publisher.newsletter import crew
 from publisher.newsletter.choices import Choices
-from publisher.newsletter.drain import SUB_BATCH, drain, sweep_copies
+from publisher.newsletter.claimed import Claimed
+from publisher.newsletter.drain import LEAST, drain, sweep_copies
 from publisher.newsletter.handing import message_id
 from publisher.newsletter.issue import freeze
+from publisher.newsletter.smtp import Relay
 from publisher.newsletter.subscriptions import choose, erase, unsubscribe
 from publisher.newsletter.suppression import suppress
 from publisher.sandbox.mailbox import MailboxSandbox
@@ -22,18 +24,23 @@ pytestmark = pytest.mark.django_db
 LATER = timedelta(hours=1)
 
 
-def on_first_copy(monkeypatch: pytest.MonkeyPatch, event: Any) -> None:
-    """Lets `event` happen after the first copy of the drain was handed over."""
-    original, calls = draining.hand_over, []
+@pytest.fixture
+def one_connection(settings: Any) -> None:
+    """So that a sub-batch is under way at a time."""
+    settings.MAIL_CONNECTIONS = 1
 
-    def hand_over(*arguments: Any) -> Any:
-        outcome = original(*arguments)
+
+def after_the_first(monkeypatch: pytest.MonkeyPatch, event: Any) -> None:
+    """Lets `event` happen when the drain's first sub-batch was handed over, and nothing is written of it."""
+    original, calls = Claimed.take, []
+
+    def take(claimed: Claimed, done: crew.Done) -> None:
+        original(claimed, done)
         if not calls:
             calls.append(1)
             event()
-        return outcome
 
-    monkeypatch.setattr(draining, "hand_over", hand_over)
+    monkeypatch.setattr(Claimed, "take", take)
 
 
 def test_each_recipient_gets_one_mail(mailbox: MailboxSandbox) -> None:
@@ -80,12 +87,14 @@ def test_who_leaves_after_the_freeze_gets_nothing(mailbox: MailboxSandbox) -> No
     assert Copy.objects.get(subscriber=gone).state == "skipped"
 
 
-def test_who_leaves_while_it_goes_out_gets_nothing(mailbox: MailboxSandbox, monkeypatch: Any) -> None:
-    issue = frozen(SUB_BATCH * 3)
+def test_who_leaves_while_it_goes_out_gets_nothing(
+    mailbox: MailboxSandbox, monkeypatch: Any, one_connection: None
+) -> None:
+    issue = frozen(LEAST * 3)
     last = Subscriber.objects.order_by("id").last()
-    on_first_copy(monkeypatch, lambda: unsubscribe(last.token))
+    after_the_first(monkeypatch, lambda: unsubscribe(last.token))
     drain(issue.pk)
-    assert states(issue) == {"sent": SUB_BATCH * 3 - 1, "skipped": 1}
+    assert states(issue) == {"sent": LEAST * 3 - 1, "skipped": 1}
 
 
 @pytest.mark.every_case
@@ -102,20 +111,24 @@ def test_who_chooses_otherwise_after_the_freeze_is_passed_over(mailbox: MailboxS
     assert not Told.objects.filter(subscriber__email="reader1@readers.example").exists()
 
 
-def test_who_chooses_otherwise_while_it_goes_out_is_passed_over(mailbox: MailboxSandbox, monkeypatch: Any) -> None:
-    issue = frozen(SUB_BATCH * 3)
+def test_who_chooses_otherwise_while_it_goes_out_is_passed_over(
+    mailbox: MailboxSandbox, monkeypatch: Any, one_connection: None
+) -> None:
+    issue = frozen(LEAST * 3)
     last = Subscriber.objects.order_by("id").last()
-    on_first_copy(monkeypatch, lambda: choose(last.token, Choices("en", rhythm="weekly")))
+    after_the_first(monkeypatch, lambda: choose(last.token, Choices("en", rhythm="weekly")))
     drain(issue.pk)
-    assert states(issue) == {"sent": SUB_BATCH * 3 - 1, "skipped": 1}
+    assert states(issue) == {"sent": LEAST * 3 - 1, "skipped": 1}
 
 
-def test_who_is_deleted_while_it_goes_out_gets_nothing(mailbox: MailboxSandbox, monkeypatch: Any) -> None:
-    issue = frozen(SUB_BATCH * 3)
+def test_who_is_deleted_while_it_goes_out_gets_nothing(
+    mailbox: MailboxSandbox, monkeypatch: Any, one_connection: None
+) -> None:
+    issue = frozen(LEAST * 3)
     last = Subscriber.objects.order_by("id").last()
-    on_first_copy(monkeypatch, lambda: erase(last.email))
+    after_the_first(monkeypatch, lambda: erase(last.email))
     drain(issue.pk)
-    assert states(issue) == {"sent": SUB_BATCH * 3 - 1, "skipped": 1}
+    assert states(issue) == {"sent": LEAST * 3 - 1, "skipped": 1}
     assert received(mailbox)[last.email] == 0
 
 
@@ -128,9 +141,9 @@ def test_a_suppressed_address_gets_nothing_whatever_its_row_says(mailbox: Mailbo
 
 
 def test_many_who_left_do_not_end_the_drain(mailbox: MailboxSandbox) -> None:
-    issue = frozen(SUB_BATCH * 3)
-    Subscriber.objects.filter(pk__in=Subscriber.objects.order_by("id")[: SUB_BATCH * 2]).update(state="unsubscribed")
-    assert drain(issue.pk).sent == SUB_BATCH
+    issue = frozen(LEAST * 3)
+    Subscriber.objects.filter(pk__in=Subscriber.objects.order_by("id")[: LEAST * 2]).update(state="unsubscribed")
+    assert drain(issue.pk).sent == LEAST
 
 
 def pause_the_issue() -> None:
@@ -143,24 +156,28 @@ def pause_the_account() -> None:
 
 @pytest.mark.every_case
 @pytest.mark.parametrize("event", [pause_the_issue, pause_the_account])
-def test_a_pause_lets_out_no_more_than_the_few_in_flight(mailbox: Any, monkeypatch: Any, event: Any) -> None:
-    issue = frozen(SUB_BATCH * 3)
-    on_first_copy(monkeypatch, event)
+@pytest.mark.parametrize("connections", [1, 2])
+def test_a_pause_lets_out_no_more_than_the_sub_batches_in_flight(
+    mailbox: Any, monkeypatch: Any, settings: Any, event: Any, connections: int
+) -> None:
+    settings.MAIL_CONNECTIONS = connections
+    issue = frozen(LEAST * 4)
+    after_the_first(monkeypatch, event)
     drained = drain(issue.pk)
-    assert received(mailbox).total() == drained.sent == SUB_BATCH
-    assert states(issue) == {"sent": SUB_BATCH, "queued": SUB_BATCH * 2}
+    assert received(mailbox).total() == drained.sent == LEAST * connections
+    assert states(issue) == {"sent": LEAST * connections, "queued": LEAST * (4 - connections)}
 
 
 def test_after_a_pause_everybody_has_one_mail(mailbox: MailboxSandbox, monkeypatch: Any) -> None:
-    people(SUB_BATCH * 3)
+    people(LEAST * 3)
     delivery = claimed()
     issue = freeze(delivery)
-    on_first_copy(monkeypatch, pause_the_issue)
+    after_the_first(monkeypatch, pause_the_issue)
     drain(issue.pk)
     freeze(delivery)
     drain(issue.pk)
     assert set(received(mailbox).values()) == {1}
-    assert states(issue) == {"sent": SUB_BATCH * 3}
+    assert states(issue) == {"sent": LEAST * 3}
 
 
 def test_when_time_is_up_the_rest_waits(mailbox: MailboxSandbox) -> None:
@@ -169,25 +186,27 @@ def test_when_time_is_up_the_rest_waits(mailbox: MailboxSandbox) -> None:
     assert states(issue) == {"queued": 3}
 
 
-def test_a_killed_worker_leaves_doubt_about_one_copy_and_no_second_mail(mailbox: Any, monkeypatch: Any) -> None:
+def test_a_killed_worker_leaves_doubt_about_one_copy_and_no_second_mail(
+    mailbox: Any, monkeypatch: Any, one_connection: None
+) -> None:
     """The worker ends after its third copy was accepted and before it could write that down."""
-    issue = frozen(SUB_BATCH * 2)
-    original, calls = draining.hand_over, []
+    issue = frozen(LEAST * 2)
+    original = Relay.send_each
 
-    def hand_over(*arguments: Any) -> Any:
-        outcome = original(*arguments)
-        calls.append(1)
-        if len(calls) == 3:
-            raise SystemExit
-        return outcome
+    def send_each(relay: Relay, letters: Any) -> Any:
+        for number, outcome in enumerate(original(relay, letters)):
+            if number == 2:
+                raise SystemExit
+            yield outcome
 
-    monkeypatch.setattr(draining, "hand_over", hand_over)
+    monkeypatch.setattr(Relay, "send_each", send_each)
     with pytest.raises(SystemExit):
         drain(issue.pk)
-    assert states(issue) == {"sent": 2, "sending": 1, "queued": SUB_BATCH * 2 - 3}
+    monkeypatch.undo()
+    assert states(issue) == {"sent": 2, "sending": 1, "queued": LEAST * 2 - 3}
     sweep_copies(timezone.now() + LATER)
     drain(issue.pk)
-    assert states(issue) == {"sent": SUB_BATCH * 2 - 1, "uncertain": 1}
+    assert states(issue) == {"sent": LEAST * 2 - 1, "uncertain": 1}
     assert set(received(mailbox).values()) == {1}
 
 

@@ -7,7 +7,8 @@ import pytest
 from django.utils import timezone
 
 from publisher.models import Copy, Subscriber, Told
-from publisher.newsletter.drain import ATTEMPTS, SUB_BATCH, drain
+from publisher.newsletter.claimed import ATTEMPTS
+from publisher.newsletter.drain import LEAST, drain
 from publisher.sandbox.mailbox import MailboxSandbox
 from tests.newsletter.mailing import frozen, received, states
 
@@ -119,17 +120,17 @@ def the_relay_knows_no_log_in(settings: Any) -> None:
     "trouble", [nobody_listens, no_relay_is_set, the_relay_cannot_encrypt, the_relay_knows_no_log_in]
 )
 def test_a_relay_that_cannot_be_used_costs_no_copy_an_attempt(mailbox: Any, settings: Any, trouble: Any) -> None:
-    issue = frozen(SUB_BATCH * 2)
+    issue = frozen(LEAST * 2)
     trouble(settings)
     drained = drain(issue.pk)
     assert drained.trouble.startswith("The mail relay cannot be used: ")
-    assert drained.left == SUB_BATCH * 2
+    assert drained.left == LEAST * 2
     assert set(Copy.objects.values_list("state", "attempts", "claimed_by")) == {("queued", 0, "")}
     assert not Told.objects.exists()
 
 
 def test_nothing_else_is_said_of_copies_than_what_happened(mailbox: MailboxSandbox) -> None:
-    issue = frozen(SUB_BATCH * 3)
+    issue = frozen(LEAST * 3)
     for first, kind in enumerate(("drop_after_dot", "451", "550"), start=2):
         for number in range(first, 30, 7):
             mailbox.fault(kind, to=f"reader{number}@")

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from publisher import workflow
 from publisher.models import Copy, Issue, Told
-from publisher.newsletter.drain import SUB_BATCH, drain, sweep_copies
+from publisher.newsletter.drain import LEAST, drain, sweep_copies
 from publisher.newsletter.issue import freeze
 from publisher.newsletter.subscriptions import unsubscribe
 from publisher.sandbox.mailbox import MailboxSandbox
@@ -38,7 +38,7 @@ def together(*acts: Any) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_of_many_drains_at_once_each_recipient_gets_one_mail(mailbox: MailboxSandbox, monkeypatch: Any) -> None:
-    monkeypatch.setattr("publisher.newsletter.drain.CLAIM", SUB_BATCH * 2)
+    monkeypatch.setattr("publisher.newsletter.claimed.CLAIM", LEAST * 2)
     issue = frozen(90)
     together(*[lambda: drain(issue.pk)] * 3)
     assert states(issue) == {"sent": 90}
@@ -47,13 +47,13 @@ def test_of_many_drains_at_once_each_recipient_gets_one_mail(mailbox: MailboxSan
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_issues_with_the_same_news_each_recipient_gets_one(mailbox: MailboxSandbox) -> None:
-    people(SUB_BATCH * 3)
+    people(LEAST * 3)
     announcement = approved()
     first, second = (freeze(claimed(announcement, account)) for account in ("main", "second"))
     together(lambda: drain(first.pk), lambda: drain(second.pk))
     assert set(received(mailbox).values()) == {1}
-    assert received(mailbox).total() == SUB_BATCH * 3
-    assert states(first) + states(second) == {"sent": SUB_BATCH * 3, "skipped": SUB_BATCH * 3}
+    assert received(mailbox).total() == LEAST * 3
+    assert states(first) + states(second) == {"sent": LEAST * 3, "skipped": LEAST * 3}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -66,7 +66,7 @@ def test_freezing_twice_at_once_makes_one_issue() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_pause_and_leaving_while_two_drain_are_kept(mailbox: MailboxSandbox) -> None:
-    issue = frozen(SUB_BATCH * 6)
+    issue = frozen(LEAST * 6)
     leavers = [copy.subscriber for copy in Copy.objects.select_related("subscriber").order_by("-id")[:5]]
 
     def interfere() -> None:

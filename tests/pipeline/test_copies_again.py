@@ -14,6 +14,7 @@ from publisher.errors import Refusal
 from publisher.models import Account, Copy, Issue, Subscriber, Told, User
 from publisher.newsletter import drain as draining
 from publisher.newsletter.carrier import carry
+from publisher.newsletter.claimed import Claimed
 from publisher.newsletter.drain import drain
 from publisher.newsletter.issue import freeze
 from publisher.newsletter.subscriptions import unsubscribe
@@ -171,19 +172,18 @@ def test_the_result_of_a_worker_that_was_thought_dead_does_not_undo_what_a_perso
     people(1)
     issue = freeze(claimed())
     mailbox.fault("451")
-    original = draining.hand_over
+    original = Claimed.take
 
-    def hand_over(*arguments: Any) -> Any:
-        """Takes so long that its copy is called uncertain, sent again by a person and by another worker."""
-        outcome = original(*arguments)
-        monkeypatch.setattr(draining, "hand_over", original)
+    def take(*given: Any) -> None:
+        """It took so long that its copy was called uncertain, sent again by a person and by another worker."""
+        original(*given)
+        monkeypatch.setattr(Claimed, "take", original)
         draining.sweep_copies(timezone.now() + timedelta(hours=1))
         age()
         copies.send_again(issue.pk, doubts(), by=approver, reason=LOOKED)
         drain(issue.pk)
-        return outcome
 
-    monkeypatch.setattr(draining, "hand_over", hand_over)
+    monkeypatch.setattr(Claimed, "take", take)
     drain(issue.pk)
     assert (states(issue), received(mailbox).total()) == ({"sent": 1}, 1)
     assert told() == those("sent")

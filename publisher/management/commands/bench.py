@@ -35,7 +35,7 @@ class Command(PublisherCommand):
                     found.append(row)
                     bar.update(task, description=row.what)
                 bar.advance(task)
-        rows = [asdict(row) | {"kept": row.kept} for row in found]
+        rows = [asdict(row) | {"kept": row.kept, "ok": row.kept is True} for row in found]
         self.out(rows)
-        if any(row.kept is False for row in found):
+        if any(row.kept is False for row in found) or not any(row.kept for row in found):
             raise SystemExit(1)
