@@ -11,7 +11,10 @@ def choices(values: Any) -> list[tuple[str, str]]:
 
 
 class StateField(models.CharField):  # type: ignore[type-arg]
-    """A `state` column: 24 characters, indexed unless told otherwise. Written by `publisher.workflow` alone (a test looks)."""
+    """A `state` column: 24 characters, indexed unless told otherwise.
+
+    Written by `publisher.workflow` alone (a test looks).
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 24)
