@@ -24,7 +24,7 @@ class StateField(models.CharField):  # type: ignore[type-arg]
     def deconstruct(self) -> Any:
         """With `db_index` in any case: Django leaves out a False, which would be True again here."""
         name, path, args, kwargs = super().deconstruct()
-        return name, path, args, kwargs | {"db_index": self.db_index}
+        return name, path, args, kwargs | {"db_index": bool(self.__dict__["db_index"])}
 
 
 class Stateful(models.Model):
