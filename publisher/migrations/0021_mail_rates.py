@@ -1,4 +1,5 @@
 import django.db.models.deletion
+import publisher.models.fields
 from django.db import migrations, models
 
 
@@ -28,5 +29,14 @@ class Migration(migrations.Migration):
             model_name='told',
             name='subscriber',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='told', to='publisher.subscriber'),
+        ),
+        migrations.AlterField(
+            model_name='copy',
+            name='state',
+            field=publisher.models.fields.StateField(db_index=False, default='queued', max_length=24),
+        ),
+        migrations.AddIndex(
+            model_name='copy',
+            index=models.Index(condition=models.Q(('state__in', ['uncertain', 'failed'])), fields=['state', 'done_at'], name='copy_in_trouble'),
         ),
     ]

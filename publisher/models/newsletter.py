@@ -136,6 +136,11 @@ class Copy(Stateful):
                 condition=models.Q(state__in=["claimed", "sending"]),
                 name="copy_in_flight",
             ),
+            models.Index(
+                fields=["state", "done_at"],
+                condition=models.Q(state__in=["uncertain", "failed"]),
+                name="copy_in_trouble",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -15,6 +15,7 @@ from publisher.channels.errors import NeedsHuman
 from publisher.channels.surroundings import Surroundings
 from publisher.mailers import MAILERS, Mailer
 from publisher.mailers.values import Access
+from publisher.newsletter import dkim
 from publisher.newsletter.outcomes import Letter, Outcome
 from publisher.newsletter.smtp import Relay
 
@@ -48,6 +49,11 @@ def label(name: str) -> str:
     if name in MAILERS:
         return MAILERS[name].label
     return {SMTP: "the mail relay", BY_HAND: "by hand"}.get(name, name.removeprefix(ANYMAIL))
+
+
+def signer() -> dkim.Signer | None:
+    """What signs the copies; None where a provider does, or nobody. Raises `Refusal` for keys that cannot be used."""
+    return dkim.signer() if settings.MAIL_BACKEND == SMTP else None
 
 
 def transport() -> Transport:

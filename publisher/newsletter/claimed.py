@@ -17,7 +17,7 @@ from django.db import connection, transaction
 from django.db.models import Exists, F, Q
 from django.utils import timezone
 
-from publisher.models import Copy, Subscriber, Suppression, Told
+from publisher.models import Copy, IssueItem, Subscriber, Suppression, Told
 from publisher.newsletter import told
 from publisher.newsletter.among import Among
 from publisher.newsletter.crew import Done
@@ -43,8 +43,7 @@ _RESULTS = """
 UPDATE publisher_copy
 SET state = became.state, code = became.code, reply = became.reply, done_at = %s, lease_until = NULL
 FROM {became}
-WHERE publisher_copy.id = became.id AND issue_id = %s AND claimed_by = %s
-    AND publisher_copy.state IN ('sending', 'uncertain')
+WHERE publisher_copy.id = became.id AND claimed_by = %s AND publisher_copy.state IN ('sending', 'uncertain')
 RETURNING publisher_copy.id
 """
 _BECAME = {
@@ -66,7 +65,9 @@ class Claimed:
         one = Copy.objects.filter(issue_id=issue_id).order_by().values_list("pk", flat=True).first()
         self._open = Exists(Copy.objects.filter(may_leave, pk=one or 0))
         self._name = secrets.token_hex(8)
-        self._mine = Copy.objects.filter(issue_id=issue_id, claimed_by=self._name)
+        # Without the issue, so that what is found by number is found by number, however many copies the issue has.
+        self._mine = Copy.objects.filter(claimed_by=self._name)
+        self._several = IssueItem.objects.filter(issue_id=issue_id).count() > 1
         self._pace = Pace()
         self._held: list[Addressed] = []
         self._sending: Sequence[Addressed] = ()
@@ -101,7 +102,8 @@ class Claimed:
         self._untouched += self._sending  # ended between the intent and the first of them
         with transaction.atomic():
             written = self._write_results(timezone.now())
-            self._mine.filter(state="claimed").update(state="queued", claimed_by="", lease_until=None)
+            held = self._mine.filter(issue_id=self._issue_id, state="claimed")
+            held.update(state="queued", claimed_by="", lease_until=None)
         self._forget_results(written)
 
     def _choose(self, most: int, now: datetime) -> Chosen:
@@ -137,6 +139,9 @@ class Claimed:
         if not copies:
             return ()
         told.write(self._issue_id, copies)
+        if self._several:  # of one thing `Told` has one row: who heard it from another issue has none of ours
+            heard = told.by_others(self._issue_id, copies)
+            copies = [copy for copy in copies if copy.subscriber_id not in heard]
         ids, people = [copy.pk for copy in copies], [copy.subscriber_id for copy in copies]
         wanting = Subscriber.objects.filter(Among("pk", people), self._wants).values("pk")
         noted = Told.objects.filter(Among("subscriber_id", people), issue_id=self._issue_id).values("subscriber_id")
@@ -213,7 +218,7 @@ class Claimed:
         at = connection.ops.adapt_datetimefield_value(now)
         with connection.cursor() as cursor:
             statement = _RESULTS.format(became=_BECAME[connection.vendor])
-            cursor.execute(statement, [at, json.dumps(rows), self._issue_id, self._name])
+            cursor.execute(statement, [at, json.dumps(rows), self._name])
             changed = {pk for (pk,) in cursor.fetchall()}
         ours = [(copy, state) for copy, state, _ in ended if copy.pk in changed]
         return Counter(state for _, state in ours), [copy for copy, state in ours if state == "failed"]

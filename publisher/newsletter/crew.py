@@ -30,7 +30,7 @@ class Done:
 class Crew:
     """At most so many threads, each with a connection of its own that it keeps. One thread gives and takes.
 
-    A connection that is refused while another works is given up: a relay may allow fewer.
+    A connection that is refused while another works, or may work yet, is given up: a relay may allow fewer.
     """
 
     def __init__(self, most: int, messages: Mapping[str, Compiled], sign: Signer | None = None) -> None:
@@ -69,7 +69,7 @@ class Crew:
         self.busy -= 1
         self._waiting += not done.trouble  # else its thread has ended
         self._proven = self._proven or bool(done.results)
-        if done.trouble and self._proven and self._most > 1:
+        if done.trouble and self._most > 1 and (self._proven or self.busy):
             self._most -= 1
             done.trouble = ""
         return done

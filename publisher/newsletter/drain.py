@@ -16,8 +16,8 @@ from django.utils import timezone
 
 from publisher.errors import Refusal
 from publisher.models import Copy, Issue
-from publisher.newsletter import dkim, told
-from publisher.newsletter.backends import SMTP
+from publisher.newsletter import told
+from publisher.newsletter.backends import signer
 from publisher.newsletter.claimed import BEGIN_WITHIN, LONGEST_REPLY, Claimed
 from publisher.newsletter.crew import Crew
 from publisher.newsletter.issue import compiled_of
@@ -57,7 +57,7 @@ def drain(issue_id: int, *, seconds: float | None = None) -> Drained:
     seconds = settings.LEASE_SECONDS / 4 if seconds is None else seconds
     issue = Issue.objects.select_related("delivery__revision", "delivery__announcement").get(pk=issue_id)
     try:
-        sign = dkim.signer() if settings.MAIL_BACKEND == SMTP else None  # a provider signs by itself
+        sign = signer()
     except Refusal as cause:  # what was to be signed does not leave unsigned
         return Drained(0, 0, 0, _left(issue_id), str(cause))
     crew = Crew(settings.MAIL_CONNECTIONS, compiled_of(issue), sign)

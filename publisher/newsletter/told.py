@@ -33,7 +33,7 @@ _WRITE = """
 INSERT INTO publisher_told (subscriber_id, announcement_id, issue_id)
 SELECT copy.subscriber_id, item.announcement_id, copy.issue_id
 FROM publisher_copy AS copy JOIN publisher_issueitem AS item ON item.issue_id = copy.issue_id
-WHERE copy.issue_id = %s AND copy.id {among}
+WHERE copy.id {among}
 ORDER BY copy.subscriber_id, item.announcement_id
 ON CONFLICT DO NOTHING
 """
@@ -54,7 +54,7 @@ def write(issue_id: int, copies: Collection[Recipient]) -> None:
     elif copies:
         among, ids = one_of(copy.pk for copy in copies)
         with connection.cursor() as cursor:
-            cursor.execute(_WRITE.format(among=among), [issue_id, ids])
+            cursor.execute(_WRITE.format(among=among), [ids])
 
 
 def take_back(issue_id: int, copies: Iterable[Recipient]) -> None:

@@ -12,9 +12,10 @@ from publisher.errors import Refusal
 from publisher.manifest import mail_of
 from publisher.models import Announcement, Role, User
 from publisher.newsletter import carried, sender
-from publisher.newsletter.backends import shape, transport
+from publisher.newsletter.backends import shape, signer, transport
 from publisher.newsletter.compile import CompileError, HeaderError
 from publisher.newsletter.outcomes import Unreachable
+from publisher.newsletter.smtp import Plain
 from publisher.said import same_digest
 from publisher.words import MailWords
 
@@ -42,8 +43,9 @@ def try_on(announcement_id: int, language: str, *, by: User, digest: str = "") -
         words = MailWords(**mail)
         message = carried.message(replace(words, subject=MARK + words.subject))
         data = message.join(by.email, _message_id(announcement, by, now.isoformat()), nowhere(), now)
+        sign = signer()
         with transport() as relay:
-            outcome = relay.send(sender.address(), by.email, data)
+            (outcome,) = relay.send_each([Plain(sender.address(), by.email, sign(data) + data if sign else data)])
     except (CompileError, HeaderError) as cause:
         raise Refusal(f"The mail cannot be made: {cause}.", "conflict") from cause
     except Unreachable as cause:
