@@ -46,7 +46,7 @@ bench: setup  ## how fast, and with how much memory
 chaos: setup  ## kills workers at random while they publish, plays every fault of Instagram's, and a thousand at once
 	@status=0; \
 	PUBLISHER_TEST_CHAOS=full $(PYTEST) -n 2 tests/chaos/matrix || status=1; \
-	PUBLISHER_TEST_CHAOS=full $(PYTEST) -m chaos --ignore tests/chaos/matrix tests/chaos || status=1; \
+	PUBLISHER_TEST_CHAOS=full $(PYTEST) -n 2 -m chaos --ignore tests/chaos/matrix tests/chaos || status=1; \
 	exit $$status
 
 lock:  ## new versions of everything, pinned by hash; needs uv

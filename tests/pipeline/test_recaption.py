@@ -115,19 +115,17 @@ def test_a_lost_answer_ends_with_the_new_caption(stage: Stage, live: Announcemen
 
 
 @pytest.mark.parametrize("kind", ["please_wait", "feedback_required", "feedback_required_after"])
-def test_an_answer_that_asks_for_rest_pauses_the_account_too(
-    stage: Stage, live: Announcement, comms: User, kind: str
-) -> None:
+def test_asked_for_rest_the_account_pauses_too(stage: Stage, live: Announcement, comms: User, kind: str) -> None:
     again(live, comms)
     approve(live, stage.approver)
     stage.sandbox.fault(kind, match="/edit_media/")
     work()
-    change, account = only(live, "edit"), Account.objects.get(pk=stage.account.pk)
-    assert (change.state, bool(account.paused_at), bool(account.todo)) == ("uncertain", True, True)
-    resuming.resume(account, by=stage.approver, forced="It is over.")
-    later(change, next_look_at=-1)
-    work()  # looks at what stands there
-    work()
+    change = only(live, "edit")
+    assert (change.state, bool(change.account.paused_at), bool(change.account.todo)) == ("uncertain", True, True)
+    resuming.resume(change.account, by=stage.approver, forced="It is over.")
+    for _ in ("looks", "goes on"):
+        later(change, next_look_at=-1)
+        work()
     assert (only(live, "edit").state, stands(stage)) == ("published", words(live))
     assert stage.sandbox.state["requests"]["edit"] == (1 if kind.endswith("_after") else 2)
 
