@@ -219,4 +219,4 @@ def test_every_rule_is_shown_as_kept_or_broken_with_what_to_do(as_user, comms, d
     Revision.objects.filter(pk=digest.revision_id).update(manifest=manifest)
     html = as_user(comms).get(page).content.decode()
     assert html.count("broken</span>") >= 1
-    assert "the text part lacks the link" in html
+    assert "The text part lacks the link" in html
