@@ -91,7 +91,7 @@ def test_an_issue_from_queue_to_inbox(open_page, log_in, live, approver, comms, 
     assert first.subject == second.subject == "Two more signed"
     page.goto("/mailings/")
     page.get_by_role("link", name="Daily digest: Ben Specimen, Ana Sample").tap()
-    page.get_by_text("2 of 2 copies are at their end").wait_for()
+    page.get_by_text("2 of 2 copies are done").wait_for()
     html = first.message.get_body(("html",)).get_content()
     assert html.index("Ben Specimen <span") < html.index("Ana Sample <span")
 
