@@ -72,7 +72,7 @@ class OnTarget:
             raise
         except (NeedsHuman, TryLater) as cause:
             if post.act == "edit" and (rest := wish(cause)):
-                raise Unknown(cause.reason, pauses=rest) from None
+                raise Unknown(f"The new caption was sent, and may be there. {cause.reason}", pauses=rest) from None
             raise
 
     def find(self, post: Post, _checkpoint: Mapping[str, Any], _since: datetime) -> Receipt | None:

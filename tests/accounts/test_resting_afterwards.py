@@ -34,18 +34,22 @@ def why(stage: Stage) -> str:
 
 
 @pytest.mark.parametrize(("fault", "kind"), ANSWERS)
-def test_an_edit_that_is_blocked_pauses_and_is_sent_again_only_after_a_resume(
+def test_an_edit_that_is_blocked_is_in_doubt_and_pauses_and_goes_on_only_after_a_resume(
     stage: Stage, live: Announcement, comms: User, fault: str, kind: str
 ) -> None:
     text = recaptioned(stage, live, comms)
     stage.sandbox.fault(fault, match="/edit_media/")
     work()
-    assert (why(stage), only(live, "edit").state, only(live, "edit").sending_at) == (kind, "paused", None)
-    later(only(live, "edit"), not_before=-1)
+    change = only(live, "edit")
+    assert (why(stage), change.state) == (kind, "uncertain")
+    assert "The new caption was sent" in change.reason
+    later(change, next_look_at=-1)
     work()
     assert stage.sandbox.state["requests"]["edit"] == 1
     resume(stage.account, by=stage.approver, forced="We looked.")
-    work()
+    for _ in ("looks", "goes on"):
+        later(change, next_look_at=-1)
+        work()
     assert (only(live, "edit").state, stage.posts[0]["caption"]) == ("published", text)
 
 
