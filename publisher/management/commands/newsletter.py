@@ -162,7 +162,7 @@ def read(path: Path, source: str, rhythm: str) -> ImportReport:
     terminal = Console(file=sys.stderr)
     with (
         Progress(*columns, console=terminal, transient=True, disable=not terminal.is_terminal) as bar,
-        bar.open(path, "r", encoding="utf-8", newline="", description=path.name) as file,
+        bar.open(path, "r", encoding="utf-8-sig", newline="", description=path.name) as file,
     ):
         return import_csv(file, source=source, default_rhythm=rhythm)
 
