@@ -28,12 +28,22 @@ def exchange(service: Mailer, lists: Iterable[str]) -> None:
     now = timezone.now()
     last = Lease.objects.get_or_create(name=name)[0].beat_at
     since = (last or now - FIRST) - OVERLAP
-    gone = Subscriber.objects.exclude(state__in=("active", "erased")).filter(ended_at__isnull=False)
-    for email in (gone.filter(ended_at__gte=since) if last else gone).values_list("email", flat=True):
-        service.leave(email, known)
+    told = f"{name}, taken off"
+    _take_off_who_left(service, known, told, since if last else None)
     for email in service.left(known, since.astimezone(UTC)):
         let_go(email, now)
     Lease.objects.filter(name=name).update(beat_at=now)
+    Lease.objects.filter(name=told).update(beat_at=None)
+
+
+def _take_off_who_left(service: Mailer, lists: list[str], told: str, since: datetime | None) -> None:
+    """In the order in which they left, and kept how far it is: with a service that wants a pause it goes on there."""
+    since = Lease.objects.get_or_create(name=told)[0].beat_at or since
+    gone = Subscriber.objects.exclude(state__in=("active", "erased")).filter(ended_at__isnull=False)
+    late = gone.filter(ended_at__gte=since) if since else gone
+    for email, at in late.order_by("ended_at", "pk").values_list("email", "ended_at"):
+        service.leave(email, lists)
+        Lease.objects.filter(name=told).update(beat_at=at)
 
 
 def take_off(email: str) -> None:

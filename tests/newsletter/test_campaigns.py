@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from publisher import workflow
+from publisher.channels.errors import TryLater
 from publisher.claims import Claim
 from publisher.errors import Refusal
 from publisher.mailers.listmonk import Listmonk
@@ -200,6 +201,28 @@ def test_nothing_is_mailed_while_those_who_left_cannot_be_taken_off(listmonk: Li
     listmonk.fault("GET", "/subscribers", 500)
     delivery = turn(claimed())
     assert (delivery.state, listmonk.mailed) == ("ready", [])
+
+
+def test_a_service_that_wants_pauses_hears_of_all_who_left_in_the_end(
+    listmonk: ListmonkStandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone, told = people(5), []
+    for days, one in enumerate(gone):
+        Subscriber.objects.filter(pk=one.pk).update(
+            state="unsubscribed", ended_at=timezone.now() - timedelta(days=days)
+        )
+
+    def leave(_service: Listmonk, email: str, _audiences: Any) -> None:
+        told.append(email)
+        if len(told) % 3 == 0:
+            raise TryLater("It wants fewer requests.", timedelta(minutes=10))
+
+    monkeypatch.setattr(Listmonk, "leave", leave)
+    delivery = claimed()
+    for _ in range(4):
+        delivery = turn(delivery)
+    assert set(told) == {one.email for one in gone}
+    assert len(listmonk.mailed) == 1
 
 
 def test_what_is_stopped_here_is_stopped_there(listmonk: ListmonkStandIn) -> None:
