@@ -22,7 +22,8 @@ SECRET_NAMES = (
 )
 
 
-SECRET_PATHS = re.compile(r"(/(?:u|hooks/[\w-]+|accounts/password/reset/key)/|access_token=)[^/\s?&\"']+")
+_HIDDEN = r"u|newsletter/(?:confirm|choices)|hooks/[\w-]+|accounts/password/reset/key"
+SECRET_PATHS = re.compile(rf"(/(?:{_HIDDEN})/|access_token=)[^/\s?&\"']+")
 """Addresses with a secret in them: whoever reads a log must not be able to use them."""
 
 

@@ -80,8 +80,8 @@ class Listmonk(Mailer):
 
     def leave(self, email: str, audiences: Iterable[str]) -> None:
         """Off these lists."""
-        quoted = email.replace("'", "''")  # the API takes a piece of SQL
-        rows = self._pages("/subscribers", query=f"subscribers.email = '{quoted}'")
+        quoted = email.lower().replace("'", "''")  # the API takes a piece of SQL; an import there may keep capitals
+        rows = self._pages("/subscribers", query=f"LOWER(subscribers.email) = '{quoted}'")
         if ids := [row["id"] for row in rows if str(row.get("email", "")).casefold() == email.casefold()]:
             lists = [_id(one) for one in audiences]
             self._api.ask("PUT", "/subscribers/lists", {"ids": ids, "action": "unsubscribe", "target_list_ids": lists})

@@ -14,6 +14,7 @@ from publisher.management.announcements import announcement
 from publisher.management.base import staff
 from publisher.models import Announcement, Issue, Revision
 from publisher.newsletter.carried import whole
+from publisher.newsletter.compile import CompileError, HeaderError
 from publisher.newsletter.counts import status, subscribers
 from publisher.newsletter.finished import finished
 from publisher.newsletter.news import recent, untold
@@ -142,7 +143,10 @@ def preview(options: Mapping[str, Any]) -> Answer:
     mail = manifests.mail_of(revision.manifest, language)
     if mail is None:
         raise Refusal(f"Announcement {found.pk} has no mail in {language!r}.", "missing")
-    compiled = whole(revision)[language]
+    try:
+        compiled = whole(revision)[language]
+    except (CompileError, HeaderError) as cause:
+        raise Refusal(f"The mail cannot be made: {cause}.", "conflict") from cause
     parts = finished(compiled, trying.nowhere())
     rules = [
         {"rule": one.rule, "asks": one.asks, "must": one.must, "passed": one.passed, "todo": one.todo}

@@ -69,7 +69,7 @@ def _keys(command: PublisherCommand) -> None:
 
 
 def _made(command: PublisherCommand, path: Path, kind: str) -> None:
-    selector = path.stem
+    selector = dkim_keys.selector_of(path.stem)
     try:
         dkim_keys.make(path, kind)
     except FileExistsError as cause:

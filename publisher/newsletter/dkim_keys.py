@@ -82,9 +82,14 @@ def configured() -> tuple[Key, ...]:
 
 def read(selector: str, path: Path) -> Key:
     """The key in a file, under this selector. Raises `Refusal`."""
-    if not _SELECTOR.fullmatch(selector):
-        raise Refusal(f"{selector!r} is no selector: letters, digits and hyphens, such as news2026.")
-    return Key(selector, _private(path))
+    return Key(selector_of(selector), _private(path))
+
+
+def selector_of(text: str) -> str:
+    """The text, if it can be a selector. Raises `Refusal`."""
+    if not _SELECTOR.fullmatch(text):
+        raise Refusal(f"{text!r} is no selector: letters, digits and hyphens, such as news2026.")
+    return text
 
 
 def make(path: Path, kind: str) -> None:

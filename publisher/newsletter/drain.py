@@ -60,8 +60,10 @@ def drain(issue_id: int, *, seconds: float | None = None) -> Drained:
         sign = signer()
     except Refusal as cause:  # what was to be signed does not leave unsigned
         return Drained(0, 0, 0, _left(issue_id), str(cause))
+    if issue.state not in ("sending", "sent"):
+        return Drained(0, 0, 0, _left(issue_id))  # what it says may be approved anew before it goes on
     crew = Crew(settings.MAIL_CONNECTIONS, compiled_of(issue), sign)
-    claimed = Claimed(issue_id, OPEN, of_issue(issue))
+    claimed = Claimed(issue_id, OPEN & _as_read(issue), of_issue(issue))
     trouble = ""
     try:
         trouble = _work(claimed, crew, time.monotonic() + seconds)
@@ -71,6 +73,11 @@ def drain(issue_id: int, *, seconds: float | None = None) -> Drained:
         claimed.finish()
     ended = claimed.done
     return Drained(ended["sent"], ended["failed"], ended["uncertain"], _left(issue_id), trouble)
+
+
+def _as_read(issue: Issue) -> Q:
+    """While it carries the revision whose words this drain has: after a hold another may have been approved."""
+    return Q(issue__delivery__revision=issue.delivery.revision_id) if issue.delivery else Q()
 
 
 def _left(issue_id: int) -> int:

@@ -78,8 +78,13 @@ def _take_up(issue: Issue, delivery: Delivery) -> None:
         issue.refresh_from_db()
         _write_down(issue, delivery)
         workflow.move(issue, "sending", data={"copies": Copy.objects.filter(issue=issue).count()})
-    else:
-        workflow.move(issue, "sending", compiled=_compiled(delivery, issue.variants))
+        return
+    if {*issue.items.values_list("announcement_id", flat=True)} != {*announcements_of(delivery)}:
+        raise NeedsHuman(
+            "In the moment in which this digest was edited, it had begun to go out as it was.",
+            "Stop it. Who has no copy hears of its items by the next digest.",
+        )
+    workflow.move(issue, "sending", compiled=_compiled(delivery, issue.variants))
 
 
 def _change_over(issue: Issue, delivery: Delivery) -> None:

@@ -7,6 +7,7 @@ take a key with a message and do not send it twice for it: of those a lost answe
 import hashlib
 import uuid
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -29,7 +30,10 @@ OWN = frozenset({"date", "from", "to", "subject", "reply-to", "message-id", "mim
 """Headers that the provider's own fields stand for, or that it makes itself."""
 LOST = 2
 """Times that a lost answer is asked for again, where the provider keeps our key."""
-_CLEAN_NO = frozenset({400, 402, 404, 405, 409, 413, 415, 422})
+_CLEAN_NO = frozenset({400, 402, 404, 405, 413, 415, 422})
+"""Not 409: Resend says so while an earlier request with this key is still at work."""
+_HAS_IT = "duplicate_parameter"
+"""What Brevo answers to a key that it took within half an hour: it has the message, and does not send it again."""
 
 
 class Provider:
@@ -60,7 +64,9 @@ class Provider:
         for _ in range(LOST if self._name in ("brevo", "resend") else 0):
             if outcome.state != "uncertain":
                 break
-            outcome = self._once(backend, parsed, recipient, key)
+            with suppress(Unreachable):  # the first may have arrived all the same, and so it may after a no
+                again = self._once(backend, parsed, recipient, key)
+                outcome = again if again.state == "sent" else outcome
         return outcome
 
     def _opened(self) -> Any:
@@ -104,6 +110,8 @@ class Provider:
         code = cause.status_code or 0
         if code in (401, 403, 429):
             raise Unreachable(f"{self._name} answers with HTTP {code}") from cause
+        if self._name == "brevo" and _HAS_IT in (cause.describe_response() or ""):
+            return Outcome("sent", code, "brevo has it already")
         if code in _CLEAN_NO:
             return Outcome("failed", code, decoded(f"{self._name}: {cause.describe_response() or code}"))
         if isinstance(cause, RequestException) and code == 0 and never_connected(cause):

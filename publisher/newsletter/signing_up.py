@@ -16,6 +16,7 @@ from publisher.newsletter import suppression
 from publisher.newsletter.choices import Choices, checked, fields, of
 from publisher.newsletter.subscriber_lines import address as understood
 from publisher.newsletter.tally import Limit, allowed
+from publisher.rules.letters import unwanted
 
 EXPIRES = timedelta(days=3)
 A_NETWORK = Limit("network", 10, timedelta(hours=1))
@@ -37,6 +38,8 @@ def sign_up(address: str, choices: Choices, *, source: str, by: Limit, who: str)
     address or no choice, `TooOften` for too many requests of `who`.
     """
     email, choices = understood(address.strip()), checked(choices)
+    if unwanted(source):
+        raise Refusal("The source holds an invisible control character. Write where they asked, in plain words.")
     if not allowed(by, who):
         raise TooOften("That were too many requests in an hour. Wait an hour, then try again.", "often")
     reason = suppression.reason_of(email)
@@ -101,8 +104,8 @@ def _subscribed(found: SignUp) -> Subscriber:
     if known is None:
         known = Subscriber.objects.create(email=found.email, **consent)
         workflow.tell(known, "consented", after="active")
-    elif known.state == "active":
-        Subscriber.objects.filter(pk=known.pk).update(**consent)
+    elif known.state == "active":  # since their first consent all that is live is news to them: that stays
+        Subscriber.objects.filter(pk=known.pk).update(**fields(of(found)))
         workflow.tell(known, "consented", before="active", after="active")
     else:
         workflow.move(known, "active", ended_at=None, **consent)

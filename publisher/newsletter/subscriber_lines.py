@@ -13,6 +13,7 @@ from publisher.errors import Refusal
 from publisher.models.newsletter import RHYTHMS
 from publisher.newsletter import headers
 from publisher.newsletter.cells import meant
+from publisher.rules.letters import unwanted
 from publisher.rules.places import NAMES
 
 COLUMNS = ("email", "language", "state", "own_state_only", "rhythm", "consent_source", "consent_at")
@@ -101,7 +102,7 @@ def _consent(cells: Mapping[str, str]) -> tuple[str, datetime] | None:
     try:
         when = datetime.fromisoformat(at)
         when = when if when.tzinfo else when.replace(tzinfo=UTC)
-        if not source or len(source) > LONGEST_SOURCE or not FIRST < when <= datetime.now(UTC):
+        if not source or len(source) > LONGEST_SOURCE or unwanted(source) or not FIRST < when <= datetime.now(UTC):
             raise ValueError
     except (ValueError, OverflowError):
         raise Refusal(

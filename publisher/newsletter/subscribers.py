@@ -15,6 +15,7 @@ from publisher.models.newsletter import RHYTHMS
 from publisher.newsletter import subscriber_lines
 from publisher.newsletter.subscriber_lines import LONGEST_SOURCE, Line
 from publisher.newsletter.suppression import suppressed
+from publisher.rules.letters import unwanted
 
 AT_ONCE = 500
 """Lines a transaction: a long file must not keep everybody else from writing (SQLite has one writer)."""
@@ -38,7 +39,7 @@ def import_csv(file: IO[str], *, source: str, default_rhythm: str = "") -> Impor
     file again is harmless. Raises `Refusal` if nothing of it can be read.
     """
     source = source.strip()
-    if not source or len(source) > LONGEST_SOURCE:
+    if not source or len(source) > LONGEST_SOURCE or unwanted(source):
         raise Refusal("Say in at most 200 letters where these people agreed to get mail; it is kept with each of them.")
     if default_rhythm and default_rhythm not in RHYTHMS:
         raise Refusal(f"There is no rhythm {default_rhythm!r}; there are {', '.join(RHYTHMS)}.")

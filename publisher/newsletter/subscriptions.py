@@ -10,7 +10,7 @@ from publisher import crypto, workflow
 from publisher.errors import Refusal
 from publisher.models import Copy, Role, SignUp, Subscriber, Told, User
 from publisher.models.newsletter import ERASED
-from publisher.newsletter import suppression
+from publisher.newsletter import audience, suppression
 from publisher.newsletter.choices import Choices, checked, fields, of
 from publisher.newsletter.subscriber_lines import address as understood
 
@@ -49,7 +49,10 @@ def choose(token: str, choices: Choices) -> bool:
 
 
 def erase_by_token(token: str) -> bool:
-    """Deletes all that is known of the person whose token it is; False for no such token."""
+    """Deletes all that is known of the person whose token it is; False for no such token. Raises `Refusal`."""
+    known = by_token(token)
+    if known and known.state != "erased":
+        audience.take_off(known.email)
     with transaction.atomic():
         found = by_token(token)
         if found is None or found.state == "erased":
@@ -67,6 +70,7 @@ def erase(address: str, *, by: User | None = None) -> int:
     if by and not by.may(Role.COMMS):
         raise Refusal("Only comms staff and above may delete a subscriber.", "forbidden")
     address = understood(address.strip())
+    audience.take_off(address)
     with transaction.atomic():
         found = list(Subscriber.objects.filter(email__iexact=address))
         for subscriber in found:
@@ -79,7 +83,9 @@ def keep_off(address: str, reason: str, *, by: User) -> None:
     """Never mails this address again, for one of `suppression.REASONS`. Raises `Refusal`."""
     if not by.may(Role.COMMS):
         raise Refusal("Only comms staff and above may put an address on the suppression list.", "forbidden")
-    suppression.suppress(understood(address.strip()), reason)
+    address = understood(address.strip())
+    audience.take_off(address)
+    suppression.suppress(address, reason)
 
 
 def _erase(subscriber: Subscriber, *, by: User | None = None) -> None:

@@ -156,10 +156,17 @@ def checked(wishes: Wishes, before: Wishes, languages: Collection[str]) -> Wishe
         said[language] = Said(**{name: _text(name, language, getattr(one, name)) for name in LONGEST})
     if unknown := set(wishes.said) - set(languages):
         raise Refusal(f"There is no language {sorted(unknown)[0]!r} here. Use one of {', '.join(languages)}.")
-    at = wishes.send_at
+    at = _in_utc(wishes.send_at)
     if at and at != before.send_at and at <= timezone.now():
         raise Refusal("That time is over. Choose a later one, or none: then it goes out when it is approved.")
-    return Wishes(said, at.astimezone(UTC) if at else None)
+    return Wishes(said, at)
+
+
+def _in_utc(at: datetime | None) -> datetime | None:
+    try:
+        return at.astimezone(UTC) if at else None
+    except OverflowError:
+        raise Refusal("No calendar has that time. Choose another one.") from None
 
 
 def _text(name: str, language: str, text: str) -> str:

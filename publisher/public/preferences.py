@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
+from publisher.errors import Refusal
 from publisher.models import Subscriber
 from publisher.newsletter import choices, subscriptions
 from publisher.newsletter.choices import Choices, NotThere
@@ -34,7 +35,10 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
 def delete(request: HttpRequest, token: str) -> HttpResponse:
     """Deletes all that is known of the person."""
     language = language_of(request)
-    return said(language, "deleted") if subscriptions.erase_by_token(token) else unknown(language)
+    try:
+        return said(language, "deleted") if subscriptions.erase_by_token(token) else unknown(language)
+    except Refusal:
+        return said(language, "not_deleted", status=503)
 
 
 def _page(

@@ -48,6 +48,8 @@ class Phrases:
     delete_button: str
     deleted: str
     deleted_more: str
+    not_deleted: str
+    not_deleted_more: str
     not_subscribed: str
     fewer: str
 
@@ -98,6 +100,8 @@ PHRASES = {
         delete_button="Delete it now",
         deleted="It is deleted",
         deleted_more="We know nothing about you any more. No mail will come, but one on its way may still arrive.",
+        not_deleted="It is not deleted yet",
+        not_deleted_more="The service that sends our mail did not answer. Nothing was changed. Try again in an hour.",
         not_subscribed="You get no mail from us at present.",
         fewer="Get fewer mails, or others",
     ),
@@ -146,6 +150,8 @@ PHRASES = {
         delete_button="Borrar ahora",
         deleted="Está borrado",
         deleted_more="Ya no sabemos nada de ti y no llegarán correos. Si uno está en camino, aún puede llegar.",
+        not_deleted="Aún no está borrado",
+        not_deleted_more="El servicio que envía nuestros correos no respondió. Nada cambió. Inténtalo en una hora.",
         not_subscribed="Ahora no recibes correos nuestros.",
         fewer="Recibir menos correos u otros",
     ),

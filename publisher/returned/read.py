@@ -100,7 +100,7 @@ def _in_words(message: Message) -> Returned | None:
 
 
 def _made(kind: Kind, message: Message, names: Iterable[Any], said: str) -> Returned:
-    recipients = [found for name in names for found in _ADDRESS.findall(str(name))]
+    recipients = [found for name in names for found in _ADDRESS.findall(_line(str(name)))]  # of a long one, hours
     to = getaddresses([str(value) for name in _TO for value in message.get_all(name, [])])
     return Returned(
         kind,

@@ -216,6 +216,9 @@ def test_a_sender_that_cannot_sign_needs_an_address_that_was_made_for_it(cli: An
 def test_an_address_with_a_secret_is_not_logged(caplog: Any) -> None:
     event = logs.hide_secrets(None, "", {"request": "POST /hooks/tracker/abcDEF_-1 x", "event": "Not Found: /u/tok"})
     assert event == {"request": "POST /hooks/tracker/(hidden) x", "event": "Not Found: /u/(hidden)"}
+    pages = {"confirm/a-_1?lang=es": "confirm/(hidden)?lang=es", "choices/tok/delete": "choices/(hidden)/delete"}
+    for page, shown in pages.items():
+        assert logs.hide_secrets(None, "", {"event": f"/newsletter/{page}"}) == {"event": f"/newsletter/{shown}"}
     assert logs.hide_secrets(None, "", {"event": "/hooks/tracker"}) == {"event": "/hooks/tracker"}
 
 

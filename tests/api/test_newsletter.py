@@ -42,6 +42,7 @@ def test_the_answer_tells_nothing_about_the_address(program: Any) -> None:
         {"state": "Ohio"},
         {"own_state_only": True},
         {"source": ""},
+        {"source": "a\0form"},
         {"name": "Ana"},
     ],
 )

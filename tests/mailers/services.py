@@ -68,8 +68,8 @@ class ListmonkStandIn(StandIn):
         if "list_id" in asked.query:
             one, status = int(asked.query["list_id"]), asked.query["subscription_status"]
             rows = [row for row in rows if row["lists"].get(one) == status]
-        elif wanted := re.search(r"email = '(.*)'$", query):
-            rows = [row for row in rows if row["email"] == wanted[1].replace("''", "'")]
+        elif wanted := re.fullmatch(r"LOWER\(subscribers\.email\) = '(.*)'", query):
+            rows = [row for row in rows if row["email"].lower() == wanted[1].replace("''", "'")]
         elif "blocklisted" in query:
             rows = [row for row in rows if row["status"] == "blocklisted"]
         return self._page(asked, rows)

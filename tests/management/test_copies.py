@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from publisher.models import Copy, Issue, User
+from publisher.models import Copy, Issue, Subscriber, User
 from publisher.newsletter.drain import drain
 from publisher.sandbox.mailbox import MailboxSandbox
 from tests.newsletter.mailing import frozen, mailbox, states
@@ -74,3 +74,12 @@ def test_what_is_wrong_is_refused_in_one_line(cli, issue: Issue, approver: User,
         assert (done.code in (1, 2), done.out, done.err.count("\n")) == (True, "", 1), (line, done.err)
         assert said in done.err, line
         assert states(issue) == {"uncertain": 3}, line
+
+
+def test_all_means_all_however_many_they_are(cli, approver: User) -> None:
+    issue = Issue.objects.create(state="sent", compiled={})
+    given = {"consent_source": "a form", "consent_at": timezone.now()}
+    people = Subscriber.objects.bulk_create(Subscriber(email=f"r{n}@readers.example", **given) for n in range(1001))
+    Copy.objects.bulk_create(Copy(issue=issue, subscriber=one, language="en", state="uncertain") for one in people)
+    done = cli("newsletter", "arrived", str(issue.pk), "--all", "--as", approver.email, "--json")
+    assert json.loads(done.out)["copies"] == {"sent": 1001}

@@ -46,6 +46,12 @@ def test_import_says_what_it_took_and_every_line_that_it_did_not(cli, file: Path
     }
 
 
+def test_import_reads_a_byte_order_mark_before_a_heading_in_quotes(cli, tmp_path: Path) -> None:
+    path = tmp_path / "quoted.csv"
+    path.write_bytes('\ufeff"email","rhythm"\n"ana@readers.example","daily"\n'.encode())
+    assert json.loads(cli("newsletter", "import", str(path), "--source", "fair", "--json").out)["added"] == 1
+
+
 def test_import_tells_a_person_in_lines(cli, file: Path) -> None:
     done = cli("newsletter", "import", str(file), "--source", "fair", "--rhythm", "daily")
     first, refused = done.out.splitlines()

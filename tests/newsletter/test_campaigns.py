@@ -6,15 +6,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from publisher import workflow
+from publisher.channels.errors import TryLater
 from publisher.claims import Claim
 from publisher.errors import Refusal
 from publisher.mailers.listmonk import Listmonk
 from publisher.models import Account, Campaign, Copy, Delivery, Issue, Lease, Subscriber, User
 from publisher.newsletter.carrier import carry
-from publisher.newsletter.subscriptions import unsubscribe
+from publisher.newsletter.subscriptions import erase, keep_off, unsubscribe
 from publisher.pipeline import campaigns as chapter
 from publisher.pipeline import copies
 from publisher.public.visible import OUT
@@ -178,11 +180,49 @@ def test_who_left_on_one_side_has_left_on_the_other_before_anything_is_mailed(li
     assert Lease.objects.get(name="audience listmonk").beat_at
 
 
+def test_who_is_deleted_here_is_taken_off_there_first(listmonk: ListmonkStandIn, client: Client, comms: User) -> None:
+    ana, ben = people(2)
+    for number, email in enumerate((ana.email, ben.email, "only.there@readers.example")):
+        listmonk.people[email] = {"id": number, "lists": {3: "confirmed"}, "status": "enabled"}
+    Subscriber.objects.filter(pk=ana.pk).update(email=ana.email.upper())
+    listmonk.fault("GET", "/subscribers", 500)
+    page = f"/newsletter/choices/{ana.token}/delete"
+    assert client.post(page).status_code == 503
+    assert Subscriber.objects.get(pk=ana.pk).state == "active"
+    assert client.post(page).status_code == 200
+    erase(ben.email, by=comms)
+    keep_off("only.there@readers.example", "complaint", by=comms)
+    assert [one["lists"] for one in listmonk.people.values()] == [{3: "unsubscribed"}] * 3
+    assert set(Subscriber.objects.values_list("state", flat=True)) == {"erased"}
+
+
 def test_nothing_is_mailed_while_those_who_left_cannot_be_taken_off(listmonk: ListmonkStandIn) -> None:
     unsubscribe(people(1)[0].token)
     listmonk.fault("GET", "/subscribers", 500)
     delivery = turn(claimed())
     assert (delivery.state, listmonk.mailed) == ("ready", [])
+
+
+def test_a_service_that_wants_pauses_hears_of_all_who_left_in_the_end(
+    listmonk: ListmonkStandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone, told = people(5), []
+    for days, one in enumerate(gone):
+        Subscriber.objects.filter(pk=one.pk).update(
+            state="unsubscribed", ended_at=timezone.now() - timedelta(days=days)
+        )
+
+    def leave(_service: Listmonk, email: str, _audiences: Any) -> None:
+        told.append(email)
+        if len(told) % 3 == 0:
+            raise TryLater("It wants fewer requests.", timedelta(minutes=10))
+
+    monkeypatch.setattr(Listmonk, "leave", leave)
+    delivery = claimed()
+    for _ in range(4):
+        delivery = turn(delivery)
+    assert set(told) == {one.email for one in gone}
+    assert len(listmonk.mailed) == 1
 
 
 def test_what_is_stopped_here_is_stopped_there(listmonk: ListmonkStandIn) -> None:

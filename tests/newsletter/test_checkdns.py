@@ -241,5 +241,7 @@ def test_the_keys_command_shows_records_and_makes_keys(settings: Any, cli: Any, 
     assert "PRIVATE" not in done.out
     again = cli("newsletter", "dkim-key", "--make", str(file))
     assert (again.code, "is there already" in again.err) == (1, True)
+    odd = cli("newsletter", "dkim-key", "--make", str(tmp_path / "our key.pem"))
+    assert (odd.code, "no selector" in odd.err, (tmp_path / "our key.pem").exists()) == (1, True, False)
     settings.DKIM_KEYS = ""
     assert "Nothing is signed here" in cli("newsletter", "dkim-key").out

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from publisher import workflow
-from publisher.models import Account, Copy, Issue, Subscriber, Told
+from publisher.models import Account, Copy, Delivery, Issue, Subscriber, Told
 from publisher.newsletter import crew
 from publisher.newsletter.choices import Choices
 from publisher.newsletter.claimed import Claimed
@@ -18,7 +18,7 @@ from publisher.newsletter.smtp import Relay
 from publisher.newsletter.subscriptions import choose, erase, unsubscribe
 from publisher.newsletter.suppression import suppress
 from publisher.sandbox.mailbox import MailboxSandbox
-from tests.newsletter.mailing import claimed, frozen, people, received, states
+from tests.newsletter.mailing import approved, claimed, frozen, people, received, revise, states, words
 
 pytestmark = pytest.mark.django_db
 LATER = timedelta(hours=1)
@@ -75,6 +75,30 @@ def test_a_message_id_is_the_same_each_time_and_holds_no_address() -> None:
     assert message_id(first) == message_id(Copy.objects.get(pk=first.pk))
     assert message_id(first) != message_id(second)
     assert "reader" not in message_id(first)
+
+
+def test_what_was_read_before_a_new_approval_goes_to_nobody_after_it(
+    mailbox: MailboxSandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people(3)
+    announcement = approved({"en": words("Untrue")})
+    delivery = claimed(announcement)
+    issue = freeze(delivery)
+
+    def anew() -> None:
+        """Held, edited, approved and taken up again, after this drain has read what it says."""
+        workflow.move(Issue.objects.get(), "paused")
+        revise(announcement, {"en": words("New")})
+        Delivery.objects.filter(pk=delivery.pk).update(revision=announcement.revision)
+        freeze(delivery)
+
+    init = Claimed.__init__
+    monkeypatch.setattr(Claimed, "__init__", lambda self, *given: (anew(), init(self, *given))[1])
+    assert drain(issue.pk).left == 3
+    assert received(mailbox) == {}
+    monkeypatch.undo()
+    assert drain(issue.pk).sent == 3
+    assert {mail["subject"] for mail in mailbox.state["mails"]} == {"New"}
 
 
 def test_who_leaves_after_the_freeze_gets_nothing(mailbox: MailboxSandbox) -> None:

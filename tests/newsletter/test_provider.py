@@ -9,7 +9,7 @@ from publisher.models import Copy
 from publisher.newsletter.drain import drain
 from publisher.newsletter.outcomes import Unreachable
 from publisher.newsletter.provider import Provider
-from tests.mailers.standin import GARBLED, LOST_AFTER, LOST_BEFORE, Asked, StandIn
+from tests.mailers.standin import GARBLED, LOST_AFTER, LOST_BEFORE, Asked, No, StandIn
 from tests.newsletter.mailing import frozen, states
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +39,8 @@ class ProviderStandIn(StandIn):
         if not key or key not in self.keys:
             self.mailed.append(body)
             self.keys[key] = len(self.mailed)
+        elif "brevo" in asked.headers["x-original-host"]:
+            raise No(400, {"code": "duplicate_parameter", "message": "The idempotency key was used"})
         number = f"<{self.keys[key]}@provider.example>"
         return {"id": number, "messageId": number}
 
@@ -99,6 +101,18 @@ def test_when_its_answers_are_lost_again_and_again_it_is_a_doubt(provider: Use) 
     service.fault("POST", "", LOST_AFTER, times=9)
     assert drain(frozen(1).pk).uncertain == 1
     assert (len(service.mailed), service.counts["POST emails"]) == (1, 3)
+
+
+@pytest.mark.parametrize("name", ["resend", "brevo"])
+@pytest.mark.parametrize("status", [401, 409, 422, 429])
+def test_a_no_after_a_lost_answer_says_nothing_of_the_first_request(provider: Use, name: str, status: int) -> None:
+    service = provider(name)
+    service.fault("POST", "", LOST_AFTER)
+    service.fault("POST", "", status, times=9)
+    issue = frozen(1)
+    assert drain(issue.pk).uncertain == 1
+    assert states(issue) == {"uncertain": 1}
+    assert len(service.mailed) == 1
 
 
 def test_a_refused_address_fails_alone(provider: Use) -> None:

@@ -80,6 +80,7 @@ def test_where_and_when_they_agreed_is_kept_as_the_file_says() -> None:
         ("ana@readers.example,,,daily,fair,2999-01-01", "where they agreed"),
         ("ana@readers.example,,,daily,fair,1899-12-30", "where they agreed"),
         ("ana@readers.example,,,daily,fair,yesterday", "where they agreed"),
+        ("ana@readers.example,,,daily,fa\0ir,2025-01-01", "where they agreed"),
     ],
 )
 def test_half_a_consent_or_a_state_without_a_name_is_refused(line: str, why: str) -> None:
@@ -155,6 +156,7 @@ def test_a_byte_order_mark_and_odd_headings_are_read() -> None:
         ("address,rhythm\n", "form", "", "no column `email`"),
         ("", "form", "daily", "no column `email`"),
         ("email,rhythm\n", " ", "", "agreed"),
+        ("email,rhythm\n", "fo\0rm", "", "agreed"),
         ("email\n", "form", "hourly", "no rhythm 'hourly'"),
     ],
 )

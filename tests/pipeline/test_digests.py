@@ -1,12 +1,15 @@
 """Digests from the turn that drafts them to the mailboxes of their readers."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
 
 from publisher.errors import Refusal
-from publisher.models import Announcement, Copy, Digest, Issue, Subscriber, Told, User
+from publisher.models import Announcement, Copy, Digest, Issue, SignUp, Subscriber, Told, User
+from publisher.newsletter import carrier, signing_up
+from publisher.newsletter.choices import Choices
+from publisher.newsletter.drain import Drained
 from publisher.pipeline import decide, digests
 from publisher.sandbox.mailbox import MailboxSandbox
 from tests.newsletter.conftest import mailbox
@@ -104,6 +107,7 @@ def test_an_editor_orders_drops_adds_and_says_something_and_every_edit_voids_app
         ({"said": {"introduction": "x" * 2001}}, "2001 characters"),
         ({"said": {"introduction": "\x02"}}, "invisible"),
         ({"send_at": timezone.now() - timedelta(hours=1)}, "over"),
+        ({"send_at": datetime.fromisoformat("9999-12-31T23:59-14:00")}, "No calendar"),
         ({}, "Nothing was changed"),
     ):
         with pytest.raises(Refusal, match=sentence):
@@ -180,6 +184,36 @@ def test_what_was_rejected_or_stopped_comes_again_and_what_was_sent_does_not(
     with pytest.raises(Refusal, match="no news"):
         digests.make("daily", by=comms)
     assert turn(5) == []
+
+
+def test_who_signs_up_a_second_time_still_hears_what_was_live_before_that(
+    stage: Stage, mailbox: MailboxSandbox, approver: User
+) -> None:
+    (reader,) = readers(1)
+    first_turn()
+    live(stage, "oh-3")
+    signing_up.sign_up(reader.email, Choices("en"), source="a form", by=signing_up.A_NETWORK, who="192.0.2.1")
+    assert signing_up.confirm(SignUp.objects.get().token) == reader
+    (digest,) = turn(2)
+    out(digest, approver)
+    assert said_of(inbox(mailbox, reader)) == {MAXIMA: 1}
+
+
+def test_one_that_began_to_go_out_in_the_moment_of_an_edit_goes_on_with_other_items_for_nobody(
+    stage: Stage, mailbox: MailboxSandbox, approver: User, comms: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, _second = readers(2)
+    first_turn()
+    _one, two = live(stage, "oh-3", "tx-7")
+    (digest,) = turn()
+    with monkeypatch.context() as still:
+        still.setattr(carrier, "drain", lambda _issue: Drained(0, 0, 0, 2, "Not now"))
+        out(digest, approver)
+    edited(digest, comms, [two.pk])
+    Copy.objects.filter(subscriber=first).update(state="sent", attempts=1)  # its intent was not committed yet
+    out(digest, approver)
+    assert story.only(digest, "mail").todo.startswith("Stop it.")
+    assert mailbox.store.all() == []
 
 
 def test_who_mails_by_a_service_that_keeps_the_readers_has_no_digests(stage: Stage, settings, comms: User) -> None:

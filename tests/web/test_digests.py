@@ -111,11 +111,13 @@ def test_what_is_previewed_is_what_is_sent_byte_for_byte(as_user, comms, approve
     assert "default-src 'none'" in client.get(f"{at}/")["Content-Security-Policy"]
 
 
-def test_a_mail_that_is_not_what_was_approved_does_not_leave(digest, approver, settings) -> None:
+def test_a_mail_that_is_not_what_was_approved_does_not_leave(cli, digest, approver, settings) -> None:
     from publisher.newsletter.compile import CompileError
 
     delivery = publishing(digest, approver)
     settings.DEFAULT_FROM_EMAIL = "somebody-else@coalition.example"
+    shown = cli("newsletter", "preview", digest.code)
+    assert (shown.code, "has changed since" in shown.err) == (1, True)
     with pytest.raises(CompileError, match="has changed since"):
         freeze(delivery)
     assert not Issue.objects.filter(delivery=delivery).exists()

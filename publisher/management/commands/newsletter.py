@@ -13,7 +13,7 @@ from publisher.management import digests, mail_domain
 from publisher.management.base import PublisherCommand, staff
 from publisher.management.plain import plain
 from publisher.management.progress import with_bar
-from publisher.models import Issue
+from publisher.models import Copy, Issue
 from publisher.models.newsletter import RHYTHMS
 from publisher.newsletter import confirming
 from publisher.newsletter.choices import DEFAULT
@@ -118,8 +118,8 @@ class Command(PublisherCommand):
 
     def settle(self, action: str, *, issue: int, user: str, reason: str, **options: Any) -> None:
         act = copies.it_arrived if action == "arrived" else copies.send_again
-        found = Issue.objects.filter(pk=issue).first()
-        chosen = options["copies"] or [doubt["copy"] for doubt in (uncertain_copies(found) if found else [])]
+        doubts = Copy.objects.filter(issue__in=Issue.objects.filter(pk=issue), state="uncertain")
+        chosen = options["copies"] or list(doubts.values_list("pk", flat=True))
         settled = act(issue, chosen, by=staff(user), reason=reason)
         document = told(Issue.objects.get(pk=issue))
         done = "sent" if action == "arrived" else "queued again"
@@ -162,7 +162,7 @@ def read(path: Path, source: str, rhythm: str) -> ImportReport:
     terminal = Console(file=sys.stderr)
     with (
         Progress(*columns, console=terminal, transient=True, disable=not terminal.is_terminal) as bar,
-        bar.open(path, "r", encoding="utf-8", newline="", description=path.name) as file,
+        bar.open(path, "r", encoding="utf-8-sig", newline="", description=path.name) as file,
     ):
         return import_csv(file, source=source, default_rhythm=rhythm)
 
