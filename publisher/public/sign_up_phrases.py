@@ -42,6 +42,7 @@ class Phrases:
     choices_of: str
     save: str
     saved: str
+    earlier: str
     leave: str
     delete: str
     delete_more: str
@@ -93,6 +94,7 @@ PHRASES = {
         choices_of="For",
         save="Save",
         saved="Saved. It holds from the next mail on.",
+        earlier="What we announced before you changed this may not come by mail any more. It stands here:",
         leave="Leave the newsletter",
         delete="Delete what you know about me",
         delete_more="Your address and all of the above are deleted at once. What is left is a fingerprint that "
@@ -143,6 +145,7 @@ PHRASES = {
         choices_of="Para",
         save="Guardar",
         saved="Guardado. Vale desde el próximo correo.",
+        earlier="Lo que anunciamos antes de este cambio quizá ya no te llegue por correo. Está aquí:",
         leave="Dejar el boletín",
         delete="Borrar lo que saben de mí",
         delete_more="Tu dirección y todo lo de arriba se borran al momento. Queda una huella que no se puede leer, "

@@ -44,7 +44,9 @@ def test_the_page_shows_what_is_chosen_and_only_a_hint_of_the_address(strict: Cl
 
 def test_a_change_is_kept_at_once(strict: Client, ana: Subscriber) -> None:
     wants = {"language": "es", "rhythm": "at_once", "us_state": "TX", "own_state_only": "1"}
-    assert "Saved" in strict.post(page_of(ana), wants).content.decode()
+    html = strict.post(page_of(ana), wants).content.decode()
+    assert "Saved" in html
+    assert "may not come by mail any more. It stands here:" in html
     fresh(ana)
     assert (ana.language, ana.rhythm, ana.us_state, ana.own_state_only) == ("es", "at_once", "TX", True)
     assert Event.objects.get(kind="subscriber").data == {}
