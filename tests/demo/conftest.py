@@ -37,11 +37,13 @@ def demo(tmp_path_factory: pytest.TempPathFactory, database_file: Path) -> Itera
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
-        greeting = _greeting(process)
-        tracker, staff, instagram, mailbox = re.findall(r"(http://127\.0\.0\.1:\d+)/", greeting)
-        yield Demo(staff, tracker, instagram, mailbox, home, process)
-        process.terminate()
-        process.communicate(timeout=30)
+        try:
+            addresses = re.findall(r"(http://127\.0\.0\.1:\d+)/$", _greeting(process), re.MULTILINE)
+            tracker, staff, instagram, mailbox = addresses
+            yield Demo(staff, tracker, instagram, mailbox, home, process)
+        finally:  # a demo that is left would be waited for without end
+            process.terminate()
+            process.communicate(timeout=30)
 
 
 def _greeting(process: "subprocess.Popen[str]") -> str:
