@@ -127,7 +127,8 @@ class Claimed:
         )
         ours = self._mine.filter(Among("pk", ids), state="claimed").order_by("id").values(*_FIELDS)
         claimed = [_addressed(row) for row in ours]
-        self._held += claimed
+        # What was held for longer than its lease, and taken back from us, may be claimed by us again: it is held once.
+        self._held = [copy for copy in self._held if copy.pk not in set(ids)] + claimed
         return len(claimed)
 
     def _move_to_sending(self, copies: Sequence[Addressed], now: datetime) -> Sequence[Addressed]:
@@ -148,12 +149,13 @@ class Claimed:
         listed = Among("address_hash", [one for copy in copies for one in copy.hashes])
         barred = Exists(Suppression.objects.filter(listed))
         wanted = self._mine.filter(self._open, ~barred, subscriber__in=wanting).filter(subscriber__in=noted)
+        lease = now + timedelta(seconds=BEGIN_WITHIN + WAITS * settings.EMAIL_TIMEOUT)
         wanted.filter(Among("pk", ids), state="claimed", lease_until__gt=now).update(
-            state="sending",
-            attempts=F("attempts") + 1,
-            lease_until=now + timedelta(seconds=BEGIN_WITHIN + WAITS * settings.EMAIL_TIMEOUT),
+            state="sending", attempts=F("attempts") + 1, lease_until=lease
         )
-        moved = set(self._mine.filter(Among("pk", ids), state="sending").values_list("pk", flat=True))
+        # By its lease, which is this intent's alone: one of an earlier intent may be on its way on another connection.
+        ours = self._mine.filter(Among("pk", ids), state="sending", lease_until=lease)
+        moved = set(ours.values_list("pk", flat=True))
         return [copy for copy in copies if copy.pk in moved]
 
     def _let_go(self, chosen: Chosen, now: datetime) -> int:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from publisher.models import Announcement, Delivery, Issue, Subscriber, User
 from publisher.newsletter import told
 from publisher.pipeline import decide, digests, mailing, publish, submit, wait
-from tests.browser.test_accessibility import WIDTHS, assert_fine
+from tests.browser.test_accessibility import assert_fine
 from tests.newsletter.mailing import mailbox, people
 from tests.web import story
 
@@ -105,13 +105,10 @@ def test_an_issue_from_queue_to_inbox(open_page, log_in, live, approver, comms, 
     page.get_by_role("link", name="Two more signed").wait_for()
 
 
-@WIDTHS
-def test_the_pages_of_a_digest(
-    open_page, log_in, live, approver, mailbox, settings, live_server, monkeypatch, width, scheme
-):
+def test_the_pages_of_a_digest(open_page, log_in, live, approver, mailbox, settings, live_server, monkeypatch):
     settings.BASE_URL = live_server.url
     digest = drafted()
-    page = open_page(width, scheme)
+    page = open_page()
     log_in(page, approver)
     for path in ("/mailings/", f"/announcements/{digest.pk}/", f"/announcements/{digest.pk}/digest/"):
         page.goto(path)

@@ -9,7 +9,7 @@ from publisher.models import Issue, SignUp, Subscriber
 from publisher.newsletter import confirming
 from publisher.newsletter.drain import drain
 from publisher.newsletter.issue import freeze
-from tests.browser.test_accessibility import WIDTHS, assert_fine
+from tests.browser.test_accessibility import assert_fine, each
 from tests.newsletter.mailing import claimed, mailbox, people
 
 __all__ = ["mailbox"]
@@ -24,8 +24,7 @@ TOO_SMALL_FOR_A_FORM = """[
   .map((one) => one.outerHTML)"""
 
 
-@WIDTHS
-def test_the_newsletters_pages(open_page, width, scheme):
+def test_the_newsletters_pages(open_page):
     reader = people(1, us_state="OH")[0]
     asked = SignUp.objects.create(
         email="ana@readers.example",
@@ -34,12 +33,13 @@ def test_the_newsletters_pages(open_page, width, scheme):
         source="a form",
         expires_at=timezone.now() + timedelta(days=1),
     )
-    page = open_page(width, scheme, cut=True)
+    page = open_page(cut=True)
     choices, confirm = f"/newsletter/choices/{reader.token}", f"/newsletter/confirm/{asked.token}"
     for path in ("/newsletter", "/newsletter?lang=es", choices, confirm, f"/u/{reader.token}"):
         page.goto(path)
         assert_fine(page)
-        assert page.evaluate(TOO_SMALL_FOR_A_FORM) == []
+        for _view in each(page):
+            assert page.evaluate(TOO_SMALL_FOR_A_FORM) == []
     page.goto("/newsletter?lang=es")
     page.get_by_label("Correo electrónico").fill("ana@localhost")
     page.get_by_label("Solo sobre candidaturas de mi estado").check()
