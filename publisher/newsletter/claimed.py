@@ -38,6 +38,8 @@ BEGIN_WITHIN = 60.0
 """Seconds after its intent within which a copy is begun or given back."""
 WAITS = 10
 """Answers of the relay that one copy waits for at most, each as long as the time-out."""
+ON_ITS_WAY = ("sending", "sent", "uncertain")
+"""States of a copy that was or may have been handed over: see `told.py`."""
 _FIELDS = ("pk", "issue_id", "subscriber_id", "language", "attempts", "subscriber__email", "subscriber__key")
 _RESULTS = """
 UPDATE publisher_copy
@@ -165,7 +167,10 @@ class Claimed:
         left = [copy for copy in chosen.copies if copy.pk not in gone]
         skipped = {}
         if left:
-            told.take_back(self._issue_id, left)
+            # What was taken back from us may be on its way by another, who noted it: that note stands.
+            away = Copy.objects.filter(Among("pk", [copy.pk for copy in left]), state__in=ON_ITS_WAY)
+            noted = set(away.values_list("pk", flat=True))
+            told.take_back(self._issue_id, [copy for copy in left if copy.pk not in noted])
             skipped = unwanted(self._issue_id, left, self._wants)
             for pk, reason in skipped.items():
                 self._mine.filter(pk=pk, state="claimed").update(
