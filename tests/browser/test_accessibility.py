@@ -23,7 +23,8 @@ AXE = Axe()
 VIEWS = ((390, "light"), (1280, "dark"))
 AS_WIDE = """(width) => new Promise((done) => {
   let frames = 0;
-  const look = () => innerWidth === width || (frames += 1) > 300 ? done(innerWidth === width) : requestAnimationFrame(look);
+  const fits = () => innerWidth === width;
+  const look = () => fits() || (frames += 1) > 300 ? done(fits()) : requestAnimationFrame(look);
   look();
 })"""
 """A window takes its width a moment after it was asked for."""
