@@ -141,7 +141,7 @@ class Claimed:
         """
         if not copies:
             return ()
-        told.write(self._issue_id, copies)
+        told.write(self._issue_id, copies, several=self._several)
         if self._several:  # of one thing `Told` has one row: who heard it from another issue has none of ours
             heard = told.by_others(self._issue_id, copies)
             copies = [copy for copy in copies if copy.subscriber_id not in heard]

@@ -40,9 +40,12 @@ ON CONFLICT DO NOTHING
 """In one order, lest two workers deadlock. Of an issue without variants, where every copy says all of it."""
 
 
-def write(issue_id: int, copies: Collection[Recipient]) -> None:
-    """Notes the recipients as told by this issue, each of whatever no other issue told them."""
-    if variants := _variants(issue_id):
+def write(issue_id: int, copies: Collection[Recipient], *, several: bool = True) -> None:
+    """Notes the recipients as told by this issue, each of whatever no other issue told them.
+
+    `several`: it says more than one thing; else there is no need to ask for variants.
+    """
+    if several and (variants := _variants(issue_id)):
         items = _items(issue_id, variants)
         ordered = sorted(copies, key=lambda copy: copy.subscriber_id)
         told = [

@@ -51,11 +51,11 @@ def paused_in_the_midst(digest: Announcement, by: User, monkeypatch: pytest.Monk
     people(30, rhythm="daily", consent_at=timezone.now() - timedelta(days=1))
     seen, write = [], told.write
 
-    def watched(*given) -> None:
+    def watched(*given, **more) -> None:
         seen.append(1)
         if len(seen) == 2:
             mailing.pause(Issue.objects.get(delivery__announcement=digest).pk, by=by, reason="A word is wrong.")
-        write(*given)
+        write(*given, **more)
 
     monkeypatch.setattr(told, "write", watched)
     return sent(digest).issue

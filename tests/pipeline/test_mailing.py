@@ -31,11 +31,11 @@ def during(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]], 
     def arrange(act: Callable[[], object]) -> None:
         seen, write = [], told.write
 
-        def watched(*given: object) -> None:
+        def watched(*given: object, **more: object) -> None:
             seen.append(1)
             if len(seen) == 3:
                 act()
-            write(*given)  # type: ignore[arg-type]
+            write(*given, **more)  # type: ignore[arg-type]
 
         monkeypatch.setattr(told, "write", watched)
 
