@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from publisher.bench import rolls
+from publisher.bench.ports import await_port
 
 ROUNDS, WARM = 15, 2
 
@@ -30,7 +31,7 @@ def sandbox(home: Path) -> Iterator[str]:
     command = [sys.executable, "-m", "publisher.sandbox.instagram", "--port", str(port), "--folder", str(home / "ig")]
     running = subprocess.Popen(command)  # noqa: S603
     try:
-        _await(port)
+        await_port(port)
         yield f"http://127.0.0.1:{port}"
     finally:
         running.terminate()
@@ -157,19 +158,6 @@ def _milliseconds(work: Callable[[], object]) -> float:
     started = time.process_time()
     work()
     return (time.process_time() - started) * 1000
-
-
-def _await(port: int) -> None:
-    until = time.monotonic() + 30
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-        except OSError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.05)
-        else:
-            return
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ def test_a_wrong_template_is_named_with_its_line(facts, brand, templates, source
 
 def test_a_phrase_that_is_missing_in_a_mail_is_named(facts, brand, templates):
     (templates / "newsletter" / "phrases.en.txt").write_text("{% set subject = name %}")
-    with pytest.raises(WordsError, match=r"newsletter/announcement.html, line \d+: .*no attribute"):
+    with pytest.raises(WordsError, match=r"newsletter/head.html, line \d+: .*no attribute"):
         mail(facts, brand, "en", "https://openshelf.example/card.jpg")
 
 

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from publisher.bench.ports import await_port
+
 WHERE = f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"
 
 
@@ -31,7 +33,7 @@ def sink() -> Iterator[int]:
     user = ["-u", "nobody"] if os.geteuid() == 0 else []
     running = subprocess.Popen([_program("smtp-sink"), *user, f"inet:127.0.0.1:{port}", "256"])  # noqa: S603
     try:
-        _await(port)
+        await_port(port)
         yield port
     finally:
         running.kill()
@@ -45,16 +47,3 @@ def source(port: int, message: Path, number: int, sessions: int = 8) -> float:
     began = time.perf_counter()
     subprocess.run([_program("smtp-source"), *addresses, *wanted], check=True, capture_output=True)  # noqa: S603
     return number / (time.perf_counter() - began)
-
-
-def _await(port: int) -> None:
-    until = time.monotonic() + 10
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), 1).close()
-        except OSError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.02)
-        else:
-            return
