@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from publisher import workflow
-from publisher.accounts.turns import eligible, next_one
+from publisher.accounts.turns import anything, next_one
 from publisher.models import Account, Delivery
 from publisher.quiet import quiet_now
 
@@ -49,7 +49,7 @@ def claim(account_id: int) -> Claim | None:
     limits are counted in the same transaction; what they keep back waits for its turn.
     """
     now = timezone.now()
-    if quiet_now() or not eligible(account_id, now).exists():
+    if quiet_now() or not anything(account_id, now):
         return None
     with transaction.atomic():
         account = take_account(account_id)
@@ -59,6 +59,7 @@ def claim(account_id: int) -> Claim | None:
         if delivery is None:
             give_back(account)
             return None
+        delivery.account = account
         try:
             workflow.move(
                 delivery,

@@ -31,8 +31,17 @@ def in_turn(deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:
 
 def eligible(account_id: int, now: datetime) -> QuerySet[Delivery]:
     """What would like to leave now, in turn. What a limit put off is asked again: it may have been lifted meanwhile."""
+    return in_turn(_eligible(account_id, now))
+
+
+def anything(account_id: int, now: datetime) -> bool:
+    """Whether anything would like to leave now: asked after everything that went out, so it is asked cheaply."""
+    return _eligible(account_id, now).exists()
+
+
+def _eligible(account_id: int, now: datetime) -> QuerySet[Delivery]:
     due = Q(not_before__lte=now) | ~Q(limit="")
-    return in_turn(Delivery.objects.filter(due, account_id=account_id, state="ready"))
+    return Delivery.objects.filter(due, account_id=account_id, state="ready")
 
 
 def next_one(account: Account, now: datetime) -> Delivery | None:

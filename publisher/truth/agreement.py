@@ -93,7 +93,8 @@ def stored(change: StatusChange, told: Told | None = None) -> Agreement:
     return _summed_up(change, _stored(list(_keys(change))), told)
 
 
-def _stored(keys: list[SourceKey]) -> list[_Said]:
+def _stored(keys: list[SourceKey], *, whole: bool = False) -> list[_Said]:
+    """`whole`: no row of these sources waits in the quarantine, as `read_lately` has just seen."""
     current = RowVersion.objects.filter(
         source_id__in=[k.source_id for k in keys], key__in=[k.key for k in keys], last_seen=None
     )
@@ -102,7 +103,7 @@ def _stored(keys: list[SourceKey]) -> list[_Said]:
     for key in keys:
         row = None if key.missing_since else found.get((key.source_id, key.key))
         one = _of_row(key, row.status, row.understood) if row else _Said(key)
-        said.append(replace(one, doubt=_held(key, flips=False)))
+        said.append(one if whole else replace(one, doubt=_held(key, flips=False)))
     return said
 
 
@@ -131,7 +132,7 @@ def live(change: StatusChange, told: Told | None = None) -> Agreement:
     said: list[_Said] = []
     for key in _keys(change):
         try:
-            said += _stored([key]) if read_lately(key) else [_read_now(key, change.after)]
+            said += _stored([key], whole=True) if read_lately(key) else [_read_now(key, change.after)]
         except (Unreachable, Quarantine) as cause:
             if change.source_id in (None, key.source_id):
                 return Agreement(Answer.UNKNOWN, f"The tracker cannot be asked right now: {cause}")

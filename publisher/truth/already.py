@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import Exists, F, OuterRef, Q
 
-from publisher.models import Announcement, Campaign, Candidacy, Copy, Delivery, StatusChange
+from publisher.models import Announcement, Campaign, Candidacy, Copy, Delivery, StatusChange, Subject
 from publisher.truth.answered import answered_between
 
 GOING = ("waiting", "ready", "publishing", "uncertain", "paused", "by_hand", "published")
@@ -26,8 +26,9 @@ def told(change: StatusChange, besides: Announcement, *, states: Iterable[str] =
     signed, took it back and signs again is news again. A copy of a mail counts as much as a post. What people deleted
     because it was no longer so counts no more. A digest repeats on purpose; its copies go by who was told.
     """
-    if besides.kind == "digest":
-        return None
+    same = Subject.objects.filter(change__candidacy_id=change.candidacy_id, change__after=change.after)
+    if besides.kind == "digest" or not same.exclude(announcement_id=besides.pk).exists():
+        return None  # the rule; what stands there of the others is the longer question
     posted = Exists(Delivery.objects.filter(announcement=OuterRef("pk"), state__in=list(states)))
     others = (
         Announcement.objects.filter(Q(posted) | Q(MAILED), ~GONE, kind="news")

@@ -34,12 +34,13 @@ def ask(delivery: Delivery) -> Verdict:
     """
     announcement = Announcement.objects.get(pk=delivery.announcement_id)
     revision = delivery.revision
+    revision.announcement = announcement  # read just now, once for all who ask
     if why := evidence.gone(revision) or photos.gone(revision) or handles.gone(revision) or carried.gone(revision):
         hold_announcement(announcement, why)
         return Verdict(go=False, sentence=why, held=True)
-    trusted = agreement.by_evidence(delivery.revision)
+    trusted = agreement.by_evidence(revision)
     waits, unknown, todo = "", "", SEE_SOURCES
-    for change, found in agreement.of_revision(delivery.revision, now=True):
+    for change, found in agreement.of_revision(revision, now=True):
         other = already.told(change, announcement, states=already.OUT)
         if other or found.answer is Answer.CONTRADICTS:
             why = already.sentence(change, other) if other else found.reason

@@ -14,8 +14,9 @@ def read_lately(key: SourceKey) -> bool:
 
     Good: accepted or unchanged, and nothing that failed, was quarantined or ignored came after it. Whole: no row of it
     waits for a person, and nobody had this one ignored. After another map, or an answer of a person, it is read anew.
+    `key` comes with its source, both as they were when this question was begun.
     """
-    source = Source.objects.get(pk=key.source_id)
+    source = key.source
     good_at = source.good_at
     if not good_at or good_at <= timezone.now() - timedelta(seconds=settings.FRESH_SECONDS):
         return False
