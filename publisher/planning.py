@@ -6,29 +6,23 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from publisher import workflow
 from publisher.approving import rule_of
 from publisher.errors import Refusal
-from publisher.models import Account, Announcement, Delivery, Issue, Revision, TakeDown, User
+from publisher.models import Account, Announcement, Delivery, Revision, TakeDown, User
 from publisher.quiet import opens
 from publisher.recaption import live_text
-from publisher.states import ENDED_DELIVERY, STOPPABLE
+from publisher.rules.attempts import EARLIER
+from publisher.stopping import stop_one
 from publisher.truth.agreement import Answer, by_evidence, of_revision
 from publisher.truth.already import MAILED
-from publisher.truth.contradicted import UNDER_WAY
-from publisher.truth.hold import STILL
 
 AGAIN = ("held", "stopped")
-KEPT = ("earlier", "container", "content", "made_at")
+KEPT = (EARLIER, "container", "content", "made_at")
 """What of a checkpoint outlives a new approval: by it is found what an earlier attempt may have made after all."""
-UNWANTED = "unwanted"
-"""In a checkpoint: why it was stopped while nobody knew whether it is live, or where it was live all the same."""
-ONCE_KNOWN = "If it is not there it is not sent. If it is there, it needs a look."
-LIVE_TODO = "Take it down, or let it stand and say why."
 ASK_A_PERSON = "The post before it {what}. Decide whether the mail should go out by itself."
 NO_POST = "The post that it belongs to {what}."
 
@@ -73,7 +67,7 @@ def plan(revision: Revision, by: User, *, again: Sequence[str] = AGAIN) -> datet
         )
         made[act["act"], act["account"]] = delivery
     for dropped in revision.announcement.deliveries.filter(state="held").exclude(pk__in=planned):
-        workflow.move(dropped, "stopped", by=by, reason="It is no longer a part of what was approved.", **STILL)
+        stop_one(dropped, by, "It is no longer a part of what was approved.")
     return now
 
 
@@ -96,59 +90,6 @@ def gone_out(announcement: Announcement) -> bool:
         announcement.deliveries.filter(stamped).exists()
         or Announcement.objects.filter(MAILED, pk=announcement.pk).exists()
     )
-
-
-def stop_the_rest(announcement: Announcement, by: User, reason: str) -> int:
-    """Stops every delivery that has not been sent; gives how many. In the caller's transaction.
-
-    What was sent and is in doubt counts too: it keeps the wish, and is stopped once it is known not to be there.
-    """
-    rest = list(announcement.deliveries.exclude(state__in=ENDED_DELIVERY).select_for_update())
-    for delivery in rest:
-        if delivery.sending_at is None and delivery.state in STOPPABLE:
-            stop_one(delivery, by, reason)
-        else:
-            kept = delivery.checkpoint | {UNWANTED: reason}
-            Delivery.objects.filter(pk=delivery.pk).update(checkpoint=kept, todo=ONCE_KNOWN)
-            workflow.tell(delivery, "unwanted", by=by, personal={"reason": reason})
-    return len(rest)
-
-
-def unwanted(delivery: Delivery) -> str:
-    """Why it was stopped while nobody knew whether it is live; empty if it was not."""
-    return str(delivery.checkpoint.get(UNWANTED, ""))
-
-
-def stop_absent(delivery: Delivery, by: User | None = None) -> None:
-    """Ends one of those, now that it is known not to be there. Raises `workflow.Moved`."""
-    with transaction.atomic():
-        gone: dict[str, Any] = {"sending_at": None, "looks": 0, "next_look_at": None, **STILL}
-        gone["reason"] = unwanted(delivery)
-        workflow.move(delivery, "stopped", by=by, guard=Q(fence=delivery.fence), **gone)
-        TakeDown.objects.filter(delivery=delivery, done_at=None).delete()
-
-
-def turned_up(delivery: Delivery, why: str = "") -> dict[str, Any]:
-    """The fields of one that is live although it was stopped, for whatever calls it live; none if it was wanted.
-
-    Who wants it down gets that by itself; else a person has to see to it.
-    """
-    why = why or unwanted(delivery)
-    if TakeDown.objects.filter(delivery=delivery, done_at=None).exists():
-        return {"reason": UNDER_WAY}
-    if not why:
-        return {}
-    told = f"It was stopped, and it is live. {why}"
-    checkpoint = delivery.checkpoint | {UNWANTED: why}
-    return {"reason": told, "todo": LIVE_TODO, "look_since": timezone.now(), "checkpoint": checkpoint}
-
-
-def stop_one(delivery: Delivery, by: User, reason: str) -> None:
-    """Stops a delivery, and the copies of its mailing that nobody has. Raises `workflow.Moved`."""
-    told = {"reason": reason}
-    workflow.move(delivery, "stopped", by=by, guard=Q(sending_at=None), reason=reason, personal=told, **STILL)
-    for issue in Issue.objects.filter(delivery=delivery, state__in=("sending", "paused", "frozen")):
-        workflow.move(issue, "cancelled", by=by)
 
 
 def go_on(post: Delivery, by: User) -> None:

@@ -1,7 +1,6 @@
 """What stands on an account beside a delivery in doubt, and which of it a person says is ours."""
 
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -103,12 +102,6 @@ def pasted(delivery: Delivery, text: str) -> Receipt:
     same = (post for post in beside(delivery) if post["permalink"] in same_post(permalink))
     post = next(same, None)
     return chosen(delivery, post["remote_id"]) if post else Receipt("", permalink, timezone.now())
-
-
-def before_again(checkpoint: Mapping[str, Any], since: datetime | None) -> dict[str, Any]:
-    """The checkpoint of a new beginning that keeps what the attempts before it can be found by."""
-    first = checkpoint.get("earlier", {}).get("since") or (since or timezone.now()).astimezone(UTC).isoformat()
-    return {"earlier": {"since": first, "checkpoint": {k: v for k, v in checkpoint.items() if k != "earlier"}}}
 
 
 def _kept(channel: Channel, post: Seen) -> dict[str, Any]:

@@ -26,14 +26,14 @@ From `held` straight to `approved` goes only what is wholly out, when a person d
 """
 
 DELIVERY: Moves = _moves(
-    waiting="ready held stopped by_hand",
-    ready="publishing waiting held stopped paused by_hand",
+    waiting="ready held stopped by_hand uncertain",
+    ready="publishing waiting held stopped paused by_hand uncertain",
     publishing="published uncertain failed paused ready waiting held stopped by_hand",
     uncertain="published ready stopped failed by_hand",
-    paused="ready held stopped by_hand",
+    paused="ready held stopped by_hand uncertain",
     by_hand="published ready uncertain failed held stopped",
-    held="waiting stopped published",
-    failed="ready held stopped by_hand",
+    held="waiting stopped published uncertain",
+    failed="ready held stopped by_hand uncertain",
     published="taken_down",
     stopped="waiting published",
     taken_down="",
@@ -41,7 +41,8 @@ DELIVERY: Moves = _moves(
 """`publishing` goes back to `ready`, `waiting`, `held` or `stopped` only before the stamp; after it, see `publish`.
 
 `by_hand`: a person posts it, and no worker takes it (docs/decisions/0020-by-hand.md). From `held` and `stopped` to
-`published` goes only what a person had posted by then.
+`published` goes only what a person had posted by then. From a state in which nothing is sent to `uncertain` goes only
+what was sent before and is stopped now: it is looked for first.
 """
 
 POLL: Moves = _moves(

@@ -15,15 +15,20 @@ from publisher import files, notices, nudge, workflow
 from publisher.accounts.opening import NEWSLETTER
 from publisher.channels.base import Post, Refused
 from publisher.errors import Refusal
+from publisher.looking import may_be_live
 from publisher.models import Account, Delivery, Event, Role, User
-from publisher.planning import go_on, turned_up, unwanted
+from publisher.not_twice import look_first
+from publisher.planning import go_on
 from publisher.posting import post_of
+from publisher.rules.attempts import before_again
 from publisher.sighting import address, lags, other_at
+from publisher.stopping import turned_up, unwanted
 from publisher.truth.before_sending import ask
 
 TAKEN = "A person posts this by hand."
 TODO = "Post it, then paste its link on its page. If you do not post it after all, give it back there."
 TODO_COMMENT = "Write it under the post, then say so on its page. If you do not after all, give it back there."
+LOOK_FIRST = "Look at the account first, then say that it is not there. A post must not appear twice."
 MADE = ("post", "story", "comment")
 OPENED = ("held", "stopped")
 """States in which what a person had opened by then may have been posted all the same."""
@@ -85,21 +90,25 @@ def why_not(delivery: Delivery, now: datetime | None = None) -> str:
     return f"It is {state.replace('_', ' ')}: there is nothing to post by hand."
 
 
-def take(delivery_id: int, *, by: User, looked: bool = False, over: bool = False) -> Delivery:
+def asks_to_look(delivery: Delivery) -> bool:
+    """Whether who takes it has to say that they looked and it is not there: something that was sent may be live."""
+    return delivery.state != "by_hand" and bool(may_be_live(delivery))
+
+
+def take(delivery_id: int, *, by: User, looked: bool = False, over: bool = False, alone: bool = False) -> Delivery:
     """Gives it to `by`, who posts it: from here on no worker can. May be repeated. Raises `Refusal`.
 
-    `looked`: of one in doubt, that they looked and it is not there. `over`: that they asked whoever has opened it.
+    `looked`: of what may be live, that they looked and it is not there. It is looked for all the same, unless its
+    account rests; found, it is published, and there is nothing to take. Where that cannot be told it raises
+    `NotLooked`, unless `alone`: they looked again, and their word is enough. `over`: that they asked whoever has it.
     """
+    delivery = _known(delivery_id)
+    _refuse(delivery, by, looked=looked, over=over)
+    look_first(delivery, by, alone=alone)
     with transaction.atomic():
         delivery = _locked(delivery_id)
-        _may(delivery, by)
-        if why := why_not(delivery) or _not_approved(delivery):
-            raise Refusal(why, "conflict")
-        if delivery.state == "uncertain" and not looked:
-            raise Refusal("Look at the account first, then say that it is not there. A post must not appear twice.")
+        _refuse(delivery, by, looked=looked, over=over)
         known = opened(delivery)
-        if known and known["by"] != by.pk and not over:
-            raise Refusal(f"{User.objects.get(pk=known['by'])} has opened it. Ask them, then take it over.", "conflict")
         before = {"was": delivery.state, "reason": delivery.reason, "todo": delivery.todo}
         hand = before | known | {"by": by.pk, "at": timezone.now().isoformat()}
         kept = delivery.checkpoint | {"hand": hand}
@@ -112,10 +121,23 @@ def take(delivery_id: int, *, by: User, looked: bool = False, over: bool = False
     return delivery
 
 
+def _refuse(delivery: Delivery, by: User, *, looked: bool, over: bool) -> None:
+    _may(delivery, by)
+    if why := why_not(delivery) or _not_approved(delivery):
+        raise Refusal(why, "conflict")
+    if asks_to_look(delivery) and not looked:
+        raise Refusal(LOOK_FIRST)
+    known = opened(delivery)
+    if known and known["by"] != by.pk and not over:
+        raise Refusal(f"{User.objects.get(pk=known['by'])} has opened it. Ask them, then take it over.", "conflict")
+
+
 def kit(delivery_id: int, *, by: User) -> Kit:
     """What to post, after asking whether it is still so. Raises `Refusal`: not theirs, or nobody has taken it."""
     delivery = _known(delivery_id)
     _may(delivery, by)
+    if delivery.state == "published":
+        raise Refusal(f"It is live already: {delivery.permalink or delivery.account}.", "conflict")
     if opened(delivery) and delivery.state in OPENED:
         return Kit(delivery, f"Do not post it. {delivery.reason}".strip())
     if delivery.state != "by_hand" or opened(delivery).get("by") != by.pk:
@@ -153,6 +175,9 @@ def finish(delivery_id: int, *, by: User, link: str = "") -> Finished:
         if "published" not in delivery.MOVES[delivery.state]:  # a worker may have it up to here, and no further
             _move(delivery, "by_hand", by, reason=TAKEN)
         stopped = kept_back if delivery.state == "stopped" else ""
+        if delivery.sending_at:  # what was sent then is no longer looked for, but may turn up beside this one
+            delivery.checkpoint |= before_again(delivery.checkpoint, delivery.sending_at)
+            known["checkpoint"] = delivery.checkpoint
         _move(delivery, "published", by, **{**known, **still, **turned_up(delivery, stopped)})
         if not (warning or kept_back):
             go_on(delivery, by)

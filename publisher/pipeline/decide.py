@@ -10,10 +10,11 @@ from publisher.approving import check_ready, enough, locked, may_approve, rule_o
 from publisher.errors import Refusal
 from publisher.faults import faults_of
 from publisher.models import Announcement, Decision, Revision, Role, User
-from publisher.planning import gone_out, in_hand, plan, stop_one, stop_the_rest
+from publisher.planning import gone_out, in_hand, plan
 from publisher.recaption import ON_THE_WAY
 from publisher.said import reason_of, same_digest
 from publisher.states import may_be_reviewed_again
+from publisher.stopping import sent_before, stop_one, stop_the_rest
 from publisher.truth import already, ended, evidence, same_seat
 from publisher.truth.changes import reopen
 from publisher.truth.hold import hold as hold_back
@@ -101,6 +102,11 @@ def reject(announcement_id: int, *, by: User, digest: str, reason: str) -> Annou
         if gone_out(announcement):
             raise Refusal(
                 "A part of it has gone out, so it cannot be rejected. Take it down or correct it.", "conflict"
+            )
+        if any(map(sent_before, announcement.deliveries.all())):
+            raise Refusal(
+                "A part of it was sent and may be live. Stop it first: then it is looked for, and can be rejected.",
+                "conflict",
             )
         _decide(revision, by, "reject", _said(reason, "why"), [])
         workflow.move(announcement, "rejected", by=by, guard=Q(revision=revision), reason=reason.strip())

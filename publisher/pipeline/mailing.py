@@ -10,10 +10,10 @@ from publisher import nudge, workflow
 from publisher.approving import locked
 from publisher.errors import Refusal
 from publisher.models import Delivery, Issue, Role, User
-from publisher.planning import stop_one
 from publisher.quiet import opens
 from publisher.said import reason_of
 from publisher.states import STOPPABLE
+from publisher.stopping import stop_one
 
 UNDER_WAY = ("ready", "publishing")
 TODO = "Resume the mailing on its page, or cancel it."

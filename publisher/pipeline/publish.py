@@ -5,7 +5,7 @@ Each step is a function of its own, called by name, so that a test can stop the 
 
 import time
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -17,30 +17,29 @@ from django.utils import timezone
 from publisher import notices, nudge, workflow
 from publisher.accounts.limits import told_quota
 from publisher.accounts.opening import NEWSLETTER, open_channel, save_session
-from publisher.accounts.pausing import accepted, count, stop
+from publisher.accounts.pausing import accepted, stop
 from publisher.accounts.resuming import ask_again
 from publisher.channels.base import Channel, Post, Prepared, Receipt
-from publisher.channels.errors import ChannelError, ForAPerson, Refused, TryLater, Unknown, wish
+from publisher.channels.errors import ChannelError, TryLater, Unknown
 from publisher.channels.on_target import OnTarget, acting
-from publisher.claims import Claim, back, claim, give_back, uncertain
+from publisher.claims import Claim, back, claim, give_back
+from publisher.looking import find, word_counts
 from publisher.models import Delivery, Reading
 from publisher.newsletter.carrier import carry
-from publisher.planning import UNWANTED, stop_absent, turned_up, unwanted
 from publisher.posting import post_of
 from publisher.rules.as_approved import FIRST
+from publisher.rules.attempts import EARLIER, earlier
+from publisher.rules.retries import ATTEMPTS
 from publisher.rules.timing import growing
-from publisher.truth.before_sending import Verdict, ask
+from publisher.stopping import UNWANTED, look_before_stopping, sent_before, stop_absent, turned_up, unwanted
+from publisher.truth.before_sending import ask
+from publisher.unsent import after_the_stamp, before_the_stamp, given_up, turn_back
 
 log = structlog.get_logger(__name__)
 
 Steps = Channel | OnTarget
 NOT_AS_APPROVED = "What it would send is not what is approved now."
-A_DAY = timedelta(days=1)
 SAY_AGAIN = "Look at the account, then say whether it is there."
-EARLIER = "earlier"
-"""In a checkpoint: what the attempts before a person's "it is not there" can be found by."""
-ATTEMPTS = 10
-"""After so many claims without a stamp a person is asked: a poison delivery must not run for ever."""
 
 
 def work_account(account_id: int) -> int:
@@ -68,12 +67,12 @@ def work_account(account_id: int) -> int:
 def publish(claimed: Claim) -> None:
     """Steps 3 to 6 of one delivery on one channel."""
     delivery = claimed.delivery
-    if unwanted(delivery):  # stopped while it was being sent, of which then nothing left
+    if why := unwanted(delivery):  # stopped while it was being sent, of which then nothing left
         with suppress(workflow.Moved):
-            stop_absent(delivery)
+            look_before_stopping(delivery, why) if sent_before(delivery) else stop_absent(delivery)
         return
     if delivery.attempts > ATTEMPTS:
-        back(claimed, "failed", f"It was tried {ATTEMPTS} times without success. {delivery.reason}".strip())
+        given_up(claimed, delivery.reason)
         return
     if not _as_approved(delivery):
         back(claimed, "held", NOT_AS_APPROVED, todo="Put it back into review, or stop it.")
@@ -116,17 +115,18 @@ def settled_before(claimed: Claim, channel: Steps, post: Post) -> bool:
 
     Found, it is published. When nobody can tell, the question is asked again: nothing leaves on a guess.
     """
-    earlier = claimed.delivery.checkpoint[EARLIER]
-    since = datetime.fromisoformat(earlier["since"])
+    before = earlier(claimed.delivery.checkpoint)
+    assert before is not None
     try:
-        found = channel.find(post, earlier["checkpoint"], since)
+        found = find(channel, post, [before])
     except ChannelError as cause:
-        if isinstance(cause, Unknown) and since + A_DAY < timezone.now():
-            return False  # no list lags for a day: if that cannot tell, the word of the person who looked counts
+        if word_counts(cause, before.since):
+            return False
         with transaction.atomic():
             stop(claimed.account, cause)
             reason = f"It was to be sent again, but it could not be looked for right before. {cause}"
-            back(claimed, "uncertain", reason, sending_at=since, checkpoint=earlier["checkpoint"], todo=SAY_AGAIN)
+            asked = {"sending_at": before.since, "checkpoint": before.checkpoint, "todo": SAY_AGAIN}
+            back(claimed, "uncertain", reason, **asked)
         return True
     if found:
         finish(claimed.delivery, found)
@@ -229,54 +229,3 @@ def finish(delivery: Delivery, receipt: Receipt) -> None:
                 fresh.announcement, "live", f"it is live: {receipt.permalink or fresh.announcement.code}"
             )
     accepted(delivery.account)
-
-
-def before_the_stamp(claimed: Claim, cause: Exception) -> None:
-    """Puts a delivery of which nothing left, or what may be repeated, where its error says."""
-    now = timezone.now()
-    later = now + growing(10, claimed.delivery.attempts)
-    human = wish(cause)
-    with transaction.atomic():
-        if isinstance(cause, ChannelError):
-            count(claimed.account, cause)
-        if human:
-            stop(claimed.account, human)
-            back(claimed, "paused", human.reason, todo=human.todo, sending_at=None)
-        elif isinstance(cause, ForAPerson):
-            back(claimed, "by_hand", cause.reason, todo=cause.todo)
-        elif isinstance(cause, Refused):
-            todo = cause.todo or "Change the announcement, or stop it."
-            back(claimed, "failed", str(cause), todo=todo, sending_at=None)
-        elif isinstance(cause, TryLater):
-            back(claimed, "ready", str(cause), not_before=now + cause.after, sending_at=None)
-        else:
-            log.exception("preparing failed", delivery=claimed.delivery.pk, exc_info=cause)
-            back(claimed, "ready", f"It could not be prepared: {type(cause).__name__}: {cause}", not_before=later)
-
-
-def after_the_stamp(claimed: Claim, cause: Exception) -> None:
-    """Calls it uncertain, to be looked for; pauses the account if the answer says that it must rest."""
-    log.warning("uncertain", delivery=claimed.delivery.pk, cause=f"{type(cause).__name__}: {cause}")
-    failed = f"It was being sent when something failed here ({type(cause).__name__})."
-    reason = str(cause) if isinstance(cause, Unknown) else failed
-    with transaction.atomic():
-        uncertain(claimed.delivery, reason)
-        if isinstance(cause, Unknown) and cause.pauses:
-            stop(claimed.account, cause)
-        elif isinstance(cause, Unknown):
-            count(claimed.account, cause)
-
-
-def turn_back(claimed: Claim, verdict: Verdict) -> None:
-    """The facts are not so (any more), or cannot be asked: nothing leaves."""
-    if verdict.held:
-        return
-    # Nothing was tried: it counts as no attempt, but the next question comes later, or it would be asked without end.
-    again = {
-        "not_before": timezone.now() + growing(30, claimed.delivery.attempts),
-        "attempts": F("attempts") - 1,
-    }
-    if verdict.waits:
-        back(claimed, "waiting", verdict.sentence, waits_for="tracker", waits_note=verdict.sentence, **again)
-    else:
-        back(claimed, "ready", verdict.sentence, todo=verdict.todo, **again)

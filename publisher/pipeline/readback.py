@@ -22,7 +22,7 @@ from publisher.claims import give_back, take_account
 from publisher.errors import Refusal
 from publisher.manifest import act_of
 from publisher.models import Delivery, Reading, Role, TakeDown, User
-from publisher.planning import unwanted
+from publisher.not_twice import second_ones
 from publisher.posting import what_stands
 from publisher.recaption import coming_texts, live_text
 from publisher.rules.as_approved import (
@@ -36,6 +36,7 @@ from publisher.rules.as_approved import (
 )
 from publisher.rules.timing import growing
 from publisher.said import reason_of
+from publisher.stopping import unwanted
 
 log = structlog.get_logger(__name__)
 AT_ONCE = 20
@@ -65,7 +66,7 @@ def read_back(delivery_id: int) -> str:
     try:
         channel = open_channel(account)
         live = what_stands(channel, delivery)
-        differs = _differences(channel, delivery, live) if live else []
+        differs = _differences(channel, delivery, live) + second_ones(channel, delivery, row.differs) if live else []
     except Refused as cause:  # this channel never can: nothing is said about the post
         Reading.objects.filter(pk=row.pk).update(next_at=None, trouble=str(cause))
         return "cannot tell"

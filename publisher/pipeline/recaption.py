@@ -12,10 +12,11 @@ from publisher.accounts.opening import channel_class
 from publisher.approving import locked
 from publisher.errors import Refusal
 from publisher.models import Announcement, Delivery, Event, Reading, Revision, Role, User
-from publisher.planning import gone_out, stop_one
+from publisher.planning import gone_out
 from publisher.quiet import opens
 from publisher.rules.as_approved import FIRST
 from publisher.said import same_digest
+from publisher.stopping import stop_one
 
 FAILED_BEFORE = "It failed before its text was changed."
 AGAIN_OR_STOP = "Review it again, or stop it."

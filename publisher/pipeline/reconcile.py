@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from publisher import notices, nudge, workflow
+from publisher import nudge, workflow
 from publisher.accounts.opening import NEWSLETTER, channel_class, open_channel
 from publisher.accounts.pausing import accepted, stop
 from publisher.channels.base import Receipt
@@ -18,11 +18,13 @@ from publisher.channels.errors import ChannelError
 from publisher.channels.on_target import acting
 from publisher.claims import give_back, take_account, uncertain
 from publisher.errors import Refusal
-from publisher.models import Account, Delivery, Revision, Role, User
-from publisher.planning import stop_absent, turned_up, unwanted
+from publisher.looking import find, may_be_live, word_counts
+from publisher.models import Account, Delivery, Role, User
 from publisher.posting import post_of
 from publisher.rules.timing import growing
-from publisher.sighting import before_again, chosen, keep_sight, lags, pasted, unlooked
+from publisher.settling import approved_now, not_there, settle
+from publisher.sighting import chosen, keep_sight, lags, pasted, unlooked
+from publisher.stopping import SAID_ABSENT, unwanted
 
 log = structlog.get_logger(__name__)
 
@@ -82,7 +84,7 @@ def look(delivery_id: int) -> str:
     try:
         channel = open_channel(account)
         steps = acting(channel, delivery.act)
-        found = steps.find(post_of(delivery), delivery.checkpoint, delivery.sending_at)
+        found = find(steps, post_of(delivery), may_be_live(delivery))
         if found is None and delivery.target_id is None:
             keep_sight(delivery, channel)
     except Exception as cause:
@@ -90,88 +92,42 @@ def look(delivery_id: int) -> str:
         stop(account, cause)
         if not isinstance(cause, ChannelError):
             log.exception("looking failed", delivery=delivery.pk, exc_info=cause)
+        if _said_absent(delivery) and word_counts(cause, delivery.sending_at):
+            return _absent(delivery)
         _look_later(delivery, str(cause))
         return "cannot tell"
     finally:
         give_back(account)
-    try:
-        if found is not None:
+    if found is not None:
+        try:
             settle(delivery, found)
-            accepted(account)
-            return "found"
-        # Another caption may be given twice, which is seen by nobody. A list of comments lags wherever it is.
-        proof = channel_class(account.channel).absence_is_proof and delivery.target_id is None
-        if proof or delivery.act == "edit":
-            not_there(delivery)
-            return "proven absent"
-    except workflow.Moved:
-        return "settled"  # by another look, or by a receipt that came after all
+        except workflow.Moved:
+            return _SETTLED
+        accepted(account)
+        return "found"
+    # Another caption may be given twice, which is seen by nobody. A list of comments lags wherever it is.
+    proof = channel_class(account.channel).absence_is_proof and delivery.target_id is None
+    if proof or delivery.act == "edit" or _said_absent(delivery):
+        return _absent(delivery)
     _look_later(delivery, "It was not found yet; the feed may lag.")
     return "not found"
 
 
-def settle(delivery: Delivery, receipt: Receipt, *, by: User | None = None) -> None:
-    """From uncertain to published, by what was found."""
-    with transaction.atomic():
-        _reread(delivery)
-        known = {"remote_id": receipt.remote_id, "permalink": receipt.permalink, "published_at": receipt.at}
-        still = {"reason": "", "todo": "", "next_look_at": None, "lease_until": None}
-        told = {**known, **still, **turned_up(delivery), "data": {"found": receipt.remote_id}}
-        workflow.move(delivery, "published", by=by, guard=Q(fence=delivery.fence), **told)
-        notices.tell_trigger(
-            delivery.announcement, "live", f"it is live: {receipt.permalink or delivery.announcement.code}"
-        )
+_SETTLED = "settled"
+"""By another look, or by a receipt that came after all."""
 
 
-def not_there(delivery: Delivery, *, by: User | None = None, reason: str = "") -> None:
-    """It is proven or decided that nothing was posted: ready to be sent again, as the same delivery.
-
-    What is sent then is what is approved then: the content may have been approved anew since the first attempt. The
-    channel that proved it keeps its checkpoint and takes up what it made ready; a person's word is a new beginning.
-    What was stopped meanwhile is stopped now.
-    """
-    with transaction.atomic():
-        _reread(delivery)
-        if unwanted(delivery):
-            stop_absent(delivery, by)
-            return
-        _ready(delivery, by, reason)
-    nudge.send("publish", delivery.account_id)
+def _said_absent(delivery: Delivery) -> bool:
+    """Whether a person said so of what was stopped: then one more look that does not find it ends it."""
+    return bool(unwanted(delivery) and delivery.checkpoint.get(SAID_ABSENT))
 
 
-def _reread(delivery: Delivery) -> None:
-    """Somebody may have stopped it since it was read; whoever does that from here on waits for this transaction."""
-    rows = Delivery.objects.select_for_update(of=("self",))
-    delivery.refresh_from_db(fields=["checkpoint"], from_queryset=rows)
-
-
-def _ready(delivery: Delivery, by: User | None, reason: str) -> None:
-    workflow.move(
-        delivery,
-        "ready",
-        by=by,
-        revision=_approved_now(delivery),
-        guard=Q(fence=delivery.fence),  # what was learnt of one attempt says nothing about the next
-        sending_at=None,
-        # A person's word is a new beginning, but what went before is looked for once more before anything leaves.
-        checkpoint=delivery.checkpoint if by is None else before_again(delivery.checkpoint, delivery.sending_at),
-        looks=0,
-        next_look_at=None,
-        reason="",
-        todo="",
-        not_before=timezone.now(),
-        personal={"reason": reason} if reason else None,
-        attempts=0 if by else delivery.attempts,
-    )
-
-
-def _approved_now(delivery: Delivery) -> Revision:
-    """The approved revision, if this act is a part of it; else the delivery's own, which `publish` holds."""
-    revision = delivery.announcement.revision
-    if delivery.announcement.state != "approved" or revision is None:
-        return delivery.revision
-    acts = {(act["act"], act["account"]) for act in revision.manifest["acts"]}
-    return revision if (delivery.act, str(delivery.account)) in acts else delivery.revision
+def _absent(delivery: Delivery) -> str:
+    try:
+        not_there(delivery)
+    except workflow.Moved:
+        return _SETTLED
+    return "proven absent"
 
 
 def look_now(delivery_id: int, *, by: User) -> Delivery:
@@ -216,7 +172,7 @@ def why_not_again(delivery: Delivery, now: datetime | None = None) -> str:
     if delivery.announcement.state != "approved":
         stands = delivery.announcement.state.replace("_", " ")
         return f"The announcement is {stands}. Approve it anew, then send this again."
-    if _approved_now(delivery) != delivery.announcement.revision:
+    if approved_now(delivery) != delivery.announcement.revision:
         return f"{delivery.account} is no longer a part of what is approved. Say that it is there, or leave it."
     return ""
 

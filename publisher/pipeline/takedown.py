@@ -24,11 +24,11 @@ from publisher.channels.errors import ChannelError, Refused, wish
 from publisher.claims import give_back, take_account
 from publisher.errors import Refusal
 from publisher.models import Account, Announcement, Delivery, Role, TakeDown, User
-from publisher.planning import stop_the_rest
 from publisher.posting import receipt_of, what_stands
 from publisher.rules.links import number_at
 from publisher.rules.timing import growing
 from publisher.said import reason_of
+from publisher.stopping import in_doubt, stop_the_rest
 from publisher.truth.contradicted import UNDER_WAY
 
 log = structlog.get_logger(__name__)
@@ -68,7 +68,7 @@ def take_down(
         theirs = announcement.deliveries.filter(target=None).exclude(act="mail")
         posts = theirs.select_for_update(of=("self",)).select_related("account")
         live = [delivery for delivery in posts if delivery.state == "published"]
-        doubtful = [one for one in posts if one.sending_at and one.state in ("publishing", "uncertain", "by_hand")]
+        doubtful = [one for one in posts if in_doubt(one)]
         if not live and not doubtful:
             raise Refusal("Nothing of it is live, so there is nothing to take down.", "conflict")
         stop_the_rest(announcement, by, f"It is taken down: {why}")

@@ -13,8 +13,8 @@ from publisher.pipeline.by_hand import OPENED, opened, why_not
 from publisher.pipeline.readback import may_let_stand
 from publisher.pipeline.recaption import word_is_enough
 from publisher.pipeline.reconcile import why_not_again
-from publisher.planning import unwanted
 from publisher.sighting import beside, unlooked
+from publisher.stopping import unwanted
 from publisher.web.deliveries import Sent
 
 

@@ -13,7 +13,9 @@ from publisher.channels.base import Post
 from publisher.errors import STATUS, Refusal
 from publisher.manifest import act_of
 from publisher.models import Delivery, Role, User
+from publisher.not_twice import NotLooked
 from publisher.pipeline import by_hand as chapter
+from publisher.sighting import unlooked
 from publisher.web.access import StaffRequest, staff
 from publisher.web.answers import attempt, done
 from publisher.web.became import profile_of
@@ -33,8 +35,11 @@ def take(request: StaffRequest, delivery_id: int) -> HttpResponse:
     """Takes it, so that nobody and nothing else posts it."""
 
     def act() -> HttpResponse:
-        form = request.POST
-        chapter.take(delivery_id, by=request.user, looked=bool(form.get("looked")), over=bool(form.get("over")))
+        said = {name: bool(request.POST.get(name)) for name in ("looked", "over", "alone")}
+        try:
+            chapter.take(delivery_id, by=request.user, **said)
+        except NotLooked as cause:
+            return _show(request, delivery_id, str(cause), STATUS[cause.code], alone=True)
         response = redirect(f"/deliveries/{delivery_id}/by-hand/")
         response.status_code = 303
         return response
@@ -77,7 +82,10 @@ def _answer(request: StaffRequest, delivery_id: int, act: Callable[[], HttpRespo
     return attempt(act, lambda why, status: _show(request, delivery_id, why, status))
 
 
-def _show(request: StaffRequest, delivery_id: int, refusal: str = "", status: int = 200) -> HttpResponse:
+def _show(
+    request: StaffRequest, delivery_id: int, refusal: str = "", status: int = 200, *, alone: bool = False
+) -> HttpResponse:
+    """`alone`: it could not be looked for, so it is asked whether they have looked again themselves."""
     found = Delivery.objects.select_related("account", "announcement", "revision", "reading", "take_down", "target")
     delivery: Delivery = get_object_or_404(found, pk=delivery_id)
     hand = chapter.opened(delivery)
@@ -96,6 +104,9 @@ def _show(request: StaffRequest, delivery_id: int, refusal: str = "", status: in
         "place": place_name(str(delivery.account)),
         "only_by_hand": delivery.account.channel == BY_HAND,
         "kit": kit,
+        "asks_to_look": chapter.asks_to_look(delivery),
+        "not_looked": unlooked(delivery),
+        "alone": alone,
         "slides": _slides(delivery) if kit and kit.post else (),
         "besides": _besides(kit.post) if kit and kit.post else (),
         "not_now": "" if kit else chapter.why_not(delivery),

@@ -11,8 +11,9 @@ from publisher.models import Announcement, Delivery, Role, User
 from publisher.pipeline.alone import asks
 from publisher.pipeline.deal import may_be_dealt_with
 from publisher.pipeline.recaption import may_be_left
-from publisher.planning import gone_out, in_hand, unwanted
+from publisher.planning import gone_out, in_hand
 from publisher.states import ENDED_DELIVERY, STOPPABLE, may_be_reviewed_again
+from publisher.stopping import in_doubt, sent_before, unwanted
 from publisher.truth import evidence
 from publisher.truth.same_name import namesakes_of, warning
 from publisher.truth.same_seat import Other, others
@@ -83,6 +84,7 @@ def choices_for(announcement: Announcement, deliveries: Sequence[Delivery], user
         stuck = state == "drafting" and announcement.draft_attempts > 0
         return Choices(reject=approver and stuck, role_note=_role_note(comms))
     begun = gone_out(announcement)
+    doubtful = any(map(sent_before, deliveries))
     all_ended = all(delivery.state in ENDED_DELIVERY for delivery in deliveries)
     opened = in_hand(deliveries)
     why_not = (may_approve(revision, user) or opened or evidence.lacking(revision)) if state == "in_review" else ""
@@ -103,9 +105,9 @@ def choices_for(announcement: Announcement, deliveries: Sequence[Delivery], user
         live=begun,
         leave=comms and may_be_left(announcement),
         request_changes=comms and state == "in_review",
-        reject=approver and state in REJECTABLE and not begun and not decided,
+        reject=approver and state in REJECTABLE and not begun and not doubtful and not decided,
         hold=comms and state in HOLDABLE and not (deliveries and all_ended),
-        stop=comms and state == "approved" and any(map(_stoppable, deliveries)),
+        stop=comms and (state == "approved" or doubtful) and any(map(_stoppable, deliveries)),
         mail_alone=approver and state == "approved" and any(map(asks, deliveries)),
         review_again=comms
         and not announcement.contradiction
@@ -114,18 +116,14 @@ def choices_for(announcement: Announcement, deliveries: Sequence[Delivery], user
         redraft=comms and state in REJECTABLE and not begun and not opened,
         settle=approver,
         finish=comms,
-        take_down=approver and any(d.act != "mail" and (d.state == "published" or _in_doubt(d)) for d in deliveries),
+        take_down=approver and any(d.act != "mail" and (d.state == "published" or in_doubt(d)) for d in deliveries),
         role_note=_role_note(comms),
     )
 
 
-def _in_doubt(delivery: Delivery) -> bool:
-    return bool(delivery.sending_at) and delivery.state in ("publishing", "uncertain", "by_hand")
-
-
 def _stoppable(delivery: Delivery) -> bool:
     unsent = delivery.state in STOPPABLE and not delivery.sending_at
-    return unsent or (_in_doubt(delivery) and not unwanted(delivery))
+    return unsent or (in_doubt(delivery) and not unwanted(delivery))
 
 
 def _role_note(comms: bool) -> str:

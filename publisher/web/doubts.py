@@ -41,6 +41,8 @@ def send_again(request: StaffRequest, delivery_id: int) -> HttpResponse:
         delivery = reconcile.send_again(delivery_id, by=request.user, reason=reason, fence=_fence(request))
         if delivery.state == "stopped":
             return _("Noted: it is not there, and it is not sent again, since it was stopped.")
+        if delivery.state == "uncertain":
+            return _("Noted. It is looked for once more; if it is not there, it is stopped.")
         return _("It is sent again, unless it is found right before.")
 
     return _answer(request, delivery_id, act)

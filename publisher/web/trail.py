@@ -157,6 +157,7 @@ OTHERS: dict[str, Callable[[Event], str]] = {
     "let_stand": _about(lazy("A difference from what was approved may stand.")),
     "take_down": _about(lazy("It is to be taken down.")),
     "unwanted": _about(lazy("It was stopped while nobody knew whether it is live.")),
+    "said_absent": _about(lazy("Somebody said that it is not there. It is looked for once more, then stopped.")),
     "hand": _about(lazy("Somebody took it, to post it by hand.")),
     "given_back": _about(lazy("It was given back: nobody posts it by hand now.")),
     "said_down": _about(lazy("Somebody said that they took it down by hand.")),

@@ -1,0 +1,115 @@
+"""Before a person posts what may be live, and after anybody has: nothing of it stands there twice unseen."""
+
+from collections.abc import Iterable
+
+import structlog
+from django.db import transaction
+
+from publisher import workflow
+from publisher.accounts.opening import open_channel
+from publisher.accounts.pausing import stop
+from publisher.channels.base import Channel, Receipt, Seen
+from publisher.channels.errors import ChannelError, Unknown, wish
+from publisher.channels.marker import bears
+from publisher.channels.on_target import acting
+from publisher.claims import give_back, take_account
+from publisher.errors import Refusal
+from publisher.looking import find, may_be_live
+from publisher.models import Delivery, User
+from publisher.planning import go_on
+from publisher.posting import post_of
+from publisher.rules.attempts import Attempt, earlier
+from publisher.rules.links import same_post
+from publisher.settling import settle
+from publisher.sighting import other_at, unlooked
+
+log = structlog.get_logger(__name__)
+
+NEWEST = 33
+"""So many of the account's newest posts are looked at for a second one: one page of Instagram's list."""
+TWICE = "It appears twice on the account: "
+AT_WORK = "Its account is at work in this moment. Try again in a minute."
+CANNOT = "It could not be looked for. Look at the account once more; if it is not there, take it with the tick below."
+
+
+class NotLooked(Refusal):
+    """What may be live could not be looked for: whoever looks at the account themselves may say so and go on."""
+
+
+def look_first(delivery: Delivery, by: User, *, alone: bool) -> None:
+    """Looks for what may be live, before `by` posts it. Nothing is asked of an account that rests.
+
+    Raises `Refusal`: it is there, and published by that; or nobody can tell (`NotLooked`), unless `alone`.
+    """
+    tries = may_be_live(delivery)
+    if not tries or unlooked(delivery):
+        return
+    account = take_account(delivery.account_id)
+    if account is None:
+        raise Refusal(AT_WORK, "conflict")
+    try:
+        found = find(acting(open_channel(account), delivery.act), post_of(delivery), tries)
+    except Exception as cause:
+        stop(account, cause)
+        if not isinstance(cause, ChannelError):
+            log.exception("looking failed", delivery=delivery.pk, exc_info=cause)
+        if alone:
+            return
+        raise NotLooked(f"{CANNOT} What it said: {cause}", "conflict") from None
+    finally:
+        give_back(account)
+    if found:
+        _live_after_all(delivery, found, by)
+        where = found.permalink or str(account)
+        raise Refusal(f"It is there already: {where}. There is nothing left to post.", "conflict")
+
+
+def _live_after_all(delivery: Delivery, found: Receipt, by: User) -> None:
+    try:
+        with transaction.atomic():
+            if "published" not in delivery.MOVES[delivery.state]:
+                workflow.move(delivery, "by_hand", by=by)  # here no worker can have it
+            settle(delivery, found, by=by)
+            go_on(delivery, by)
+    except workflow.Moved:
+        raise Refusal("It was settled by somebody else in this moment. Look at it again.", "conflict") from None
+
+
+def second_ones(channel: Channel, delivery: Delivery, known: Iterable[str] = ()) -> list[str]:
+    """A sentence if a second post of it stands beside the one that is known to be live: an attempt that turned up.
+
+    Only of what was in doubt once. Where nobody can tell, what was said before (`known`) stands. Raises the
+    ChannelErrors after which the account must rest.
+    """
+    first = earlier(delivery.checkpoint)
+    if first is None:
+        return []
+    try:
+        found = _beside(channel, delivery, first)
+    except ChannelError as cause:
+        if wish(cause):
+            raise
+        log.info("a second one was not looked for", delivery=delivery.pk, cause=str(cause))
+        return [sentence for sentence in known if sentence.startswith(TWICE)]
+    where = ", ".join(found)
+    return [f"{TWICE}{where} is a post of it too. Delete one of them there."] if found else []
+
+
+def _beside(channel: Channel, delivery: Delivery, first: Attempt) -> list[str]:
+    """The addresses of others. A story has no text to be known by, but what the attempt left."""
+    if delivery.act != "post":
+        found = channel.find(post_of(delivery), first.checkpoint, first.since)
+        return [found.permalink] if found and found.permalink and not _same(delivery, found) else []
+    newest = channel.recent(NEWEST)
+    code = delivery.announcement.code
+    ours = [one for one in newest if bears(one.text, code) and not _same(delivery, one)]
+    others = [one.permalink for one in ours if not other_at(delivery, one.permalink)]
+    if not others and len(newest) >= NEWEST and newest[-1].at > first.since:
+        raise Unknown("The account's newest posts do not reach back to the first attempt.")
+    return others
+
+
+def _same(delivery: Delivery, other: Receipt | Seen) -> bool:
+    if delivery.remote_id and delivery.remote_id == other.remote_id:
+        return True
+    return bool(delivery.permalink) and other.permalink in same_post(delivery.permalink)

@@ -1,0 +1,43 @@
+"""What an attempt leaves in a delivery's checkpoint, so that it can be found later. Values in, values out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+EARLIER = "earlier"
+"""In a checkpoint: what the attempts before a person's "it is not there" can be found by, and since when."""
+
+Checkpoint = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One that may be live, or more of them: what it can be found by, and when the first of them was sent (UTC)."""
+
+    checkpoint: dict[str, Any]
+    since: datetime
+
+
+def earlier(checkpoint: Checkpoint) -> Attempt | None:
+    """What was sent before a person said that it is not there; None if nothing was."""
+    known = checkpoint.get(EARLIER)
+    return Attempt(dict(known["checkpoint"]), datetime.fromisoformat(known["since"])) if known else None
+
+
+def attempts(checkpoint: Checkpoint, sending_at: datetime | None) -> list[Attempt]:
+    """Everything that was sent and may be live, the newest first; `sending_at` is the stamp."""
+    before = earlier(checkpoint)
+    newest = [Attempt(_without(checkpoint), sending_at)] if sending_at else []
+    return newest + ([before] if before else [])
+
+
+def before_again(checkpoint: Checkpoint, since: datetime) -> dict[str, Any]:
+    """The checkpoint of a new beginning, after what was sent at `since`: it keeps what that can be found by."""
+    before = earlier(checkpoint)
+    first = min(before.since, since) if before else since
+    return {EARLIER: {"since": first.isoformat(), "checkpoint": _without(checkpoint)}}
+
+
+def _without(checkpoint: Checkpoint) -> dict[str, Any]:
+    return {name: value for name, value in checkpoint.items() if name != EARLIER}

@@ -1,0 +1,94 @@
+"""What is done once it is known whether something that was sent is there: it is live, is sent again, or is stopped."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from publisher import notices, nudge, workflow
+from publisher.channels.base import Receipt
+from publisher.models import Delivery, Revision, User
+from publisher.rules.attempts import before_again
+from publisher.sighting import unlooked
+from publisher.stopping import SAID_ABSENT, stop_absent, turned_up, unwanted
+
+
+def settle(delivery: Delivery, receipt: Receipt, *, by: User | None = None) -> None:
+    """It is live, by what was found. Raises `workflow.Moved`."""
+    with transaction.atomic():
+        reread(delivery)
+        known = {"remote_id": receipt.remote_id, "permalink": receipt.permalink, "published_at": receipt.at}
+        still = {"reason": "", "todo": "", "next_look_at": None, "lease_until": None}
+        told = {**known, **still, **turned_up(delivery), "data": {"found": receipt.remote_id}}
+        workflow.move(delivery, "published", by=by, guard=Q(fence=delivery.fence), **told)
+        notices.tell_trigger(
+            delivery.announcement, "live", f"it is live: {receipt.permalink or delivery.announcement.code}"
+        )
+
+
+def reread(delivery: Delivery) -> None:
+    """Somebody may have stopped it since it was read; whoever does that from here on waits for this transaction."""
+    rows = Delivery.objects.select_for_update(of=("self",))
+    delivery.refresh_from_db(fields=["checkpoint"], from_queryset=rows)
+
+
+def not_there(delivery: Delivery, *, by: User | None = None, reason: str = "") -> None:
+    """It is proven or decided that nothing was posted: ready to be sent again, as the same delivery.
+
+    What is sent then is what is approved then: the content may have been approved anew since the first attempt. The
+    channel that proved it keeps its checkpoint and takes up what it made ready; a person's word is a new beginning.
+    What was stopped meanwhile is stopped now; by a person's word only after one more look, if its account can be asked.
+    """
+    with transaction.atomic():
+        reread(delivery)
+        if unwanted(delivery):
+            if by and not unlooked(delivery):
+                _look_before_stopping(delivery, by, reason)
+            else:
+                stop_absent(delivery, by)
+            return
+        _ready(delivery, by, reason)
+    nudge.send("publish", delivery.account_id)
+
+
+def _look_before_stopping(delivery: Delivery, by: User, reason: str) -> None:
+    delivery.checkpoint = delivery.checkpoint | {SAID_ABSENT: True}
+    here = Delivery.objects.filter(pk=delivery.pk, state="uncertain", fence=delivery.fence)
+    if not here.update(checkpoint=delivery.checkpoint, next_look_at=timezone.now()):
+        raise workflow.Moved(f"{delivery} was changed by somebody else meanwhile.")
+    workflow.tell(delivery, "said_absent", by=by, personal={"reason": reason})
+    nudge.send("look", delivery.pk)
+
+
+def _begun_anew(delivery: Delivery) -> dict[str, Any]:
+    return before_again(delivery.checkpoint, delivery.sending_at or timezone.now())
+
+
+def _ready(delivery: Delivery, by: User | None, reason: str) -> None:
+    workflow.move(
+        delivery,
+        "ready",
+        by=by,
+        revision=approved_now(delivery),
+        guard=Q(fence=delivery.fence),  # what was learnt of one attempt says nothing about the next
+        sending_at=None,
+        # A person's word is a new beginning, but what went before is looked for once more before anything leaves.
+        checkpoint=_begun_anew(delivery) if by else delivery.checkpoint,
+        looks=0,
+        next_look_at=None,
+        reason="",
+        todo="",
+        not_before=timezone.now(),
+        personal={"reason": reason} if reason else None,
+        attempts=0 if by else delivery.attempts,
+    )
+
+
+def approved_now(delivery: Delivery) -> Revision:
+    """The approved revision, if this act is a part of it; else the delivery's own, which `publish` holds."""
+    revision = delivery.announcement.revision
+    if delivery.announcement.state != "approved" or revision is None:
+        return delivery.revision
+    acts = {(act["act"], act["account"]) for act in revision.manifest["acts"]}
+    return revision if (delivery.act, str(delivery.account)) in acts else delivery.revision

@@ -1,0 +1,120 @@
+"""Stopping what has not gone out, and what nobody knows of: that is stopped once it is known not to be there."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from publisher import nudge, workflow
+from publisher.models import Announcement, Delivery, Issue, TakeDown, User
+from publisher.rules.attempts import EARLIER, earlier
+from publisher.states import ENDED_DELIVERY, STOPPABLE
+from publisher.truth.contradicted import UNDER_WAY
+from publisher.truth.hold import STILL
+
+UNWANTED = "unwanted"
+"""In a checkpoint: why it was stopped while nobody knew whether it is live, or where it was live all the same."""
+SAID_ABSENT = "said_absent"
+"""In a checkpoint of those: a person said that it is not there. One more look, and it is stopped."""
+SENT_BEFORE = "It was sent before, and was to be sent again when it was stopped: the first may be live."
+ONCE_KNOWN = "If it is not there it is not sent. If it is there, it needs a look."
+LIVE_TODO = "Take it down, or let it stand and say why."
+
+
+def stop_the_rest(announcement: Announcement, by: User, reason: str) -> int:
+    """Stops every delivery that has not been sent; gives how many. In the caller's transaction.
+
+    What was sent and is in doubt counts too: it keeps the wish, and is stopped once it is known not to be there.
+    """
+    rest = list(announcement.deliveries.exclude(state__in=ENDED_DELIVERY).select_for_update())
+    for delivery in rest:
+        if delivery.sending_at is None and delivery.state in STOPPABLE and not _in_hand_and_sent(delivery):
+            stop_one(delivery, by, reason)
+        else:
+            kept = delivery.checkpoint | {UNWANTED: reason}
+            Delivery.objects.filter(pk=delivery.pk).update(checkpoint=kept, todo=ONCE_KNOWN)
+            workflow.tell(delivery, "unwanted", by=by, personal={"reason": reason})
+    return len(rest)
+
+
+def sent_before(delivery: Delivery) -> bool:
+    """Whether it was sent, called absent by a person, and is not known to be live: then it may be, as long as it rests.
+
+    A stamp says the same of what is in doubt.
+    """
+    return EARLIER in delivery.checkpoint and delivery.state not in ENDED_DELIVERY
+
+
+def in_doubt(delivery: Delivery) -> bool:
+    """Whether nobody knows if it is live: it is being sent, its answer was lost, or it was to be sent again."""
+    stamped = delivery.sending_at is not None and delivery.state in ("publishing", "uncertain", "by_hand")
+    return stamped or sent_before(delivery)
+
+
+def _in_hand_and_sent(delivery: Delivery) -> bool:
+    return delivery.state == "by_hand" and sent_before(delivery)
+
+
+def unwanted(delivery: Delivery) -> str:
+    """Why it was stopped while nobody knew whether it is live; empty if it was not."""
+    return str(delivery.checkpoint.get(UNWANTED, ""))
+
+
+def stop_absent(delivery: Delivery, by: User | None = None) -> None:
+    """Ends one of those, now that it is known not to be there. Raises `workflow.Moved`."""
+    with transaction.atomic():
+        gone: dict[str, Any] = {"sending_at": None, "looks": 0, "next_look_at": None, **STILL}
+        gone["reason"] = unwanted(delivery)
+        workflow.move(delivery, "stopped", by=by, guard=Q(fence=delivery.fence), **gone)
+        TakeDown.objects.filter(delivery=delivery, done_at=None).delete()
+
+
+def look_before_stopping(delivery: Delivery, reason: str, by: User | None = None) -> None:
+    """Puts one that was sent before in doubt again: a look that does not find it stops it. Raises `workflow.Moved`."""
+    before = earlier(delivery.checkpoint)
+    assert before is not None
+    told: dict[str, Any] = {"reason": SENT_BEFORE, "lease_until": None, "waits_note": "", "looks": 0}
+    kept = before.checkpoint | {UNWANTED: reason, SAID_ABSENT: True}
+    workflow.move(
+        delivery,
+        "uncertain",
+        by=by,
+        guard=Q(fence=delivery.fence, sending_at=None),
+        personal={"reason": reason},
+        sending_at=before.since,
+        checkpoint=kept,
+        todo=ONCE_KNOWN,
+        next_look_at=timezone.now(),
+        **told,
+    )
+    nudge.send("look", delivery.pk)
+
+
+def turned_up(delivery: Delivery, why: str = "") -> dict[str, Any]:
+    """The fields of one that is live although it was stopped, for whatever calls it live; none if it was wanted.
+
+    Who wants it down gets that by itself; else a person has to see to it.
+    """
+    why = why or unwanted(delivery)
+    if TakeDown.objects.filter(delivery=delivery, done_at=None).exists():
+        return {"reason": UNDER_WAY}
+    if not why:
+        return {}
+    told = f"It was stopped, and it is live. {why}"
+    checkpoint = delivery.checkpoint | {UNWANTED: why}
+    return {"reason": told, "todo": LIVE_TODO, "look_since": timezone.now(), "checkpoint": checkpoint}
+
+
+def stop_one(delivery: Delivery, by: User, reason: str) -> None:
+    """Stops a delivery, and the copies of its mailing that nobody has. Raises `workflow.Moved`.
+
+    What was sent before and was to be sent again is looked for first.
+    """
+    if sent_before(delivery):
+        look_before_stopping(delivery, reason, by)
+        return
+    told = {"reason": reason}
+    workflow.move(delivery, "stopped", by=by, guard=Q(sending_at=None), reason=reason, personal=told, **STILL)
+    for issue in Issue.objects.filter(delivery=delivery, state__in=("sending", "paused", "frozen")):
+        workflow.move(issue, "cancelled", by=by)

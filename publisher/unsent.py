@@ -1,0 +1,81 @@
+"""Where a claim's delivery goes when nothing came of it: what may be tried again, and what a person has to see to."""
+
+from datetime import timedelta
+
+import structlog
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from publisher.accounts.pausing import count, stop
+from publisher.channels.errors import ChannelError, ForAPerson, Refused, TryLater, Unknown, wish
+from publisher.claims import Claim, back, uncertain
+from publisher.rules.retries import ATTEMPTS, wait
+from publisher.rules.timing import growing
+from publisher.truth.before_sending import Verdict
+
+log = structlog.get_logger(__name__)
+GIVEN_UP_TODO = "Once that is mended, try it again: it needs no new approval. Or finish it by hand, or stop it."
+
+
+def before_the_stamp(claimed: Claim, cause: Exception) -> None:
+    """Puts a delivery of which nothing left, or what may be repeated, where its error says."""
+    human = wish(cause)
+    with transaction.atomic():
+        if isinstance(cause, ChannelError):
+            count(claimed.account, cause)
+        if human:
+            stop(claimed.account, human)
+            back(claimed, "paused", human.reason, todo=human.todo, sending_at=None)
+        elif isinstance(cause, ForAPerson):
+            back(claimed, "by_hand", cause.reason, todo=cause.todo)
+        elif isinstance(cause, Refused):
+            todo = cause.todo or "Change the announcement, or stop it."
+            back(claimed, "failed", str(cause), todo=todo, sending_at=None)
+        elif isinstance(cause, TryLater):
+            _try_later(claimed, str(cause), wait(cause.after, claimed.delivery.attempts))
+        else:
+            log.exception("preparing failed", delivery=claimed.delivery.pk, exc_info=cause)
+            told = f"It could not be prepared: {type(cause).__name__}: {cause}"
+            _try_later(claimed, told, growing(10, claimed.delivery.attempts))
+
+
+def _try_later(claimed: Claim, reason: str, after: timedelta) -> None:
+    """After the last attempt there is no later: a person says when it is tried again (`pipeline/once_more.py`)."""
+    if claimed.delivery.attempts >= ATTEMPTS:
+        given_up(claimed, reason)
+    else:
+        back(claimed, "ready", reason, not_before=timezone.now() + after, sending_at=None)
+
+
+def given_up(claimed: Claim, reason: str) -> None:
+    told = f"It was tried {ATTEMPTS} times without success. {reason}".strip()
+    back(claimed, "failed", told, todo=GIVEN_UP_TODO, sending_at=None)
+
+
+def after_the_stamp(claimed: Claim, cause: Exception) -> None:
+    """Calls it uncertain, to be looked for; pauses the account if the answer says that it must rest."""
+    log.warning("uncertain", delivery=claimed.delivery.pk, cause=f"{type(cause).__name__}: {cause}")
+    failed = f"It was being sent when something failed here ({type(cause).__name__})."
+    reason = str(cause) if isinstance(cause, Unknown) else failed
+    with transaction.atomic():
+        uncertain(claimed.delivery, reason)
+        if isinstance(cause, Unknown) and cause.pauses:
+            stop(claimed.account, cause)
+        elif isinstance(cause, Unknown):
+            count(claimed.account, cause)
+
+
+def turn_back(claimed: Claim, verdict: Verdict) -> None:
+    """The facts are not so (any more), or cannot be asked: nothing leaves."""
+    if verdict.held:
+        return
+    # Nothing was tried: it counts as no attempt, but the next question comes later, or it would be asked without end.
+    again = {
+        "not_before": timezone.now() + growing(30, claimed.delivery.attempts),
+        "attempts": F("attempts") - 1,
+    }
+    if verdict.waits:
+        back(claimed, "waiting", verdict.sentence, waits_for="tracker", waits_note=verdict.sentence, **again)
+    else:
+        back(claimed, "ready", verdict.sentence, todo=verdict.todo, **again)
