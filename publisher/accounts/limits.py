@@ -1,4 +1,4 @@
-"""How often an account may post, and how often it did: counted by its own stamps, those in doubt included."""
+"""How often an account may post, and how often it did: by its own stamps, those in doubt included, and by hand."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +12,7 @@ from publisher import workflow
 from publisher.errors import Refusal
 from publisher.models import Account, Delivery, Role, User
 from publisher.quiet import opens
+from publisher.rules.attempts import EARLIER, HAND, posted_at
 from publisher.rules.limits import DAY, HOUR, UNLIMITED, Limits, by_channel, lower, read, turn
 
 OWN, QUOTA = "own", "quota"
@@ -45,15 +46,18 @@ def limits_of(account: Account) -> Limits:
 
 
 def sends(account: Account, now: datetime) -> list[datetime]:
-    """When it posted within the last day, or gave a post another caption, or perhaps did.
+    """When it posted within the last day, or gave a post another caption, or perhaps did; also by a person's hand.
 
-    A stamp counts whatever became of it. What a worker has claimed and not stamped yet counts as sent now: its stamp
-    may come a moment after we looked.
+    A stamp counts whatever became of it, also after a person called it absent. What a worker has claimed and not
+    stamped yet counts as sent now: its stamp may come a moment after we looked.
     """
-    mine = Delivery.objects.filter(account=account, act__in=COUNTED)
-    stamps = mine.filter(sending_at__gt=now - DAY).values_list("sending_at", flat=True)
+    mine, since = Delivery.objects.filter(account=account, act__in=COUNTED), now - DAY
+    resting = Q(sending_at=None) & ~Q(state="stopped") & Q(checkpoint__has_key=EARLIER)
+    opened = Q(published_at=None) & Q(checkpoint__has_key=HAND)
+    rows = mine.filter(Q(sending_at__gt=since) | Q(published_at__gt=since) | resting | opened)
+    told = rows.values_list("sending_at", "published_at", "checkpoint")
     at_it = mine.filter(Q(lease_until__gt=now), state="publishing", sending_at=None).count()
-    return [at for at in stamps if at is not None] + [now] * at_it
+    return [at for row in told for at in posted_at(*row) if at > since] + [now] * at_it
 
 
 def allowance(account: Account, now: datetime) -> Allowance:

@@ -8,6 +8,9 @@ from typing import Any
 EARLIER = "earlier"
 """In a checkpoint: what the attempts before a person's "it is not there" can be found by, and since when."""
 
+HAND = "hand"
+"""In a checkpoint: who has opened it to post it by hand, and `at` what time (ISO 8601)."""
+
 Checkpoint = Mapping[str, Any]
 
 
@@ -30,6 +33,21 @@ def attempts(checkpoint: Checkpoint, sending_at: datetime | None) -> list[Attemp
     before = earlier(checkpoint)
     newest = [Attempt(_without(checkpoint), sending_at)] if sending_at else []
     return newest + ([before] if before else [])
+
+
+def posted_at(sending_at: datetime | None, published_at: datetime | None, checkpoint: Checkpoint) -> set[datetime]:
+    """When something of it was posted, or may have been: by each attempt, and by a person.
+
+    `published_at` is a person's if they had opened it, or nothing of ours was stamped. What they have open may stand
+    there since then.
+    """
+    found = {one.since for one in attempts(checkpoint, sending_at)}
+    hand = checkpoint.get(HAND)
+    if published_at and (hand or not found):
+        found.add(published_at)
+    elif hand and not published_at:
+        found.add(datetime.fromisoformat(hand["at"]))
+    return found
 
 
 def before_again(checkpoint: Checkpoint, since: datetime) -> dict[str, Any]:
