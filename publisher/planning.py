@@ -93,7 +93,7 @@ def gone_out(announcement: Announcement) -> bool:
 
 
 def go_on(post: Delivery, by: User) -> None:
-    """What was held because this post had failed waits for its time again: the post is live after all.
+    """What was held because this post had failed waits for its time again: the post is live, or tried again.
 
     Nothing of it where the announcement does not stand as approved. In the caller's transaction.
     """

@@ -63,9 +63,17 @@ def standing_of(delivery: Delivery) -> Standing:
     if delivery.state == "ready" and delivery.todo and delivery.planned_at + PATIENCE < timezone.now():
         return Standing(True, delivery.reason, delivery.todo)
     if delivery.state == "ready" and delivery.attempts >= TRIES and delivery.reason:
-        todo = "It is tried again by itself. If that does not help, tell an operator what it says, or stop it."
-        return Standing(True, delivery.reason, delivery.todo or todo)
+        return Standing(True, delivery.reason, delivery.todo or _tried_again(delivery))
     return Standing(False, waits(delivery) or delivery.reason, delivery.todo)
+
+
+def _tried_again(delivery: Delivery) -> str:
+    at = due_of(delivery)
+    when = f"at {clock(at)}" if at > timezone.now() else "now"
+    return (
+        f"It is tried again by itself {when}, each time later. If that does not help, have it tried now, finish it by "
+        "hand, tell an operator what it says, or stop it."
+    )
 
 
 def _behind(account: Account, first: Delivery) -> Standing:

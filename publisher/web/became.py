@@ -9,6 +9,7 @@ from publisher.accounts.opening import NEWSLETTER, open_channel
 from publisher.channels.errors import NeedsHuman
 from publisher.manifest import act_of
 from publisher.models import Delivery, Reading, Sighting, TakeDown
+from publisher.pipeline import once_more
 from publisher.pipeline.by_hand import OPENED, opened, why_not
 from publisher.pipeline.readback import may_let_stand
 from publisher.pipeline.recaption import word_is_enough
@@ -50,7 +51,7 @@ class Doubt:
 class Became:
     """`let_stand`: a person may say that it may stay as it is. `by_hand`: one may say that it is taken down.
 
-    `finish`: one may post it, or give the link of what they posted.
+    `finish`: one may post it, or give the link of what they posted. `once_more`: one may have it tried now.
     `words`: the caption or comment that a person has to put there by hand, and may say that they did; `word`: that is
     enough, and nothing is looked at.
     `paste`: a person mails it, or has.
@@ -62,6 +63,7 @@ class Became:
     by_hand: bool = False
     doubt: Doubt | None = None
     finish: bool = False
+    once_more: bool = False
     paste: bool = False
     words: str = ""
     word: bool = False
@@ -83,6 +85,7 @@ def _of(delivery: Delivery) -> Became:
         down=down if pending else None,
         by_hand=bool(pending and delivery.look_since),
         finish=not why_not(delivery) or bool(opened(delivery) and delivery.state in OPENED),
+        once_more=not once_more.why_not(delivery),
         paste=delivery.act == "mail" and (delivery.state == "by_hand" or bool(opened(delivery))),
         words=(words := _words(delivery)),
         word=bool(words) and word_is_enough(delivery),

@@ -1,4 +1,4 @@
-"""What a person says of a delivery that was sent: it is there, it is not, it may stay as it is, it is taken down."""
+"""What a person says of a delivery that was sent, or was not: it is there, it may stay, it is down, try it now."""
 
 from collections.abc import Callable
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from publisher.errors import Refusal
 from publisher.models import Delivery
-from publisher.pipeline import readback, recaption, reconcile, takedown
+from publisher.pipeline import once_more, readback, recaption, reconcile, takedown
 from publisher.truth.find import number
 from publisher.web.access import StaffRequest, staff
 from publisher.web.answers import attempt, done
@@ -77,6 +77,17 @@ def done_by_hand(request: StaffRequest, delivery_id: int) -> HttpResponse:
     def act() -> str:
         takedown.done_by_hand(delivery_id, by=request.user)
         return _("Noted. It is looked at, and then called taken down.")
+
+    return _answer(request, delivery_id, act)
+
+
+@staff()
+def try_now(request: StaffRequest, delivery_id: int) -> HttpResponse:
+    """What waits for its next attempt, or had its last one, is tried now."""
+
+    def act() -> str:
+        once_more.try_now(delivery_id, by=request.user)
+        return _("It is tried now, in its turn.")
 
     return _answer(request, delivery_id, act)
 

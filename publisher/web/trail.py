@@ -158,6 +158,7 @@ OTHERS: dict[str, Callable[[Event], str]] = {
     "take_down": _about(lazy("It is to be taken down.")),
     "unwanted": _about(lazy("It was stopped while nobody knew whether it is live.")),
     "said_absent": _about(lazy("Somebody said that it is not there. It is looked for once more, then stopped.")),
+    "try_now": _about(lazy("Somebody had it tried now.")),
     "hand": _about(lazy("Somebody took it, to post it by hand.")),
     "given_back": _about(lazy("It was given back: nobody posts it by hand now.")),
     "said_down": _about(lazy("Somebody said that they took it down by hand.")),

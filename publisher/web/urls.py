@@ -60,6 +60,7 @@ urlpatterns = [
     path("deliveries/<int:delivery_id>/there/", doubts.it_is_there),
     path("deliveries/<int:delivery_id>/again/", doubts.send_again),
     path("deliveries/<int:delivery_id>/look/", doubts.look_now),
+    path("deliveries/<int:delivery_id>/try/", doubts.try_now),
     path("deliveries/<int:delivery_id>/stays/", doubts.let_stand),
     path("deliveries/<int:delivery_id>/down/", doubts.done_by_hand),
     path("deliveries/<int:delivery_id>/by-hand/", by_hand.by_hand),

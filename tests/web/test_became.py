@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from publisher import files
+from publisher.accounts.pausing import pause
 from publisher.models import Account, Delivery, Reading, Sighting, TakeDown
 from publisher.pipeline import takedown
 from tests.web import story
@@ -177,5 +178,8 @@ def test_what_was_stopped_in_doubt_is_not_offered_to_be_sent_again(as_user, appr
     html = page(client, uncertain)
     assert "It was stopped, so it is not sent again: The family asked us." in " ".join(html.split())
     assert "Send it again" not in html
+    assert post(client, uncertain, "again", looked="yes", reason="the app").status_code == 303
+    assert (uncertain.state, uncertain.next_look_at <= timezone.now()) == ("uncertain", True)  # one more look
+    pause(uncertain.account, "Crisis.", "Call.")  # nothing of ours can look: then their word is enough
     assert post(client, uncertain, "again", looked="yes", reason="the app").status_code == 303
     assert (uncertain.state, uncertain.reason) == ("stopped", "The family asked us.")
