@@ -1,18 +1,21 @@
 """The page of what a person posts by hand: the pictures, the words, and the field for the link of what they made."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from publisher.accounts import reasons
 from publisher.accounts.opening import BY_HAND
 from publisher.channels.base import Post
 from publisher.errors import STATUS, Refusal
 from publisher.manifest import act_of
-from publisher.models import Delivery, Role, User
+from publisher.models import Account, Delivery, Role, User
 from publisher.not_twice import NotLooked
 from publisher.pipeline import by_hand as chapter
 from publisher.sighting import unlooked
@@ -103,6 +106,7 @@ def _show(
         "names": _names(delivery),
         "place": place_name(str(delivery.account)),
         "only_by_hand": delivery.account.channel == BY_HAND,
+        "rest": _rest(delivery.account),
         "kit": kit,
         "asks_to_look": chapter.asks_to_look(delivery),
         "not_looked": unlooked(delivery),
@@ -119,6 +123,25 @@ def _show(
         "refusal": refusal,
     }
     return render(request, "by_hand.html", context, status=status)
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Why its account rests, what to do in order, and until when the service blocks it, if it says so."""
+
+    title: str
+    reason: str
+    steps: list[str]
+    until: datetime | None
+
+
+def _rest(account: Account) -> Rest | None:
+    """What whoever posts there by hand has to know first; None if nothing keeps the account."""
+    if account.paused_at is None or account.retired_at:
+        return None
+    kind, until = account.pause_kind, account.blocked_until
+    still = until if until and until > timezone.now() else None
+    return Rest(reasons.title(kind), account.pause_reason, reasons.steps(kind, account.todo), still)
 
 
 def _names(delivery: Delivery) -> str:

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from publisher.accounts.pausing import pause
 from publisher.models import Delivery
 from tests.browser.test_accessibility import assert_fine
 from tests.web import story
@@ -33,6 +34,16 @@ def test_every_step_is_for_everybody(open_page, log_in, comms, approver, task):
     log_in(other, approver)
     other.goto(f"/deliveries/{task.pk}/by-hand/")
     assert_fine(other)
+
+
+def test_what_a_block_asks_of_people_is_for_everybody(open_page, log_in, comms, approver):
+    post = story.out(story.approved(approver), "post", state="uncertain", reason="It broke off.")
+    pause(post.account, "Instagram blocked this action for the account.", "Wait a day.", kind="feedback")
+    page = open_page(390)
+    log_in(page, comms)
+    page.goto(f"/deliveries/{post.pk}/by-hand/")
+    expect(page.get_by_text("Nothing here keeps you from posting it by hand all the same")).to_be_visible()
+    assert_fine(page)
 
 
 def test_a_phone_shares_the_picture_itself(open_page, log_in, comms, task):
