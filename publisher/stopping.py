@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from publisher import nudge, workflow
 from publisher.models import Announcement, Delivery, Issue, TakeDown, User
-from publisher.rules.attempts import EARLIER, earlier
+from publisher.rules.attempts import EARLIER, HAND, earlier
 from publisher.states import ENDED_DELIVERY, STOPPABLE
 from publisher.truth.contradicted import UNDER_WAY
 from publisher.truth.hold import STILL
@@ -75,7 +75,8 @@ def look_before_stopping(delivery: Delivery, reason: str, by: User | None = None
     before = earlier(delivery.checkpoint)
     assert before is not None
     told: dict[str, Any] = {"reason": SENT_BEFORE, "lease_until": None, "waits_note": "", "looks": 0}
-    kept = before.checkpoint | {UNWANTED: reason, SAID_ABSENT: True}
+    hand = {name: value for name, value in delivery.checkpoint.items() if name == HAND}  # they may have posted it
+    kept = before.checkpoint | hand | {UNWANTED: reason, SAID_ABSENT: True}
     workflow.move(
         delivery,
         "uncertain",

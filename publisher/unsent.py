@@ -49,6 +49,7 @@ def _try_later(claimed: Claim, reason: str, after: timedelta) -> None:
 
 
 def given_up(claimed: Claim, reason: str) -> None:
+    """It failed, as often as it may: from here on a person says what becomes of it."""
     told = f"It was tried {ATTEMPTS} times without success. {reason}".strip()
     back(claimed, "failed", told, todo=GIVEN_UP_TODO, sending_at=None)
 

@@ -158,6 +158,21 @@ def test_stopped_while_somebody_has_it_and_given_back_it_is_looked_for(
     assert queue()[0].reason == f"It was stopped, and it is live. {FAMILY}"
 
 
+def test_held_and_stopped_while_somebody_has_it_nothing_new_is_said_before_they_say_what_became_of_it(
+    stage: Stage, again: Announcement, comms: User
+) -> None:
+    pause(stage.account, "Crisis.", "Call.")
+    taken(again, comms, looked=True)
+    decide.hold(again.pk, by=comms, reason="Wait.")
+    decide.stop(again.pk, by=comms, reason=FAMILY)
+    assert (only(again).state, by_hand.opened(only(again))["by"]) == ("uncertain", comms.pk)
+    reconcile.send_again(only(again).pk, by=stage.approver, reason="It is not in the app.")
+    assert only(again).state == "stopped"
+    decide.review_again(again.pk, by=comms)
+    with pytest.raises(Refusal, match="has opened it"):
+        approve(again, stage.approver)
+
+
 def test_stopped_while_the_second_was_being_sent_the_first_is_looked_for(
     stage: Stage, again: Announcement, comms: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
