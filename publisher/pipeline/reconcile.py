@@ -13,6 +13,7 @@ from django.utils import timezone
 from publisher import notices, nudge, workflow
 from publisher.accounts.opening import NEWSLETTER, channel_class, open_channel
 from publisher.accounts.pausing import accepted, stop
+from publisher.accounts.resuming import ASK
 from publisher.channels.base import Receipt
 from publisher.channels.errors import ChannelError
 from publisher.channels.on_target import acting
@@ -27,6 +28,9 @@ from publisher.sighting import before_again, chosen, keep_sight, lags, pasted, u
 log = structlog.get_logger(__name__)
 
 GIVE_UP_AFTER = 12
+NOT_BY_ITSELF = (
+    "It is not sent by itself, since its account rested meanwhile: look at the account, then send it again, or stop it."
+)
 LAST_LOOK = " The last look for it: "
 """In a reason: before it stands what was sent and why that is in doubt, after it what the newest look found."""
 
@@ -70,8 +74,9 @@ def due_looks(now: datetime | None = None) -> list[int]:
 def look(delivery_id: int) -> str:
     """Looks for one uncertain delivery on its account; gives what was found in a word.
 
-    Not found sends nothing again, unless the channel says that absence is proof: feeds lag. An error is never "not
-    found". Looks come at growing intervals; after twelve a person has the question alone.
+    Not found sends nothing again, unless the channel says that absence is proof: feeds lag. Nor does it after a resume:
+    whoever resumed the account was shown what would go, and this was in doubt then. An error is never "not found".
+    Looks come at growing intervals; after twelve a person has the question alone.
     """
     delivery = Delivery.objects.select_related("account", "revision", "announcement", "target").get(pk=delivery_id)
     if delivery.state != "uncertain" or delivery.sending_at is None or delivery.account.channel == NEWSLETTER:
@@ -102,8 +107,7 @@ def look(delivery_id: int) -> str:
         # Another caption may be given twice, which is seen by nobody. A list of comments lags wherever it is.
         proof = channel_class(account.channel).absence_is_proof and delivery.target_id is None
         if proof or delivery.act == "edit":
-            not_there(delivery)
-            return "proven absent"
+            return "proven absent" if not_there(delivery) else "asked"
     except workflow.Moved:
         return "settled"  # by another look, or by a receipt that came after all
     _look_later(delivery, "It was not found yet; the feed may lag.")
@@ -123,8 +127,10 @@ def settle(delivery: Delivery, receipt: Receipt, *, by: User | None = None) -> N
         )
 
 
-def not_there(delivery: Delivery, *, by: User | None = None, reason: str = "") -> None:
+def not_there(delivery: Delivery, *, by: User | None = None, reason: str = "") -> bool:
     """It is proven or decided that nothing was posted: ready to be sent again, as the same delivery.
+
+    False where that is for a person to say, since its account rested meanwhile (`resuming.ASK`): it stays in doubt.
 
     What is sent then is what is approved then: the content may have been approved anew since the first attempt. The
     channel that proved it keeps its checkpoint and takes up what it made ready; a person's word is a new beginning.
@@ -134,9 +140,13 @@ def not_there(delivery: Delivery, *, by: User | None = None, reason: str = "") -
         _reread(delivery)
         if unwanted(delivery):
             stop_absent(delivery, by)
-            return
+            return True
+        if by is None and ASK in delivery.checkpoint:
+            _look_later(delivery, "It is not there.", NOT_BY_ITSELF)
+            return False
         _ready(delivery, by, reason)
     nudge.send("publish", delivery.account_id)
+    return True
 
 
 def _reread(delivery: Delivery) -> None:
@@ -259,15 +269,16 @@ def _in_doubt(delivery_id: int, by: User, fence: int | None = None) -> Delivery:
     return delivery
 
 
-def _look_later(delivery: Delivery, found: str) -> None:
-    """Why it is in doubt stays; what the newest look found follows it."""
+def _look_later(delivery: Delivery, found: str, asks: str = "") -> None:
+    """Why it is in doubt stays; what the newest look found follows it. `asks`: no further look helps, only a person."""
     looks = delivery.looks + 1
     doubt = delivery.reason.partition(LAST_LOOK)[0]
     wait = growing(settings.LOOK_SECONDS, looks)
-    last = {"todo": _NO_LONGER} if looks >= GIVE_UP_AFTER else {}
+    over = bool(asks) or looks >= GIVE_UP_AFTER
+    last = {"todo": asks or _NO_LONGER} if over else {}
     Delivery.objects.filter(pk=delivery.pk, state="uncertain", looks=delivery.looks).update(
         looks=looks,
         reason=f"{doubt}{LAST_LOOK}{found}",
-        next_look_at=timezone.now() + wait if looks < GIVE_UP_AFTER else None,
+        next_look_at=None if over else timezone.now() + wait,
         **last,
     )
