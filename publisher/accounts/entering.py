@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from publisher import crypto
 from publisher.accounts.opening import connect
+from publisher.accounts.passwords import AT_IT
 from publisher.channels.base import Channel, Session
 from publisher.channels.errors import ChannelError, CodeNeeded, ConfirmationNeeded
 from publisher.errors import Refusal
@@ -22,8 +23,6 @@ from publisher.models import Account, LogIn, Role, User
 
 EXPIRES = timedelta(minutes=15)
 """A code is good for minutes; who comes later begins again."""
-AT_IT = timedelta(minutes=2)
-"""No request takes longer; one that died frees the account after this."""
 CODES = 5
 _BUSY = "It is being connected in this moment. Wait a minute, then load the page again."
 
@@ -120,7 +119,10 @@ def _kept(
 
 
 def _taken(channel: str, name: str, by: User | None) -> LogIn:
-    """The row of that account, new and held by this request. Raises `Refusal` while another one is at it."""
+    """The row of that account, new and held by this request, in place of one that somebody left.
+
+    Raises `Refusal` while another one is at it.
+    """
     now = timezone.now()
     LogIn.objects.filter(_free(now), channel=channel, name=name).delete()
     try:

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, replace
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from publisher import channels, crypto, workflow
+from publisher.accounts import passwords
 from publisher.accounts.pages import one_a_page, refuse_same_page
 from publisher.accounts.pausing import ask_what_goes
 from publisher.accounts.whose import digest_of, refuse_another, refuse_twice
@@ -43,6 +45,8 @@ def surroundings(channel: str) -> Surroundings:
 def open_channel(account: Account) -> Channel:
     """The account's channel with its secrets and session opened; it makes no request yet.
 
+    Who has it log in takes the mark of that away again (`passwords.known`), once what came of it is stored.
+
     Raises `NeedsHuman` for a channel that is switched off and for secrets that do not open: trying again mends neither.
     """
     try:
@@ -58,7 +62,8 @@ def open_channel(account: Account) -> Channel:
             "Put the former key behind the new one (new,old), or connect the account again; then resume it.",
             "sealed",
         ) from cause
-    return kind(kind.Secrets(**secrets), session or None, surroundings(account.channel))
+    around = replace(surroundings(account.channel), before_password=partial(passwords.about_to_leave, account))
+    return kind(kind.Secrets(**secrets), session or None, around)
 
 
 def save_session(account: Account, fence: int, session: Session) -> None:
@@ -115,6 +120,7 @@ def connect(
             account.session_version = before.session_version + 1
             account.save(update_fields=own if account.pk else None)
             workflow.tell(account, "connected", by=by)
+            passwords.known(account)
             if before.retired_at:
                 ask_what_goes(account, by)
     except IntegrityError as cause:

@@ -110,6 +110,17 @@ REASONS: dict[str, Reason] = {
             _FIRST,
         ),
     ),
+    "broke_off": Reason(
+        lazy("A log-in broke off"),
+        (
+            _APP,
+            lazy("Confirm what it asks, if it asks anything; then log in there with this name and password."),
+            _OWN,
+            lazy("Do not try passwords here: each wrong one brings the account nearer to a checkpoint."),
+            _CONNECT,
+            _FIRST,
+        ),
+    ),
     "two_factor": Reason(
         lazy("Instagram did not accept a two-factor code"),
         (

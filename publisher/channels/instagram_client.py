@@ -72,14 +72,16 @@ class Connection:
     password: PasswordOnce
     known: dict[str, str] = field(default_factory=dict)
     """What the session remembers besides instagrapi's own: `shown_as`, the username that Instagram told."""
+    before_password: Callable[[], None] = lambda: None
 
     def log_in(self, secrets: InstagramSecrets) -> None:
         """Log in with the password, on the device that the session knows.
 
-        Raises what instagrapi raises, and NeedsHuman for a seed that is none.
+        Raises what instagrapi raises, NeedsHuman for a seed that is none, and what `before_password` raises.
         """
         code = self._code(secrets.totp.replace(" ", ""))
         again = self.client.user_id is not None
+        self.before_password()
         self.password.arm(LOG_IN_SECONDS)
         try:
             self.client.login(secrets.username, secrets.password, relogin=again, verification_code=code)
@@ -121,7 +123,7 @@ def open_connection(secrets: InstagramSecrets, session: Session | None, around: 
     client.challenge_code_handler = client.change_password_handler = _nobody_is_there
     client.login_legacy = _not_a_second_time
     known = {SHOWN_AS: kept[SHOWN_AS]} if kept.get(SHOWN_AS) else {}
-    return Connection(client, *_mount(client, around), known)
+    return Connection(client, *_mount(client, around), known, around.before_password)
 
 
 def _nobody_is_there(*_: Any) -> NoReturn:

@@ -73,18 +73,28 @@ def test_what_was_stopped_meanwhile_ends_there(graph: GraphSandbox, doubtful: An
     assert (only(doubtful).state, graph.state["posts"]) == ("stopped", [])
 
 
-def test_a_caption_that_was_blocked_is_asked_about_too(stage: Stage, comms: User) -> None:
+@pytest.mark.parametrize("kind", ["please_wait", "feedback_required", "feedback_required_after"])
+def test_a_caption_that_was_blocked_is_asked_about_too(stage: Stage, comms: User, kind: str) -> None:
     made = stage.approved()
     work()
-    edit(made, comms, caption_en=f"Corrected. http://127.0.0.1:8000/a/{made.code}")
+    before, text = stage.posts[0]["caption"], f"Corrected. http://127.0.0.1:8000/a/{made.code}"
+    edit(made, comms, caption_en=text)
     approve(made, stage.approver)
-    stage.sandbox.fault("feedback_required", match="edit_media")
+    stage.sandbox.fault(kind, match="/edit_media/")
     work()
-    before = stage.posts[0]["caption"]
-    resume(stage.account, by=stage.approver, forced="We looked.", shown=[])
-    later(only(made, "edit"), next_look_at=-1)
+    change = only(made, "edit")
+    assert (change.state, bool(change.account.paused_at), bool(change.account.todo)) == ("uncertain", True, True)
+    resume(stage.account, by=stage.approver, forced="It is over.", shown=[])
+    later(change, next_look_at=-1, sending_at=-7200)
     work()
-    assert (only(made, "edit").state, stage.posts[0]["caption"]) == ("uncertain", before)
+    took = kind.endswith("_after")
+    found = ("published", text) if took else ("uncertain", before)
+    assert (only(made, "edit").state, stage.posts[0]["caption"]) == found
+    if not took:
+        reconcile.send_again(change.pk, by=stage.approver, reason="Looked at the post.")
+        work()
+    assert (only(made, "edit").state, stage.posts[0]["caption"]) == ("published", text)
+    assert stage.sandbox.state["requests"]["edit"] == (1 if took else 2)
 
 
 def test_the_page_shows_it_before_anything_goes_on(
