@@ -122,7 +122,7 @@ class Instagram(Asking):
                 self._log_in()
                 learnt = ready(self._connection().client, post, upload_id)
         except Exception as error:  # noqa: BLE001
-            raise errors.before(error) from None
+            raise errors.before(error, self._connection().hide) from None
         self.session = self._connection().session()
         renewed = self.session if self.session != stored else None
         return Prepared({**checkpoint, "upload_id": upload_id, **learnt}, renewed)

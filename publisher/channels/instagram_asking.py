@@ -51,17 +51,17 @@ class Asking(Channel):
         except Exception as error:  # noqa: BLE001
             if isinstance(error, gone):
                 raise LookupError from None
-            raise errors.reading(error) from None
+            raise errors.reading(error, connection.hide) from None
 
     def _change(self, done: str, request: Callable[[Client], bool]) -> None:
         """Do what may be repeated; LookupError when the post does not exist."""
-        client = self._connected().client
+        connection = self._connected()
         try:
-            confirmed = request(client)
+            confirmed = request(connection.client)
         except MediaUnavailable:
             raise LookupError from None
         except Exception as error:  # noqa: BLE001
-            raise errors.before(error) from None
+            raise errors.before(error, connection.hide) from None
         if not confirmed:
             raise TryLater(f"Instagram did not confirm that {done}.", timedelta(minutes=2))
 
@@ -73,7 +73,7 @@ class Asking(Channel):
             return request(connection.client)
         except Exception as error:  # noqa: BLE001
             if connection.once.may_have_left:
-                raise errors.after(error, what) from None
+                raise errors.after(error, what, connection.hide) from None
             raise TryLater(f"Instagram could not be reached ({type(error).__name__}).", timedelta(minutes=2)) from None
         finally:
             connection.once.disarm()

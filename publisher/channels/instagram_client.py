@@ -21,6 +21,7 @@ from publisher.channels.instagram_transport import (
     PasswordOnce,
     ToEndpoint,
 )
+from publisher.channels.scrub import scrubbed, secret_words
 
 SHOWN_AS = "shown_as"
 _CONNECT_SECONDS = 10.0
@@ -73,6 +74,7 @@ class Connection:
     known: dict[str, str] = field(default_factory=dict)
     """What the session remembers besides instagrapi's own: `shown_as`, the username that Instagram told."""
     before_password: Callable[[], None] = lambda: None
+    secrets: InstagramSecrets | None = field(default=None, repr=False)
 
     def log_in(self, secrets: InstagramSecrets) -> None:
         """Log in with the password, on the device that the session knows.
@@ -99,6 +101,10 @@ class Connection:
         answer = self.client.private_request("accounts/current_user/?edit=true")
         return str((answer.get("user") or {}).get("username") or "")
 
+    def hide(self, said: str) -> str:
+        """What Instagram said, without what it repeats of this account's secrets."""
+        return scrubbed(said, secret_words(self.secrets, self.session()) if self.secrets else ())
+
     def session(self) -> Session:
         """What to store so that the next worker needs no log-in."""
         kept: Session = self.client.get_settings()
@@ -123,7 +129,7 @@ def open_connection(secrets: InstagramSecrets, session: Session | None, around: 
     client.challenge_code_handler = client.change_password_handler = _nobody_is_there
     client.login_legacy = _not_a_second_time
     known = {SHOWN_AS: kept[SHOWN_AS]} if kept.get(SHOWN_AS) else {}
-    return Connection(client, *_mount(client, around), known, around.before_password)
+    return Connection(client, *_mount(client, around), known, around.before_password, secrets)
 
 
 def _nobody_is_there(*_: Any) -> NoReturn:

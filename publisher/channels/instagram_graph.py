@@ -30,6 +30,7 @@ from publisher.channels.instagram_fit import refuse_unfit, refuse_unfit_text
 from publisher.channels.instagram_graph_client import Answer, Graph, GraphError
 from publisher.channels.instagram_graph_token import Held, InstagramGraphSecrets, held, introduced, whose
 from publisher.channels.marker import CLOCK_SLACK
+from publisher.channels.scrub import secret_words
 
 T = TypeVar("T")
 
@@ -241,7 +242,8 @@ class InstagramGraph(Channel):
         return self._held.user_id if self._held else self.secrets.user_id.strip() or "me"
 
     def _graph(self, seconds: float = 0) -> Graph:
-        return Graph(self._held.token if self._held else self.secrets.token.strip(), self.surroundings, seconds)
+        token = self._held.token if self._held else self.secrets.token.strip()
+        return Graph(token, self.surroundings, seconds, secret_words(self.secrets, self.session))
 
     def _renew(self) -> Session | None:
         mine = self._held

@@ -82,6 +82,16 @@ def test_a_password_that_was_refused_is_a_pause_and_no_mark(stage: Stage, logged
     assert (account.pause_kind, passwords(stage), LogIn.objects.count()) == ("password", 1, 0)
 
 
+def test_one_that_was_refused_in_words_that_nobody_knows_is_a_pause_too(stage: Stage, logged_out: Announcement) -> None:
+    """The next delivery would send it again."""
+    stage.approved("oh-4")
+    stage.sandbox.fault("bad_request", match="send_login_request", words="Sorry, not today.", times=None)
+    work()
+    account = Account.objects.get()
+    assert (account.pause_kind, passwords(stage), LogIn.objects.count()) == ("session", 1, 0)
+    assert "Sorry, not today." in account.pause_reason
+
+
 def test_while_a_person_connects_it_no_worker_logs_in(stage: Stage, logged_out: Announcement) -> None:
     soon = timezone.now() + timedelta(minutes=1)
     LogIn.objects.create(channel="instagram", name="coalition", needs="code", expires_at=soon)
