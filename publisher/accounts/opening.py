@@ -8,6 +8,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
 
 from publisher import channels, crypto, workflow
 from publisher.accounts import passwords
@@ -77,6 +79,20 @@ def save_session(account: Account, fence: int, session: Session) -> None:
         account.session_version += 1
 
 
+def learnt(account: Account, channel: Channel) -> None:
+    """Stores what a channel learnt while it was only asked, such as a new name; not beside a worker, whose is newer."""
+    free = Account.objects.filter(Q(lease_until=None) | Q(lease_until__lte=timezone.now()), pk=account.pk)
+    if channel.session is not None and channel.session != crypto.unseal(account.session) and free.exists():
+        save_session(account, account.fence, channel.session)
+
+
+def _page_now(account: Account) -> str:
+    channel = open_channel(account)
+    page = channel.page_now()
+    learnt(account, channel)
+    return page
+
+
 def connect(
     channel: str,
     name: str,
@@ -106,7 +122,7 @@ def connect(
     refuse_twice(account, kind, secrets)
     session = enter(kind(secrets, _former_session(account), surroundings(channel)))
     refuse_twice(account, kind, secrets, session)
-    refuse_same_page(account, kind, secrets, session)
+    refuse_same_page(account, kind, secrets, session, _page_now)
     account.secrets, account.session = crypto.seal(given), crypto.seal(session)
     account.identity = digest_of(kind.identity(secrets, session))
     account.languages = languages or account.languages or ["en"]

@@ -36,12 +36,23 @@ class Asking(Channel):
         self.session = self._connection().session()
 
     def _introduced(self) -> Session:
-        """The session, with the username where the log-in does not tell it; who cannot be asked stays unknown."""
+        """The session, with the username as Instagram says it; who cannot be asked has the one that let us in."""
+        known = self._connection().known
+        known.pop(SHOWN_AS, None)
         with suppress(ChannelError):
-            if not self.page(self.secrets, None):
-                self._connection().known[SHOWN_AS] = self._look(Connection.whose)
+            known[SHOWN_AS] = self._look(Connection.whose)
         self.session = self._connection().session()
         return self.session
+
+    def _named(self, wanted: str = "") -> str:
+        """The username of now, kept in the session. Raises NeedsHuman if it is not the `wanted` one (empty: any)."""
+        name = self._look(Connection.whose)
+        if wanted and wanted != name.casefold():
+            raise NeedsHuman(f"The session belongs to {name or 'nobody'}.", "Connect the account again.", "session")
+        if name:
+            self._connection().known[SHOWN_AS] = name
+            self.session = {**(self.session or {}), SHOWN_AS: name}
+        return name
 
     def _look(self, question: Callable[[Connection], T], gone: tuple[type[Exception], ...] = ()) -> T:
         """Ask, with failures in our words; LookupError for those in `gone`, which say that the post does not exist."""

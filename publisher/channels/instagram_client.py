@@ -72,7 +72,7 @@ class Connection:
     once: ConfigureOnce
     password: PasswordOnce
     known: dict[str, str] = field(default_factory=dict)
-    """What the session remembers besides instagrapi's own: `shown_as`, the username that Instagram told."""
+    """What the session remembers besides instagrapi's own: `shown_as`, the username that Instagram told last."""
     before_password: Callable[[], None] = lambda: None
     secrets: InstagramSecrets | None = field(default=None, repr=False)
 
@@ -97,9 +97,15 @@ class Connection:
             raise NeedsHuman("The two-factor seed is no base32 key.", "Correct the two-factor seed.") from None
 
     def whose(self) -> str:
-        """The username that Instagram knows the session by. Raises what instagrapi raises."""
-        answer = self.client.private_request("accounts/current_user/?edit=true")
-        return str((answer.get("user") or {}).get("username") or "")
+        """The username that Instagram knows the session by: accounts are renamed, their number stays.
+
+        Raises what instagrapi raises, and NeedsHuman if that is another account than the session was made for.
+        """
+        user = self.client.private_request("accounts/current_user/?edit=true").get("user") or {}
+        name, number, mine = str(user.get("username") or ""), str(user.get("pk") or ""), self.client.user_id
+        if number and mine and number != str(mine):
+            raise NeedsHuman(f"The session belongs to {name or 'nobody'}.", "Connect the account again.", "session")
+        return name
 
     def hide(self, said: str) -> str:
         """What Instagram said, without what it repeats of this account's secrets."""

@@ -119,14 +119,15 @@ class Command(PublisherCommand):
         channel = opening.open_channel(account)
         health = channel.check()
         told_quota(account, channel.quota)
+        opening.learnt(account, channel)
         row = as_json(account)
         can = f"{account} can publish." if health.ok else f"{account} cannot publish."
         self.out(
             row | {"ok": health.ok, "health": health.reason, "todo": health.todo or row["todo"]},
             f"{can}\n{lines_of(row)}",
         )
-        if health.todo:
-            self.say(f"{health.reason} {health.todo}")
+        if health.reason:
+            self.say(f"{health.reason} {health.todo}".strip())
         if not health.ok:
             raise SystemExit(1)
 
