@@ -118,7 +118,7 @@ def go_on(request: StaffRequest, login_id: int) -> HttpResponse:
     if request.method != "POST":
         return redirect(f"/places/log-in/{login_id}/")
     return attempt(
-        lambda: _after(request, entering.go_on(login_id, code=request.POST.get("code", ""), by=request.user)),
+        lambda: _after(request, entering.go_on(login_id, by=request.user, **_typed(request.POST))),
         lambda why, status: _waits(request, login_id, why, status),
     )
 
@@ -163,6 +163,10 @@ def _entered(request: StaffRequest, act: Callable[[], Enter]) -> HttpResponse:
     return attempt(sent, lambda why, status: _page(request, why, status))
 
 
+def _typed(form: QueryDict) -> dict[str, str]:
+    return {name: form.get(name, "") for name in ("code", "seen")}
+
+
 def _after(request: StaffRequest, entered: entering.Entered) -> HttpResponse:
     if entered.waits:
         response = redirect(f"/places/log-in/{entered.waits.pk}/")
@@ -198,7 +202,7 @@ def _waits(request: StaffRequest, login_id: int, refusal: str = "", status: int 
     if row is None:
         sentence = refusal or _("That log-in is over: it was given up, it worked, or it waited too long. Begin again.")
         return _page(request, sentence, status if refusal else 404)
-    context = {"row": row, "place": place_name(str(row)), "refusal": refusal}
+    context = {"row": row, "step": entering.step(row), "place": place_name(str(row)), "refusal": refusal}
     return render(request, "log_in_waits.html", context, status=status)
 
 

@@ -1,6 +1,7 @@
 """A worker that logs in with the stored password: whatever becomes of it, no second one leaves by itself."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -8,6 +9,7 @@ from django.utils import timezone
 from publisher.accounts.opening import connect
 from publisher.accounts.resuming import resume
 from publisher.channels.instagram_client import Connection
+from publisher.channels.instagram_transport import PasswordOnce
 from publisher.models import Account, Announcement, LogIn, Notice
 from publisher.sandbox.instagram_things import Account as Login
 from tests.chaos.matrix import deaths
@@ -57,13 +59,17 @@ def test_resumed_by_a_person_it_logs_in_once_more(
     assert (passwords(stage), only(logged_out).state, LogIn.objects.count()) == (2, "published", 0)
 
 
-def test_one_that_died_before_it_had_asked_anything_is_taken_for_one_that_did(
-    transactional_db: None, stage: Stage, logged_out: Announcement
+@pytest.mark.parametrize(
+    ("place", "step", "sent", "state"),
+    [(Connection, "_code", 1, "published"), (PasswordOnce, "arm", 0, "paused")],  # before the mark, and right after it
+)
+def test_one_that_died_before_is_tried_again_as_long_as_nothing_can_have_left(
+    transactional_db: None, stage: Stage, logged_out: Announcement, place: Any, step: str, sent: int, state: str
 ) -> None:
-    deaths.worker(work, deaths.on_entering(Connection, "_code"))  # the last step before
+    deaths.worker(work, deaths.on_entering(place, step))
     time_passes(logged_out)
     work()
-    assert (passwords(stage), only(logged_out).state) == (1, "published")
+    assert (passwords(stage), only(logged_out).state) == (sent, state)
 
 
 def test_what_came_of_it_takes_the_mark_away(stage: Stage, logged_out: Announcement) -> None:

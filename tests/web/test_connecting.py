@@ -163,6 +163,19 @@ def test_a_challenge_says_what_to_do_in_the_app(client, login):
     assert "is connected." in html
 
 
+def test_a_second_press_after_a_confirmation_sends_no_second_password(client, login):
+    login.fault("challenge_required", match="send_login_request", times=None)
+    html = post(client).content.decode()
+    row = LogIn.objects.get()
+    form = {"seen": re.search(r'name="seen" value="([^"]+)"', html)[1]}
+    _first, second = (client.post(f"/places/log-in/{row.pk}/go-on/", form, follow=True) for _ in range(2))
+    assert passwords(login) == 2
+    assert "was sent before" in second.content.decode()
+    form = {"seen": re.search(r'name="seen" value="([^"]+)"', second.content.decode())[1]}
+    login.faults.clear()
+    assert "is connected." in client.post(f"/places/log-in/{row.pk}/go-on/", form, follow=True).content.decode()
+
+
 def test_what_was_given_up_is_forgotten(client, login):
     login.fault("challenge_required", match="send_login_request")
     post(client)
