@@ -136,7 +136,7 @@ def connect(
             account.session_version = before.session_version + 1
             account.save(update_fields=own if account.pk else None)
             workflow.tell(account, "connected", by=by)
-            passwords.known(account)
+            passwords.known(before)
             if before.retired_at:
                 ask_what_goes(account, by)
     except IntegrityError as cause:

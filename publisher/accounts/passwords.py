@@ -38,8 +38,9 @@ def about_to_leave(account: Account) -> None:
 
 
 def known(account: Account) -> None:
-    """Takes the mark away: what came of the password is stored now, in the account."""
-    LogIn.objects.filter(channel=account.channel, name=account.name, expires_at=_NO_END).delete()
+    """Takes the mark away: what came of the password is stored now, in the account. Not that of a newer worker."""
+    if Account.objects.filter(pk=account.pk, fence=account.fence).exists():
+        LogIn.objects.filter(channel=account.channel, name=account.name, expires_at=_NO_END).delete()
 
 
 def _somebody_is_at_it(account: Account, now: datetime) -> bool:

@@ -6,11 +6,14 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from publisher.accounts import passwords as passwords_of
 from publisher.accounts.opening import connect
 from publisher.accounts.resuming import resume
 from publisher.channels.instagram_client import Connection
 from publisher.channels.instagram_transport import PasswordOnce
+from publisher.claims import claim
 from publisher.models import Account, Announcement, LogIn, Notice
+from publisher.pipeline import publish, reconcile, wait
 from publisher.sandbox.instagram_things import Account as Login
 from tests.chaos.matrix import deaths
 from tests.pipeline.story import Stage, later, only, work
@@ -105,6 +108,19 @@ def test_while_a_person_connects_it_no_worker_logs_in(stage: Stage, logged_out: 
     assert (passwords(stage), only(logged_out).state, stage.account.paused_at) == (0, "ready", None)
     assert "connecting it" in only(logged_out).reason
     assert LogIn.objects.count() == 1
+
+
+def test_a_late_worker_leaves_the_mark_of_the_one_that_took_over(stage: Stage, logged_out: Announcement) -> None:
+    wait.promote()
+    late = claim(stage.account.pk)
+    assert late
+    time_passes(logged_out)
+    reconcile.recover()
+    newer = claim(stage.account.pk)
+    assert newer
+    passwords_of.about_to_leave(newer.account)
+    publish.publish(late)
+    assert (passwords(stage), LogIn.objects.count()) == (0, 1)
 
 
 def test_who_connects_it_anew_ends_the_question(transactional_db: None, stage: Stage, logged_out: Announcement) -> None:
