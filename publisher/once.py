@@ -40,6 +40,15 @@ def once(by: User, key: str, sent: Mapping[str, Any], act: Callable[[], Announce
     return made
 
 
+def first(by: User, key: str) -> bool:
+    """Whether `by` sends `key` for the first time; stored at once, for what may not be done twice even if it failed.
+
+    To be called outside a transaction. Such a key holds a space, so that no program's key is one.
+    """
+    _made, new = TriggerKey.objects.get_or_create(user=by, key=f"first {key}"[:200])
+    return new
+
+
 def forget(now: datetime) -> int:
     """Drops keys that are older than a week; gives how many."""
     return TriggerKey.objects.filter(at__lt=now - KEEP).delete()[0]

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from publisher import notices, nudge, workflow
+from publisher.accounts.resuming import ASK
 from publisher.channels.base import Receipt
 from publisher.models import Delivery, Revision, User
 from publisher.rules.attempts import before_again
@@ -33,8 +34,10 @@ def reread(delivery: Delivery) -> None:
     delivery.refresh_from_db(fields=["checkpoint"], from_queryset=rows)
 
 
-def not_there(delivery: Delivery, *, by: User | None = None, reason: str = "") -> None:
+def not_there(delivery: Delivery, *, by: User | None = None, reason: str = "") -> bool:
     """It is proven or decided that nothing was posted: ready to be sent again, as the same delivery.
+
+    False where that is for a person to say, since its account rested meanwhile (`resuming.ASK`): it stays in doubt.
 
     What is sent then is what is approved then: the content may have been approved anew since the first attempt. The
     channel that proved it keeps its checkpoint and takes up what it made ready; a person's word is a new beginning.
@@ -47,9 +50,12 @@ def not_there(delivery: Delivery, *, by: User | None = None, reason: str = "") -
                 _look_before_stopping(delivery, by, reason)
             else:
                 stop_absent(delivery, by)
-            return
+            return True
+        if by is None and ASK in delivery.checkpoint:
+            return False
         _ready(delivery, by, reason)
     nudge.send("publish", delivery.account_id)
+    return True
 
 
 def _look_before_stopping(delivery: Delivery, by: User, reason: str) -> None:

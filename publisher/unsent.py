@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from publisher.accounts import passwords
 from publisher.accounts.pausing import count, stop
 from publisher.channels.errors import ChannelError, ForAPerson, Refused, TryLater, Unknown, wish
 from publisher.claims import Claim, back, uncertain
@@ -38,6 +39,7 @@ def before_the_stamp(claimed: Claim, cause: Exception) -> None:
             log.exception("preparing failed", delivery=claimed.delivery.pk, exc_info=cause)
             told = f"It could not be prepared: {type(cause).__name__}: {cause}"
             _try_later(claimed, told, growing(10, claimed.delivery.attempts))
+        passwords.known(claimed.account)
 
 
 def _try_later(claimed: Claim, reason: str, after: timedelta) -> None:

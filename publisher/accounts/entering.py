@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from publisher import crypto
 from publisher.accounts.opening import connect
+from publisher.accounts.passwords import AT_IT
 from publisher.channels.base import Channel, Session
 from publisher.channels.errors import ChannelError, CodeNeeded, ConfirmationNeeded
 from publisher.errors import Refusal
@@ -22,8 +23,6 @@ from publisher.models import Account, LogIn, Role, User
 
 EXPIRES = timedelta(minutes=15)
 """A code is good for minutes; who comes later begins again."""
-AT_IT = timedelta(minutes=2)
-"""No request takes longer; one that died frees the account after this."""
 CODES = 5
 _BUSY = "It is being connected in this moment. Wait a minute, then load the page again."
 
@@ -55,10 +54,13 @@ def import_session(
     return _enter(_taken(channel, name, by), given, None, lambda opened: opened.adopt(session))
 
 
-def go_on(login_id: int, *, code: str = "", by: User | None = None) -> Entered:
-    """Goes on with the code, or after a confirmation in the app, on the same device. Raises `Refusal`."""
+def go_on(login_id: int, *, code: str = "", seen: str = "", by: User | None = None) -> Entered:
+    """Goes on with the code, or after a confirmation in the app, on the same device. Raises `Refusal`.
+
+    `seen` is the `step` of the page that it is sent from: each goes on once, whatever came of it.
+    """
     _may(by)
-    row = _waiting(login_id)
+    row = _waiting(login_id, seen)
     if row.needs == "code" and not code.strip():
         raise Refusal("Type the code first.")
     try:
@@ -68,6 +70,11 @@ def go_on(login_id: int, *, code: str = "", by: User | None = None) -> Entered:
         raise Refusal("What was given does not open any more. Begin again.", "conflict") from None
     kept = known["kept"]
     return _enter(row, known["given"], known["languages"], lambda opened: opened.connect_on(kept, code))
+
+
+def step(row: LogIn) -> str:
+    """Which question this is: another one after each time that somebody went on."""
+    return row.expires_at.isoformat()
 
 
 def drop(login_id: int, *, by: User | None = None) -> None:
@@ -120,7 +127,10 @@ def _kept(
 
 
 def _taken(channel: str, name: str, by: User | None) -> LogIn:
-    """The row of that account, new and held by this request. Raises `Refusal` while another one is at it."""
+    """The row of that account, new and held by this request, in place of one that somebody left.
+
+    Raises `Refusal` while another one is at it.
+    """
     now = timezone.now()
     LogIn.objects.filter(_free(now), channel=channel, name=name).delete()
     try:
@@ -132,13 +142,18 @@ def _taken(channel: str, name: str, by: User | None) -> LogIn:
         raise Refusal(_BUSY, "conflict") from None
 
 
-def _waiting(login_id: int) -> LogIn:
-    """The row that waits, now held by this request. Raises `Refusal`: its time is over, or another request is at it."""
+def _waiting(login_id: int, seen: str) -> LogIn:
+    """The row that waits, now held by this request, at another `step`.
+
+    Raises `Refusal`: its time is over, another request is at it, or went on from there before.
+    """
     now = timezone.now()
     here: Any = LogIn.objects.filter(pk=login_id, expires_at__gt=now).exclude(needs="")
     if not here.exists():
         raise Refusal("That log-in is over: it was given up, it worked, or it waited too long. Begin again.", "missing")
-    if not here.filter(_free(now)).update(busy_until=now + AT_IT):
+    if seen and seen not in map(step, here):
+        raise Refusal("This was sent before. What stands here now came of it.", "stale")
+    if not here.filter(_free(now)).update(busy_until=now + AT_IT, expires_at=now + EXPIRES):
         raise Refusal(_BUSY, "conflict")
     return LogIn.objects.select_related("by").get(pk=login_id)
 

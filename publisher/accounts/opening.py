@@ -1,18 +1,21 @@
 """From a stored account to a channel that can act, and its session back into the store."""
 
-import hashlib
 import re
 from collections.abc import Callable
-from contextlib import suppress
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, fields, replace
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from publisher import channels, crypto, workflow
+from publisher.accounts import passwords
 from publisher.accounts.pages import one_a_page, refuse_same_page
+from publisher.accounts.pausing import ask_what_goes
+from publisher.accounts.whose import digest_of, refuse_another, refuse_twice
 from publisher.channels.base import Channel, Session, Surroundings
 from publisher.channels.errors import NeedsHuman
 from publisher.current_brand import brand
@@ -44,6 +47,8 @@ def surroundings(channel: str) -> Surroundings:
 def open_channel(account: Account) -> Channel:
     """The account's channel with its secrets and session opened; it makes no request yet.
 
+    Who has it log in takes the mark of that away again (`passwords.known`), once what came of it is stored.
+
     Raises `NeedsHuman` for a channel that is switched off and for secrets that do not open: trying again mends neither.
     """
     try:
@@ -59,16 +64,33 @@ def open_channel(account: Account) -> Channel:
             "Put the former key behind the new one (new,old), or connect the account again; then resume it.",
             "sealed",
         ) from cause
-    return kind(kind.Secrets(**secrets), session or None, surroundings(account.channel))
+    around = replace(surroundings(account.channel), before_password=partial(passwords.about_to_leave, account))
+    return kind(kind.Secrets(**secrets), session or None, around)
 
 
 def save_session(account: Account, fence: int, session: Session) -> None:
-    """Stores a renewed session, if this worker still is the account's writer: a late one must not undo a newer."""
-    changed = Account.objects.filter(pk=account.pk, fence=fence).update(
-        session=crypto.seal(session), session_version=account.session_version + 1
-    )
+    """Stores a renewed session, if nobody stored another one since this worker read its own.
+
+    A late worker must not undo a newer one, nor any worker what a person connected meanwhile.
+    """
+    known = Account.objects.filter(pk=account.pk, fence=fence, session_version=account.session_version)
+    changed = known.update(session=crypto.seal(session), session_version=account.session_version + 1)
     if changed:
         account.session_version += 1
+
+
+def learnt(account: Account, channel: Channel) -> None:
+    """Stores what a channel learnt while it was only asked, such as a new name; not beside a worker, whose is newer."""
+    free = Account.objects.filter(Q(lease_until=None) | Q(lease_until__lte=timezone.now()), pk=account.pk)
+    if channel.session is not None and channel.session != crypto.unseal(account.session) and free.exists():
+        save_session(account, account.fence, channel.session)
+
+
+def _page_now(account: Account) -> str:
+    channel = open_channel(account)
+    page = channel.page_now()
+    learnt(account, channel)
+    return page
 
 
 def connect(
@@ -81,6 +103,8 @@ def connect(
     enter: Callable[[Channel], Session] = lambda channel: channel.connect(),
 ) -> Account:
     """Logs in and stores the account, ready to publish; connecting again keeps what worked until the new log-in did.
+
+    One that was retired is paused if anything waits there still: a person sees first what would go.
 
     `enter` is how: with what is `given` on the device that is known, or on with a log-in that waited for a person.
 
@@ -98,81 +122,33 @@ def connect(
     refuse_twice(account, kind, secrets)
     session = enter(kind(secrets, _former_session(account), surroundings(channel)))
     refuse_twice(account, kind, secrets, session)
-    refuse_same_page(account, kind, secrets, session)
+    refuse_same_page(account, kind, secrets, session, _page_now)
     account.secrets, account.session = crypto.seal(given), crypto.seal(session)
-    account.identity = _digest(kind.identity(secrets, session))
-    account.session_version += 1
+    account.identity = digest_of(kind.identity(secrets, session))
     account.languages = languages or account.languages or ["en"]
     account.retired_at = None
     # The log-in took seconds: a worker's lease and fence, or a pause, may be newer than what was read before it.
     own = ["secrets", "session", "identity", "session_version", "languages", "retired_at"]
     try:
         with transaction.atomic():
-            refuse_another(_as_stored(account), kind, secrets, session)
+            before = _as_stored(account)
+            refuse_another(before, kind, secrets, session)
+            account.session_version = before.session_version + 1
             account.save(update_fields=own if account.pk else None)
             workflow.tell(account, "connected", by=by)
+            passwords.known(before)
+            if before.retired_at:
+                ask_what_goes(account, by)
     except IntegrityError as cause:
         refuse_twice(account, kind, secrets, session)
         raise Refusal(f"Somebody else connected {account} in this moment. Look at it first.", "conflict") from cause
     return account
 
 
-def refuse_twice(account: Account, kind: type[Channel], secrets: Any, session: Session | None = None) -> None:
-    """Raises `Refusal` when another account of the channel that is not retired is the same one at the service."""
-    mine = {_digest(kind.identity(secrets, known)) for known in (None, session)} - {""}
-    for other in Account.objects.filter(channel=account.channel, retired_at=None).exclude(name=account.name):
-        theirs = {other.identity}
-        with suppress(crypto.SealBroken, TypeError):  # its key is lost: what it was when it was connected still counts
-            given, kept = crypto.unseal(other.secrets), crypto.unseal(other.session)
-            theirs |= {_digest(kind.identity(kind.Secrets(**given), known)) for known in (None, kept)}
-        if mine & theirs:
-            raise Refusal(
-                f"{other} is that {kind.label} account already, so everything would be posted twice. "
-                f"To log in anew, connect it as {other.name}.",
-                "conflict",
-            )
-
-
-def refuse_another(account: Account, kind: type[Channel], secrets: Any, session: Session) -> None:
-    """Raises `Refusal` when the account is known as somebody else's at the service.
-
-    What it posted is read back, looked for and taken down by its log-in: with another one it would all be called gone.
-    What people post by hand has no log-in, so there a username that was mistyped can be mended.
-    """
-    known = _known_as(account) if account.pk else ""
-    now = {_digest(kind.identity(secrets, one)) for one in (None, session)}
-    if not kind.by_itself or not known or known in now:
-        return
-    if account.retired_at is None:
-        raise Refusal(
-            f"{account} is another {kind.label} account, so this one needs another name. "
-            f"If it takes its place, then: publisher account retire {account} --reason TEXT",
-            "conflict",
-        )
-    if account.deliveries.filter(Q(sending_at__isnull=False) | Q(published_at__isnull=False)).exists():
-        raise Refusal(
-            f"What {account} posted was posted by another {kind.label} account. Give this one another name.", "conflict"
-        )
-
-
 def _as_stored(account: Account) -> Account:
-    """As it is now, and nobody else's until the transaction ends; as given if it is not stored."""
-    return Account.objects.select_for_update().filter(pk=account.pk).first() or account
-
-
-def _known_as(account: Account) -> str:
-    """The digest of whose account it was when it was connected; empty if nobody knows."""
-    if account.identity:
-        return account.identity
-    with suppress(crypto.SealBroken, TypeError):
-        kind, given = channel_class(account.channel), crypto.unseal(account.secrets)
-        return _digest(kind.identity(kind.Secrets(**given), crypto.unseal(account.session)))
-    return ""
-
-
-def _digest(identity: str) -> str:
-    """The name of a log-in is one of its secrets: to compare two, its SHA-256 is enough."""
-    return hashlib.sha256(identity.encode()).hexdigest() if identity else ""
+    """As it is now, and nobody else's until the transaction ends; a new one if it is not stored."""
+    known = Account.objects.select_for_update().filter(pk=account.pk).first()
+    return known or Account(channel=account.channel, name=account.name)
 
 
 def _former_session(account: Account) -> Session | None:

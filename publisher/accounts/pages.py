@@ -1,14 +1,15 @@
 """Which accounts show their posts on one page of a site: there everything would appear twice."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
 
 from publisher import channels, crypto
 from publisher.channels.base import Channel, Session
+from publisher.channels.errors import ChannelError
 from publisher.errors import Refusal
 from publisher.models import Account
 
@@ -32,6 +33,11 @@ class Page:
         if self.channel == other.channel and self.by_itself:
             return False
         return not self.name or not other.name or self.name == other.name
+
+    def may_become(self, other: "Page") -> bool:
+        """Whether a rename could make one page of both names: two channels that post by themselves, on one site."""
+        programs = self.by_itself and other.by_itself and self.channel != other.channel
+        return programs and bool(self.site) and self.site == other.site
 
 
 def page_of(account: Account) -> Page | None:
@@ -78,16 +84,33 @@ def _named(page: Page | None) -> bool:
     return bool(page and page.name)
 
 
-def refuse_same_page(account: Account, kind: type[Channel], secrets: Any, session: Session) -> None:
+def refuse_same_page(
+    account: Account, kind: type[Channel], secrets: Any, session: Session, ask: Callable[[Account], str]
+) -> None:
     """Raises `Refusal` when another account that is not retired shows its posts on the same page, or may do so.
 
+    Accounts are renamed, and Instagram's two ways in know one account by two numbers, neither of which tells the other.
+    So the names of this moment are compared: `ask` gives that of a stored account, or raises ChannelError.
     Not where `PUBLISHER_POSTS_BY` says which of the two posts there, and both are known to be that page.
     """
     mine = Page(account.channel, kind.site, kind.page(secrets, session), kind.by_itself)
     for other in Account.objects.filter(retired_at=None).exclude(channel=account.channel, name=account.name):
         theirs = page_of(other)
+        if theirs and mine.may_become(theirs):
+            try:
+                theirs = replace(theirs, name=ask(other))
+            except ChannelError as cause:
+                if mine.name != theirs.name and theirs.name:
+                    raise Refusal(_unasked(other, theirs, cause), "conflict") from None
         if theirs and mine.may_be(theirs) and not _shared(mine, theirs):
             raise Refusal(_same(other, mine, theirs), "conflict")
+
+
+def _unasked(other: Account, theirs: Page, cause: ChannelError) -> str:
+    return (
+        f"{other} cannot be asked which page it is now. It was {theirs.name}, and may have been renamed; then "
+        f"everything would appear twice. {cause} Mend it first, or: publisher account retire {other} --reason TEXT"
+    )
 
 
 def _same(other: Account, mine: Page, theirs: Page) -> str:

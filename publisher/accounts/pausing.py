@@ -60,6 +60,17 @@ def count(account: Account, cause: ChannelError) -> bool:
     return pause(account, reason, "Read what it said of each of them.", kind=reasons.REFUSALS)
 
 
+def ask_what_goes(account: Account, by: User | None) -> None:
+    """Pauses an account that was retired until now, if anything waits there: nobody has seen that this would go.
+
+    It was approved before the account ended, perhaps long ago.
+    """
+    if account.deliveries.filter(state__in=("waiting", "ready", "paused")).exists():
+        reason = "It was retired, and what was to go out before that waits still."
+        pause(account, reason, "Look at what would go first, then let it go.", kind=reasons.RETIRED, by=by)
+        account.refresh_from_db()
+
+
 def accepted(account: Account) -> None:
     """The service took something: what it refused before no longer counts."""
     Account.objects.filter(pk=account.pk, refusals__gt=0).update(refusals=0)

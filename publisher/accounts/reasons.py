@@ -11,8 +11,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as lazy
 
-PERSON, PROBE, REFUSALS = "person", "probe", "refusals"
-"""Reasons of our own: somebody paused it, the first one was let go alone, or it was refused several times in a row."""
+PERSON, PROBE, REFUSALS, RETIRED = "person", "probe", "refusals", "retired"
+"""Reasons of our own: somebody paused it, the first one was let go alone, it was refused several times in a row, or it
+was retired until now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,17 @@ REASONS: dict[str, Reason] = {
             _FIRST,
         ),
     ),
+    "broke_off": Reason(
+        lazy("A log-in broke off"),
+        (
+            _APP,
+            lazy("Confirm what it asks, if it asks anything; then log in there with this name and password."),
+            _OWN,
+            lazy("Do not try passwords here: each wrong one brings the account nearer to a checkpoint."),
+            _CONNECT,
+            _FIRST,
+        ),
+    ),
     "two_factor": Reason(
         lazy("Instagram did not accept a two-factor code"),
         (
@@ -171,6 +183,14 @@ REASONS: dict[str, Reason] = {
         (lazy("Add it to PUBLISHER_CHANNELS, and start the program again."), _FIRST),
     ),
     PERSON: Reason(lazy("Somebody paused it"), (lazy("See that the reason is gone."), _FIRST)),
+    RETIRED: Reason(
+        lazy("It was retired until now"),
+        (
+            lazy("Read what would go first: it was approved before the account was retired."),
+            lazy("Stop what should not go any more: on its page."),
+            _FIRST,
+        ),
+    ),
     PROBE: Reason(
         lazy("The first one was let go alone"),
         (

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from publisher import nudge, workflow
@@ -17,6 +17,8 @@ from publisher.models import Account, Delivery, Role, User
 
 NOT_YET = ("ready", "publishing", "uncertain")
 """States in which nobody can say yet what became of a delivery that was let go alone."""
+ASK = "ask"
+"""In a checkpoint: its account rested while nobody knew whether it is live. No look sends it again, a person may."""
 RESTING = Q(state="paused", issue__state="paused")
 """A mailing that a person paused by itself: it goes on when a person says so of it."""
 
@@ -47,17 +49,13 @@ def rest(account: Account, reason: str, *, by: User | None = None) -> None:
 def would_go(account: Account) -> list[Next]:
     """What would go out through it, in turn. The tracker is still asked about each right before it leaves."""
     rows = in_turn(Delivery.objects.filter(account=account, state__in=("ready", "paused")).exclude(RESTING))
-    return [
-        Next(
-            row.pk,
-            row.announcement_id,
-            row.announcement.code,
-            title_of(row.revision.manifest),
-            row.act,
-            row.planned_at,
-        )
-        for row in rows.select_related("announcement", "revision")
-    ]
+    return [_next(row, row.planned_at) for row in rows.select_related("announcement", "revision")]
+
+
+def in_doubt(account: Account) -> list[Next]:
+    """What was sent and may be there, `since` when. After a resume it is looked for, and never sent again by that."""
+    rows = _doubts(account).select_related("announcement", "revision").order_by("sending_at", "id")
+    return [_next(row, row.sending_at or row.planned_at) for row in rows]
 
 
 def resume(
@@ -72,13 +70,16 @@ def resume(
 
     `first`: only the one that goes first, and then the account is paused again with that question (`ask_again`).
     `forced`: why it may go on before the time until which the service blocks it. `shown`: the deliveries in the order
-    in which the person saw them. Raises `Refusal`: not allowed, not paused, blocked still, or the order is another now.
+    in which the person saw them. What is in doubt is asked about instead of sent again, once it was looked for.
+    Raises `Refusal`: not allowed, not paused, blocked still, or the order is another now.
     """
     if by and not by.may(Role.APPROVER):
         raise Refusal("Only an approver or an admin may resume an account.", "forbidden")
     with transaction.atomic():
         now = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
         _refuse_blocked(now, forced)
+        for doubt in _doubts(now).select_for_update(of=("self",)):
+            Delivery.objects.filter(pk=doubt.pk).update(checkpoint=doubt.checkpoint | {ASK: True})
         waiting = [one.delivery for one in would_go(now)]
         if shown is not None and shown != waiting:
             raise Refusal("What would go first is no longer as you saw it. Look at it again, then decide.", "stale")
@@ -95,6 +96,17 @@ def resume(
             workflow.move(delivery, "ready", by=by, reason="", todo="")
         nudge.send("publish", account.pk)
     return len(going)
+
+
+def _doubts(account: Account) -> QuerySet[Delivery]:
+    """What may be live without anybody knowing; of mails `pipeline/copies.py` asks."""
+    sent = Q(state="uncertain") | Q(state="publishing", sending_at__isnull=False)
+    return Delivery.objects.filter(sent, account=account).exclude(act="mail")
+
+
+def _next(row: Delivery, since: datetime) -> Next:
+    made = row.announcement
+    return Next(row.pk, made.pk, made.code, title_of(row.revision.manifest), row.act, since)
 
 
 def _refuse_blocked(account: Account, forced: str) -> None:

@@ -99,6 +99,13 @@ class Channel(ABC):
         """
         return ""
 
+    def page_now(self) -> str:
+        """The same as the service calls it in this moment, kept in `session`: accounts are renamed. Asks; raises all.
+
+        Here: as it is known.
+        """
+        return self.page(self.secrets, self.session)
+
     @classmethod
     def ends_at(cls, session: Session) -> datetime | None:  # noqa: ARG003 - for those whose log-in has an end
         """When this log-in ends by itself, as the service said; None where it has no known end. Asks nobody."""

@@ -31,7 +31,7 @@ from publisher.channels.base import (
     Unknown,
 )
 from publisher.channels.instagram_asking import Asking
-from publisher.channels.instagram_client import SHOWN_AS, Connection, InstagramSecrets, open_connection
+from publisher.channels.instagram_client import SHOWN_AS, InstagramSecrets, open_connection
 from publisher.channels.instagram_fit import refuse_unfit, refuse_unfit_text
 from publisher.channels.instagram_post import configure, ready
 from publisher.rules.links import number_at
@@ -66,24 +66,26 @@ class Instagram(Asking):
 
     @classmethod
     def page(cls, secrets: Any, session: Session | None) -> str:
-        """By the username; of one who logs in with an address or a phone, by what Instagram said at connecting."""
-        name = str(secrets.username).strip().removeprefix("@").casefold()
-        if "@" in name or name.lstrip("+").isdigit():
-            name = str((session or {}).get(SHOWN_AS) or "").casefold()
+        """By the username that Instagram said last; else by the one to log in with, if that is no address or phone."""
+        name = str((session or {}).get(SHOWN_AS) or _typed(secrets)).casefold()
         return f"{cls.site}/{name}" if name else ""
 
+    def page_now(self) -> str:
+        """One request."""
+        self._named()
+        return self.page(self.secrets, self.session)
+
     def check(self) -> Health:
-        """One request: does Instagram still know the session, and is it this account's?"""
+        """One request: does Instagram still know the session, and is it this account's, perhaps under a new name?"""
+        known = str((self.session or {}).get(SHOWN_AS) or "")
         try:
-            username = self._look(Connection.whose)
+            name = self._named("" if known else _typed(self.secrets))
         except NeedsHuman as error:
             return Health(False, error.reason, error.todo)
         except ChannelError as error:
             return Health(False, str(error), "Nothing: it is tried again by itself.")
-        wanted = self.page(self.secrets, None)  # empty for an address or a phone
-        if wanted and wanted != f"{self.site}/{username.casefold()}":
-            return Health(False, f"The session belongs to {username or 'nobody'}.", "Connect the account again.")
-        return Health(True)
+        renamed = known and name and known.casefold() != name.casefold()
+        return Health(True, f"It is called {name} on Instagram now." if renamed else "")
 
     def connect(self) -> Session:
         """Log in with the password on the device that is already known, if any."""
@@ -99,8 +101,11 @@ class Instagram(Asking):
     def adopt(self, session: Session) -> Session:
         """One request: does Instagram know it, as this account's?"""
         self._open = open_connection(self.secrets, login.importable(session), self.surroundings)
-        if not (health := self.check()).ok:
-            raise Refused(f"The session does not work. {health.reason}", "Make a new one, or log in here.")
+        try:
+            self._named(_typed(self.secrets))
+        except ChannelError as error:
+            why = error.reason if isinstance(error, NeedsHuman) else str(error)
+            raise Refused(f"The session does not work. {why}", "Make a new one, or log in here.") from None
         return self._introduced()
 
     def prepare(self, post: Post, checkpoint: Mapping[str, Any]) -> Prepared:
@@ -122,7 +127,7 @@ class Instagram(Asking):
                 self._log_in()
                 learnt = ready(self._connection().client, post, upload_id)
         except Exception as error:  # noqa: BLE001
-            raise errors.before(error) from None
+            raise errors.before(error, self._connection().hide) from None
         self.session = self._connection().session()
         renewed = self.session if self.session != stored else None
         return Prepared({**checkpoint, "upload_id": upload_id, **learnt}, renewed)
@@ -227,6 +232,12 @@ class Instagram(Asking):
 
     def _id(self, receipt: Receipt) -> str:
         return receipt.remote_id or str(self._item(receipt)["id"])
+
+
+def _typed(secrets: Any) -> str:
+    """The username to log in with, in lower case; empty for an address or a phone."""
+    name = str(secrets.username).strip().removeprefix("@").casefold()
+    return "" if "@" in name or name.lstrip("+").isdigit() else name
 
 
 def _number(receipt: Receipt) -> str:

@@ -36,12 +36,23 @@ class Asking(Channel):
         self.session = self._connection().session()
 
     def _introduced(self) -> Session:
-        """The session, with the username where the log-in does not tell it; who cannot be asked stays unknown."""
+        """The session, with the username as Instagram says it; who cannot be asked has the one that let us in."""
+        known = self._connection().known
+        known.pop(SHOWN_AS, None)
         with suppress(ChannelError):
-            if not self.page(self.secrets, None):
-                self._connection().known[SHOWN_AS] = self._look(Connection.whose)
+            known[SHOWN_AS] = self._look(Connection.whose)
         self.session = self._connection().session()
         return self.session
+
+    def _named(self, wanted: str = "") -> str:
+        """The username of now, kept in the session. Raises NeedsHuman if it is not the `wanted` one (empty: any)."""
+        name = self._look(Connection.whose)
+        if wanted and wanted != name.casefold():
+            raise NeedsHuman(f"The session belongs to {name or 'nobody'}.", "Connect the account again.", "session")
+        if name:
+            self._connection().known[SHOWN_AS] = name
+            self.session = {**(self.session or {}), SHOWN_AS: name}
+        return name
 
     def _look(self, question: Callable[[Connection], T], gone: tuple[type[Exception], ...] = ()) -> T:
         """Ask, with failures in our words; LookupError for those in `gone`, which say that the post does not exist."""
@@ -51,17 +62,17 @@ class Asking(Channel):
         except Exception as error:  # noqa: BLE001
             if isinstance(error, gone):
                 raise LookupError from None
-            raise errors.reading(error) from None
+            raise errors.reading(error, connection.hide) from None
 
     def _change(self, done: str, request: Callable[[Client], bool]) -> None:
         """Do what may be repeated; LookupError when the post does not exist."""
-        client = self._connected().client
+        connection = self._connected()
         try:
-            confirmed = request(client)
+            confirmed = request(connection.client)
         except MediaUnavailable:
             raise LookupError from None
         except Exception as error:  # noqa: BLE001
-            raise errors.before(error) from None
+            raise errors.before(error, connection.hide) from None
         if not confirmed:
             raise TryLater(f"Instagram did not confirm that {done}.", timedelta(minutes=2))
 
@@ -73,7 +84,7 @@ class Asking(Channel):
             return request(connection.client)
         except Exception as error:  # noqa: BLE001
             if connection.once.may_have_left:
-                raise errors.after(error, what) from None
+                raise errors.after(error, what, connection.hide) from None
             raise TryLater(f"Instagram could not be reached ({type(error).__name__}).", timedelta(minutes=2)) from None
         finally:
             connection.once.disarm()

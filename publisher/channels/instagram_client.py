@@ -21,6 +21,7 @@ from publisher.channels.instagram_transport import (
     PasswordOnce,
     ToEndpoint,
 )
+from publisher.channels.scrub import scrubbed, secret_words
 
 SHOWN_AS = "shown_as"
 _CONNECT_SECONDS = 10.0
@@ -71,15 +72,18 @@ class Connection:
     once: ConfigureOnce
     password: PasswordOnce
     known: dict[str, str] = field(default_factory=dict)
-    """What the session remembers besides instagrapi's own: `shown_as`, the username that Instagram told."""
+    """What the session remembers besides instagrapi's own: `shown_as`, the username that Instagram told last."""
+    before_password: Callable[[], None] = lambda: None
+    secrets: InstagramSecrets | None = field(default=None, repr=False)
 
     def log_in(self, secrets: InstagramSecrets) -> None:
         """Log in with the password, on the device that the session knows.
 
-        Raises what instagrapi raises, and NeedsHuman for a seed that is none.
+        Raises what instagrapi raises, NeedsHuman for a seed that is none, and what `before_password` raises.
         """
         code = self._code(secrets.totp.replace(" ", ""))
         again = self.client.user_id is not None
+        self.before_password()
         self.password.arm(LOG_IN_SECONDS)
         try:
             self.client.login(secrets.username, secrets.password, relogin=again, verification_code=code)
@@ -93,9 +97,19 @@ class Connection:
             raise NeedsHuman("The two-factor seed is no base32 key.", "Correct the two-factor seed.") from None
 
     def whose(self) -> str:
-        """The username that Instagram knows the session by. Raises what instagrapi raises."""
-        answer = self.client.private_request("accounts/current_user/?edit=true")
-        return str((answer.get("user") or {}).get("username") or "")
+        """The username that Instagram knows the session by: accounts are renamed, their number stays.
+
+        Raises what instagrapi raises, and NeedsHuman if that is another account than the session was made for.
+        """
+        user = self.client.private_request("accounts/current_user/?edit=true").get("user") or {}
+        name, number, mine = str(user.get("username") or ""), str(user.get("pk") or ""), self.client.user_id
+        if number and mine and number != str(mine):
+            raise NeedsHuman(f"The session belongs to {name or 'nobody'}.", "Connect the account again.", "session")
+        return name
+
+    def hide(self, said: str) -> str:
+        """What Instagram said, without what it repeats of this account's secrets."""
+        return scrubbed(said, secret_words(self.secrets, self.session()) if self.secrets else ())
 
     def session(self) -> Session:
         """What to store so that the next worker needs no log-in."""
@@ -121,7 +135,7 @@ def open_connection(secrets: InstagramSecrets, session: Session | None, around: 
     client.challenge_code_handler = client.change_password_handler = _nobody_is_there
     client.login_legacy = _not_a_second_time
     known = {SHOWN_AS: kept[SHOWN_AS]} if kept.get(SHOWN_AS) else {}
-    return Connection(client, *_mount(client, around), known)
+    return Connection(client, *_mount(client, around), known, around.before_password, secrets)
 
 
 def _nobody_is_there(*_: Any) -> NoReturn:

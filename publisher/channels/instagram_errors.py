@@ -4,6 +4,7 @@ Before a post was sent a failure is TryLater, NeedsHuman or Refused. Once it was
 Unknown: Instagram has been seen to answer "feedback_required" although the post was live.
 """
 
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -12,6 +13,9 @@ from instagrapi import exceptions as ig
 
 from publisher.channels.base import ChannelError, Refused, Unknown
 from publisher.channels.meaning import HOURS, LATER, SOON, Meaning
+from publisher.channels.scrub import scrubbed
+
+Hide = Callable[[str], str]
 
 _IN_THE_APP = "Open the Instagram app, do what it asks, then connect the account again."
 _CONNECT = "Connect the account again and check its password and two-factor seed."
@@ -115,25 +119,25 @@ def kind_of(error: BaseException) -> type[BaseException]:
     return BY_MESSAGE.get(message) or by_status or type(error)
 
 
-def before(error: Exception) -> ChannelError:
-    """What a failure means while nothing is visible yet."""
+def before(error: Exception, hide: Hide = scrubbed) -> ChannelError:
+    """What a failure means while nothing is visible yet; `hide` takes the account's secrets out of what was said."""
     if isinstance(error, ChannelError):
         return error
     meaning = _meaning(error)
-    return meaning.before(f"{meaning.reason}{_said(error)} ({type(error).__name__})")
+    return meaning.before(f"{meaning.reason}{_said(error, hide)} ({type(error).__name__})")
 
 
-def reading(error: Exception) -> ChannelError:
+def reading(error: Exception, hide: Hide = scrubbed) -> ChannelError:
     """What a failure means when we only looked: "refused" is no answer to a question, so it is Unknown."""
-    found = before(error)
+    found = before(error, hide)
     return Unknown(f"Instagram did not say what is there. {found}") if isinstance(found, Refused) else found
 
 
-def after(error: Exception, what: str = "post") -> Unknown:
+def after(error: Exception, what: str = "post", hide: Hide = scrubbed) -> Unknown:
     """What a failure means once the post or comment was sent: it may be live, and perhaps the account must rest."""
     meaning = _meaning(error)
-    cause = f"The {what} was sent, but no receipt came back. {meaning.reason}{_said(error)} ({type(error).__name__})"
-    return meaning.once_sent(cause)
+    said = f"{meaning.reason}{_said(error, hide)} ({type(error).__name__})"
+    return meaning.once_sent(f"The {what} was sent, but no receipt came back. {said}")
 
 
 def session_ended(error: Exception) -> bool:
@@ -153,11 +157,11 @@ def _answer(error: Any) -> dict[str, Any]:
     return answer if isinstance(answer, dict) else {}
 
 
-def _said(error: Exception) -> str:
-    """Instagram's own words where it means them for people; never an answer dumped whole."""
+def _said(error: Exception, hide: Hide) -> str:
+    """Instagram's own words where it means them for people; never an answer dumped whole, nor our secrets."""
     words = getattr(error, "feedback_message", "") or _answer(error).get("message")
     if not words and isinstance(error, ig.UnknownError):
         words = error.message
-    plain = " ".join(words.split()) if isinstance(words, str) else ""
+    plain = hide(" ".join(words.split())) if isinstance(words, str) else ""
     fit = plain and len(plain) <= 200 and not set(plain) & set("{}<>")
     return f" It says: “{plain}”" if fit else ""

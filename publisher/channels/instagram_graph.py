@@ -1,9 +1,9 @@
 """Instagram through its official API (with Instagram log-in): a container is made ready, then published."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 import requests
 
@@ -12,7 +12,6 @@ from publisher.channels import instagram_graph_containers as containers
 from publisher.channels import instagram_graph_errors as errors
 from publisher.channels import instagram_graph_feed as feed
 from publisher.channels.base import (
-    Channel,
     ChannelError,
     Health,
     Live,
@@ -27,11 +26,10 @@ from publisher.channels.base import (
     Unknown,
 )
 from publisher.channels.instagram_fit import refuse_unfit, refuse_unfit_text
-from publisher.channels.instagram_graph_client import Answer, Graph, GraphError
-from publisher.channels.instagram_graph_token import Held, InstagramGraphSecrets, held, introduced, whose
+from publisher.channels.instagram_graph_asking import Asking
+from publisher.channels.instagram_graph_client import Graph, GraphError
+from publisher.channels.instagram_graph_token import InstagramGraphSecrets, held, introduced
 from publisher.channels.marker import CLOCK_SLACK
-
-T = TypeVar("T")
 
 SETTLED = timedelta(minutes=2)
 """A request of ours may be on its way for so long: until then "not published" may still change."""
@@ -43,7 +41,7 @@ _ON_ITS_OWN = "Nothing: it is tried again by itself."
 _QUICK_SECONDS = 5.0
 
 
-class InstagramGraph(Channel):
+class InstagramGraph(Asking):
     """A professional account by its long-lived token. See `Channel` for what each call promises.
 
     A checkpoint holds `container` (its id), `content` (a fingerprint of what it holds), `made_at`, and `published`
@@ -77,6 +75,11 @@ class InstagramGraph(Channel):
         name = str((session or {}).get("username") or "").casefold()
         return f"instagram.com/{name}" if name else ""
 
+    def page_now(self) -> str:
+        """One request."""
+        self._whose()
+        return self.page(self.secrets, self.session)
+
     @classmethod
     def ends_at(cls, session: Session) -> datetime | None:
         """Of the token, as Meta said when it was renewed."""
@@ -85,23 +88,23 @@ class InstagramGraph(Channel):
 
     def check(self) -> Health:
         """Whose is the token, how long is it good, and may the account post more today?"""
+        before = self._held
         try:
-            found = self._ask(whose)
-            used, total = self._ask(lambda graph: containers.quota(graph, found["user_id"]))
+            number = self._whose()
+            used, total = self._ask(lambda graph: containers.quota(graph, number))
             self.quota = total
         except NeedsHuman as error:
             return Health(False, error.reason, error.todo)
         except ChannelError as error:
             return Health(False, str(error), _ON_ITS_OWN)
         mine = self._held
-        if mine and found["user_id"] != mine.user_id:
-            return Health(False, f"The token belongs to {found['username']}.", "Connect the account again.")
         if used >= total:
             return Health(False, f"It has made the {total} posts that Instagram allows in a day.", _ON_ITS_OWN)
         if mine and mine.left < self.warn_before:
             days = max(0, mine.left.days)
             return Health(True, f"The access token ends in {days} days.", self.before_the_end)
-        return Health(True)
+        renamed = before and mine and before.username.casefold() != mine.username.casefold()
+        return Health(True, f"It is called {mine.username} on Instagram now." if mine and renamed else "")
 
     def connect(self) -> Session:
         """Ask whose the token is, and renew it if it is old enough."""
@@ -208,16 +211,6 @@ class InstagramGraph(Channel):
             raise Unknown("The comment was sent, but Instagram's answer does not name it.")
         return made
 
-    def _once(self, what: str, path: str, **fields: str) -> Answer:
-        """The one request that makes something visible. Raises TryLater if nothing left, else Unknown."""
-        graph = self._graph()
-        try:
-            return graph.post_once(path, **fields)
-        except Exception as error:  # noqa: BLE001
-            if graph.may_have_left:
-                raise errors.after(error, what) from None
-            raise TryLater(f"Instagram could not be reached ({type(error).__name__}).", timedelta(minutes=2)) from None
-
     def _placed(self, receipt: Receipt) -> Receipt:
         """The same with its id: what a person posted is known by its address alone, and the account's list has both."""
         if receipt.remote_id:
@@ -231,24 +224,6 @@ class InstagramGraph(Channel):
     def _lists(self, receipt: Receipt) -> bool:
         since = receipt.at - CLOCK_SLACK
         return receipt.remote_id in self._ask(lambda g: {str(item["id"]) for item in feed.items(g, self._user, since)})
-
-    @property
-    def _held(self) -> Held | None:
-        return held(self.session)
-
-    @property
-    def _user(self) -> str:
-        return self._held.user_id if self._held else self.secrets.user_id.strip() or "me"
-
-    def _graph(self, seconds: float = 0) -> Graph:
-        return Graph(self._held.token if self._held else self.secrets.token.strip(), self.surroundings, seconds)
-
-    def _renew(self) -> Session | None:
-        mine = self._held
-        if mine is None or not mine.due:
-            return None
-        self.session = mine.renew(self.surroundings).session
-        return self.session
 
     def _made_ready(self, graph: Graph, post: Post, checkpoint: Mapping[str, Any]) -> dict[str, Any]:
         kept = {key: value for key, value in checkpoint.items() if key != "published"}
@@ -285,12 +260,6 @@ class InstagramGraph(Channel):
             return feed.receipt(self._graph(_QUICK_SECONDS).get(media, fields=feed.FIELDS))
         except (GraphError, requests.RequestException, KeyError):
             return Receipt(media, "", datetime.now(UTC))
-
-    def _ask(self, question: Callable[[Graph], T]) -> T:
-        try:
-            return question(self._graph())
-        except Exception as error:  # noqa: BLE001
-            raise errors.reading(error) from None
 
 
 CHANNEL = InstagramGraph

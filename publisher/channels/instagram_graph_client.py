@@ -1,6 +1,6 @@
 """Requests to the official Instagram API: each with a time limit, none repeated, the token in nothing that prints."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -10,6 +10,7 @@ from requests.adapters import BaseAdapter, HTTPAdapter
 
 from publisher.channels.base import Surroundings
 from publisher.channels.instagram_transport import ConfigureOnce, Limited, ToEndpoint
+from publisher.channels.scrub import scrubbed
 
 HOST = "https://graph.instagram.com"
 VERSION = "v25.0"
@@ -21,7 +22,7 @@ Answer = dict[str, Any]
 class GraphError(Exception):
     """The service answered, and not with what was asked for. `code` is 0 where it named none.
 
-    `said` is what it means for people to read, at most 200 characters.
+    `said` is what it means for people to read, at most 200 characters, without our secrets.
     """
 
     def __init__(self, status: int, code: int = 0, subcode: int = 0, said: str = "", passing: bool = False) -> None:
@@ -34,12 +35,18 @@ class GraphError(Exception):
 
 
 class Graph:
-    """One account's conversation with the service. Raises GraphError and requests.RequestException."""
+    """One account's conversation with the service. Raises GraphError and requests.RequestException.
 
-    def __init__(self, token: str, around: Surroundings, seconds: float = 0) -> None:
+    `secret`: what else of the account no error may repeat.
+    """
+
+    def __init__(
+        self, token: str, around: Surroundings, seconds: float = 0, secret: Collection[str] = frozenset()
+    ) -> None:
         seconds = seconds or around.timeout_seconds
         limits = (min(_CONNECT_SECONDS, seconds), seconds)
         self._token = token
+        self._secret = {token, *secret}
         make = partial(_adapter, around.endpoint)
         self._once = ConfigureOnce(make, limits)
         self._session = requests.Session()
@@ -83,7 +90,7 @@ class Graph:
         if not isinstance(answer, dict):
             raise GraphError(response.status_code)
         if "error" in answer or response.status_code != HTTPStatus.OK:
-            raise _error(response.status_code, answer.get("error"))
+            raise _error(response.status_code, answer.get("error"), self._secret)
         return answer
 
 
@@ -91,11 +98,11 @@ def _adapter(endpoint: str) -> BaseAdapter:
     return ToEndpoint(endpoint) if endpoint else HTTPAdapter(max_retries=0)
 
 
-def _error(status: int, told: object) -> GraphError:
+def _error(status: int, told: object, secret: Collection[str]) -> GraphError:
     if not isinstance(told, Mapping):
         return GraphError(status)
     words = told.get("error_user_msg") or told.get("message")
-    plain = " ".join(words.split()) if isinstance(words, str) else ""
+    plain = scrubbed(" ".join(words.split()), secret) if isinstance(words, str) else ""
     fit = len(plain) <= 200 and not set(plain) & set("{}<>")
     return GraphError(
         status,

@@ -16,6 +16,7 @@ from publisher.channels.base import (
     Session,
     TryLater,
 )
+from publisher.channels.errors import wish
 from publisher.channels.instagram_client import LOG_IN_SECONDS, Connection, InstagramSecrets
 
 CONTEXT = "two_step_verification_context"
@@ -77,10 +78,10 @@ def _meant(error: Exception, connection: Connection) -> ChannelError:
     if issubclass(kind, ig.TwoFactorRequired) and context:
         meaning = errors.MEANINGS[ig.TwoFactorRequired]
         return CodeNeeded(meaning.reason, f"{meaning.todo} Or: {_CODE}", kept, meaning.kind)
-    found = errors.before(error)
+    found = errors.before(error, connection.hide)
     if issubclass(kind, ig.ChallengeError) and isinstance(found, NeedsHuman):
         return ConfirmationNeeded(found.reason, _CONFIRM, kept | {"context": ""}, found.kind)
-    if isinstance(found, TryLater) and connection.password.sent:
+    if isinstance(found, TryLater | Refused) and connection.password.sent:
         told = f"The log-in did not end well after the password was sent. {found}"
-        return found.pauses or NeedsHuman(told, _NO_LOOP, "session")
+        return wish(found) or NeedsHuman(told, _NO_LOOP, "session")
     return found

@@ -1,5 +1,6 @@
 """Where a channel runs: at the service itself, or at a stand-in on this machine."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -8,11 +9,14 @@ from urllib.parse import urlsplit
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """Where a channel runs: a loopback address that stands in for the service (empty: the real
-    service), seconds that one request may take, and a CA file for an https stand-in."""
+    service), seconds that one request may take, and a CA file for an https stand-in.
+
+    `before_password` is called right before a password leaves; what it raises keeps the password here."""
 
     endpoint: str = ""
     timeout_seconds: float = 30.0
     ca_file: str = ""
+    before_password: Callable[[], None] = lambda: None
 
     def __post_init__(self) -> None:
         if self.endpoint and not _is_loopback(self.endpoint):

@@ -10,6 +10,7 @@ from requests.adapters import BaseAdapter, HTTPAdapter
 
 from publisher.channels.errors import ChannelError, NeedsHuman, Refused, TryLater, Unknown
 from publisher.channels.instagram_transport import Limited, ToEndpoint, never_connected
+from publisher.channels.scrub import scrubbed
 from publisher.channels.surroundings import Surroundings
 from publisher.mailers.values import State
 
@@ -34,6 +35,8 @@ class Api:
         self._base = base
         self._headers = {"Accept": "application/json", "User-Agent": "publisher", **headers}
         self._around = around
+        words = [word for value in headers.values() for word in value.split()]
+        self._secret = {*words, *(part for word in words for part in word.split(":"))}
 
     def ask(self, method: str, path: str, body: Any = None, **query: str) -> Any:
         """What may be repeated: gives the answer's JSON, None for an empty one. Raises `ChannelError`."""
@@ -42,7 +45,7 @@ class Api:
         except requests.RequestException as cause:
             raise TryLater(f"{self._label} gave no answer ({type(cause).__name__}).", _SOON) from cause
         if response.status_code == HTTPStatus.NOT_FOUND:
-            raise Missing(f"{self._label} does not know {path}: {_said(response)}")
+            raise Missing(f"{self._label} does not know {path}: {self._said(response)}")
         if error := self._error(response):
             raise error
         return self._json(response)
@@ -86,7 +89,7 @@ class Api:
 
     def _error(self, response: requests.Response) -> ChannelError | None:
         """What an answer of no means; None for a yes."""
-        status, said = response.status_code, _said(response)
+        status, said = response.status_code, self._said(response)
         if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
             return NeedsHuman(
                 f"{self._label} does not let us in (HTTP {status}): {said}",
@@ -100,6 +103,18 @@ class Api:
             return TryLater(f"{self._label} answered with HTTP {status}: {said}", _SOON)
         return None
 
+    def _said(self, response: requests.Response) -> str:
+        """What the service says for people to read, on one line and not too long, without our key."""
+        try:
+            told = response.json()
+        except ValueError:
+            return "no reason given"
+        words = (
+            next((told[key] for key in ("message", "detail", "error", "title") if told.get(key)), "") if told else ""
+        )
+        plain = scrubbed(" ".join(str(words).split()), self._secret)[:_LONGEST]
+        return plain or "no reason given"
+
     def _json(self, response: requests.Response) -> Any:
         if not response.content.strip():
             return None
@@ -111,17 +126,6 @@ class Api:
 
 def _is_yes(response: requests.Response) -> bool:
     return HTTPStatus.OK <= response.status_code < HTTPStatus.MULTIPLE_CHOICES
-
-
-def _said(response: requests.Response) -> str:
-    """What the service says for people to read, on one line and not too long."""
-    try:
-        told = response.json()
-    except ValueError:
-        return "no reason given"
-    words = next((told[key] for key in ("message", "detail", "error", "title") if told.get(key)), "") if told else ""
-    plain = " ".join(str(words).split())[:_LONGEST]
-    return plain or "no reason given"
 
 
 def fields(told: Any, *names: str) -> Any:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from publisher.accounts import reasons
 from publisher.accounts.limits import allowance, limits_of
-from publisher.accounts.resuming import Next, would_go
+from publisher.accounts.resuming import Next, in_doubt, would_go
 from publisher.management.plain import table
 from publisher.models import Account
 from publisher.showing import iso
@@ -34,9 +34,10 @@ def as_json(account: Account) -> dict[str, Any]:
     }
 
 
-def going(account: Account) -> list[dict[str, Any]]:
-    """What would go out through it, in turn."""
-    return [asdict(one) | {"since": iso(one.since)} for one in would_go(account)]
+def going(account: Account) -> dict[str, Any]:
+    """What would go out through it, in turn; and what is in doubt there."""
+    lists = {"would_go": would_go(account), "in_doubt": in_doubt(account)}
+    return {name: [asdict(one) | {"since": iso(one.since)} for one in found] for name, found in lists.items()}
 
 
 def lines_of(row: Mapping[str, Any]) -> str:
@@ -85,6 +86,12 @@ def order_of(waiting: Iterable[Next]) -> str:
         f"{number}. {one.code}  {one.names}  {one.act}  waits since {iso(one.since)}"
         for number, one in enumerate(waiting, 1)
     )
+
+
+def doubts_of(row: Mapping[str, Any]) -> str:
+    """What is in doubt there, as a sentence of its own; empty if nothing is."""
+    codes = ", ".join(one["code"] for one in row["in_doubt"])
+    return f"\nIn doubt: {codes}. It is looked for; if it is not there you are asked." if codes else ""
 
 
 def _of(count: int, most: int | None) -> str:

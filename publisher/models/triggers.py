@@ -9,7 +9,8 @@ from publisher.models.staff import User
 class TriggerKey(models.Model):
     """An idempotency key, with a digest of what was sent under it and what came of it.
 
-    Written in the transaction of the trigger itself: it stands if and only if the announcement does.
+    Written in the transaction of the trigger itself: it stands if and only if the announcement does. That of a form
+    whose sending alone may not be repeated (`once.first`) has neither digest nor announcement.
     """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="+")

@@ -15,6 +15,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from publisher import notices, nudge, workflow
+from publisher.accounts import passwords
 from publisher.accounts.limits import told_quota
 from publisher.accounts.opening import NEWSLETTER, open_channel, save_session
 from publisher.accounts.pausing import accepted, stop
@@ -143,6 +144,7 @@ def prepare(claimed: Claim, channel: Steps, post: Post) -> Prepared:
         # A log-in that worked must not be repeated because the upload after it failed.
         if channel.session is not None and channel.session != known:
             save_session(claimed.account, claimed.account.fence, channel.session)
+            passwords.known(claimed.account)
         told_quota(claimed.account, channel.quota)
     Delivery.objects.filter(pk=claimed.delivery.pk, fence=claimed.delivery.fence, state="publishing").update(
         checkpoint=prepared.checkpoint | kept

@@ -29,6 +29,9 @@ from publisher.stopping import SAID_ABSENT, unwanted
 log = structlog.get_logger(__name__)
 
 GIVE_UP_AFTER = 12
+NOT_BY_ITSELF = (
+    "It is not sent by itself, since its account rested meanwhile: look at the account, then send it again, or stop it."
+)
 LAST_LOOK = " The last look for it: "
 """In a reason: before it stands what was sent and why that is in doubt, after it what the newest look found."""
 
@@ -72,8 +75,9 @@ def due_looks(now: datetime | None = None) -> list[int]:
 def look(delivery_id: int) -> str:
     """Looks for one uncertain delivery on its account; gives what was found in a word.
 
-    Not found sends nothing again, unless the channel says that absence is proof: feeds lag. An error is never "not
-    found". Looks come at growing intervals; after twelve a person has the question alone.
+    Not found sends nothing again, unless the channel says that absence is proof: feeds lag. Nor does it after a resume:
+    whoever resumed the account was shown what would go, and this was in doubt then. An error is never "not found".
+    Looks come at growing intervals; after twelve a person has the question alone.
     """
     delivery = Delivery.objects.select_related("account", "revision", "announcement", "target").get(pk=delivery_id)
     if delivery.state != "uncertain" or delivery.sending_at is None or delivery.account.channel == NEWSLETTER:
@@ -124,10 +128,12 @@ def _said_absent(delivery: Delivery) -> bool:
 
 def _absent(delivery: Delivery) -> str:
     try:
-        not_there(delivery)
+        if not_there(delivery):
+            return "proven absent"
     except workflow.Moved:
         return _SETTLED
-    return "proven absent"
+    _look_later(delivery, "It is not there.", NOT_BY_ITSELF)
+    return "asked"
 
 
 def look_now(delivery_id: int, *, by: User) -> Delivery:
@@ -215,15 +221,16 @@ def _in_doubt(delivery_id: int, by: User, fence: int | None = None) -> Delivery:
     return delivery
 
 
-def _look_later(delivery: Delivery, found: str) -> None:
-    """Why it is in doubt stays; what the newest look found follows it."""
+def _look_later(delivery: Delivery, found: str, asks: str = "") -> None:
+    """Why it is in doubt stays; what the newest look found follows it. `asks`: no further look helps, only a person."""
     looks = delivery.looks + 1
     doubt = delivery.reason.partition(LAST_LOOK)[0]
     wait = growing(settings.LOOK_SECONDS, looks)
-    last = {"todo": _NO_LONGER} if looks >= GIVE_UP_AFTER else {}
+    over = bool(asks) or looks >= GIVE_UP_AFTER
+    last = {"todo": asks or _NO_LONGER} if over else {}
     Delivery.objects.filter(pk=delivery.pk, state="uncertain", looks=delivery.looks).update(
         looks=looks,
         reason=f"{doubt}{LAST_LOOK}{found}",
-        next_look_at=timezone.now() + wait if looks < GIVE_UP_AFTER else None,
+        next_look_at=None if over else timezone.now() + wait,
         **last,
     )

@@ -66,7 +66,7 @@ class Fault:
     """One rule. A kind that ends in `_after` lets the request take effect before it goes wrong.
 
     `meanwhile` is what a person posts from the phone in that moment, empty for nothing; `by` on which account, empty
-    for every one.
+    for every one. `words` is what the answer says for people to read, in place of its own.
     """
 
     match: str
@@ -76,6 +76,7 @@ class Fault:
     seconds: float
     meanwhile: str = ""
     by: str = ""
+    words: str = ""
 
     @property
     def after(self) -> bool:
@@ -90,8 +91,11 @@ class Fault:
     def answer(self) -> tuple[int, bytes]:
         """Status and body sent instead of the real answer."""
         if told := _GRAPH.fullmatch(self.what):
-            return 400, json.dumps(graph_error(int(told[1]), int(told[2] or 0))).encode()
+            words = (self.words,) if self.words else ()
+            return 400, json.dumps(graph_error(int(told[1]), int(told[2] or 0), *words)).encode()
         status, body = ANSWERS.get(self.what) or (int(self.what.removeprefix("http_")), {})
+        if self.words and isinstance(body, dict):
+            body = body | {"feedback_message" if "feedback_message" in body else "message": self.words}
         return status, body.encode() if isinstance(body, str) else json.dumps(body).encode()
 
 
@@ -105,7 +109,7 @@ class Faults:
 
     def add(self, spec: Mapping[str, Any]) -> None:
         """Add a rule: match (part of the path), kind, times or probability, seconds for `hang` and `delay`, meanwhile,
-        by, seed. Raises ValueError that says what is wrong with it.
+        by, words, seed. Raises ValueError that says what is wrong with it.
         """
         rule = _rule(spec)
         with self._lock:
@@ -155,4 +159,5 @@ def _rule(spec: Mapping[str, Any]) -> Fault:
         seconds=float(spec.get("seconds", 30)),
         meanwhile=str(spec.get("meanwhile", "")),
         by=str(spec.get("by", "")),
+        words=str(spec.get("words", "")),
     )

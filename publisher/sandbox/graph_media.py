@@ -179,7 +179,7 @@ class GraphMedia:
     def _whose(self, request: Request) -> Account | None:
         token = request.headers.get("authorization", "").removeprefix("Bearer ")
         name = self._tokens.get(token or request.query.get("access_token", ""))
-        return self._store.account(name) if name else None
+        return self._store.account(self._store.now_called(name)) if name else None
 
     def _used(self, account: Account) -> int:
         day_ago = time.time() - 86400

@@ -25,6 +25,7 @@ class Store:
         self.wire = Wire()
         self._accounts: dict[str, Account] = {}
         self._sessions: dict[str, str] = {}
+        self._renamed: dict[str, str] = {}
         self._posts: dict[int, StoredPost] = {}
         self._captions: dict[int, list[str]] = {}
         self._comments: dict[int, Comment] = {}
@@ -53,6 +54,16 @@ class Store:
         with self._lock:
             by_address = (one for one in self._accounts.values() if one.address and one.address.lower() == named)
             return self._accounts.get(named) or next(by_address, None)
+
+    def rename(self, username: str, to: str) -> None:
+        """Its holder gives the account another name: its number, sessions, tokens and posts stay its own."""
+        self._write({"kind": "rename", "username": username.lower(), "to": to})
+
+    def now_called(self, username: str) -> str:
+        """The name of whoever had this one."""
+        while username.lower() in self._renamed:
+            username = self._renamed[username.lower()]
+        return username
 
     def accounts(self) -> list[Account]:
         """All accounts, by name."""
@@ -176,6 +187,8 @@ class Store:
             case "account":
                 account = Account(**line)
                 self._accounts[account.username.lower()] = account
+            case "rename":
+                self._rename(line["username"], line["to"])
             case "session":
                 self._sessions[line["session"]] = line["username"].lower()
             case "logout":
@@ -202,6 +215,16 @@ class Store:
                 self._posts[line["pk"]] = replace(
                     self._posts[line["pk"]], caption=line["caption"], tags=tuple(line.get("tags", ()))
                 )
+
+    def _rename(self, old: str, to: str) -> None:
+        account = self._accounts.pop(old)
+        self._accounts[to.lower()] = replace(account, username=to, number=account.user_id)
+        self._renamed[old] = to
+        self._sessions = {key: to.lower() if name == old else name for key, name in self._sessions.items()}
+        mine = [one for one in self._posts.values() if one.account.lower() == old]
+        self._posts |= {one.pk: replace(one, account=to) for one in mine}
+        said = [one for one in self._comments.values() if one.account.lower() == old]
+        self._comments |= {one.pk: replace(one, account=to) for one in said}
 
 
 def _marks(post: StoredPost) -> list[tuple[str, str, str, str]]:

@@ -16,11 +16,12 @@ class Account:
     password: str = field(repr=False)
     totp: str = field(default="", repr=False)
     address: str = ""
+    number: str = ""
 
     @property
     def user_id(self) -> str:
-        """The same number for the same name, on every run."""
-        return str(10**9 + int(sha256(self.username.encode()).hexdigest(), 16) % (9 * 10**9))
+        """The same number for the same name, on every run; one that was renamed keeps its own."""
+        return self.number or str(10**9 + int(sha256(self.username.encode()).hexdigest(), 16) % (9 * 10**9))
 
 
 @dataclass(frozen=True, slots=True)

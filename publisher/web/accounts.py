@@ -15,7 +15,7 @@ from publisher import crypto
 from publisher.accounts import entering, reasons
 from publisher.accounts.ending import ending
 from publisher.accounts.limits import allowance, told_quota
-from publisher.accounts.opening import BY_HAND, NEWSLETTER, open_channel
+from publisher.accounts.opening import BY_HAND, NEWSLETTER, learnt, open_channel
 from publisher.accounts.resuming import retire as end
 from publisher.channels.errors import NeedsHuman
 from publisher.errors import Refusal
@@ -57,6 +57,7 @@ def check(request: StaffRequest, account_id: int) -> HttpResponse:
             raise Refusal(str(cause), "conflict") from None
         health = channel.check()
         told_quota(found, channel.quota)
+        learnt(found, channel)
         if not health.ok:
             raise Refusal(_("It cannot publish. %(why)s") % {"why": f"{health.reason} {health.todo}"}, "conflict")
         return done(

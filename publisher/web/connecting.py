@@ -7,6 +7,7 @@ import json
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from functools import partial
 
 from django.conf import settings
 from django.contrib import messages
@@ -14,8 +15,10 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.debug import sensitive_post_parameters
 
+from publisher import once
 from publisher.accounts import entering
 from publisher.accounts.opening import BY_HAND, GRAPH, NEWSLETTER, channel_class
 from publisher.channels.base import Channel
@@ -29,6 +32,12 @@ from publisher.web.words import language_name, place_name
 INSTAGRAM = "instagram"
 ORDER = (GRAPH, BY_HAND, INSTAGRAM)
 """The ways in, the one that Instagram allows first. Other channels follow."""
+_UNKNOWN = lazy(
+    "This form was sent before, and nobody knows what came of it. Wait two minutes, then look under Places. If the "
+    "account is not connected there, look into its app first; then fill this in anew."
+)
+Enter = Callable[[], entering.Entered]
+"""What was typed is in order: this logs in with it."""
 MOST_SESSION = 200_000
 """Bytes of an imported session; instagrapi writes some 3,000."""
 
@@ -68,12 +77,13 @@ def connect(request: StaffRequest) -> HttpResponse:
 def log_in(request: StaffRequest, channel: str) -> HttpResponse:
     """Connects by that channel, with what was typed."""
 
-    def act() -> entering.Entered:
+    def act() -> Enter:
         kind, form = channel_class(channel), request.POST
         _ticked(channel, form)
         given = {one.name: form.get(one.name, "").strip() for one in fields(kind.Secrets)}
         given = {name: value for name, value in given.items() if value}
-        return entering.begin(channel, _name(form), given, by=request.user, languages=form.getlist("languages") or None)
+        languages = form.getlist("languages") or None
+        return partial(entering.begin, channel, _name(form), given, by=request.user, languages=languages)
 
     return _entered(request, act)
 
@@ -83,14 +93,14 @@ def log_in(request: StaffRequest, channel: str) -> HttpResponse:
 def import_session(request: StaffRequest) -> HttpResponse:
     """Takes over a session that instagrapi made elsewhere: a file, or pasted."""
 
-    def act() -> entering.Entered:
+    def act() -> Enter:
         form, file = request.POST, request.FILES.get("file")
         _ticked(INSTAGRAM, form)
         raw = file.read(MOST_SESSION + 1) if file else form.get("session", "").encode()
         given = {"username": form.get("username", "").strip(), "password": form.get("password", "").strip()}
         if not given["username"]:
             raise Refusal(_("Say whose session it is: type the username."))
-        return entering.import_session(INSTAGRAM, _name(form), given, _session(raw), by=request.user)
+        return partial(entering.import_session, INSTAGRAM, _name(form), given, _session(raw), by=request.user)
 
     return _entered(request, act)
 
@@ -108,7 +118,7 @@ def go_on(request: StaffRequest, login_id: int) -> HttpResponse:
     if request.method != "POST":
         return redirect(f"/places/log-in/{login_id}/")
     return attempt(
-        lambda: _after(request, entering.go_on(login_id, code=request.POST.get("code", ""), by=request.user)),
+        lambda: _after(request, entering.go_on(login_id, by=request.user, **_typed(request.POST))),
         lambda why, status: _waits(request, login_id, why, status),
     )
 
@@ -124,20 +134,37 @@ def give_up(request: StaffRequest, login_id: int) -> HttpResponse:
     return done(request, _("Given up. What was typed is forgotten."), "/places/")
 
 
-def _entered(request: StaffRequest, act: Callable[[], entering.Entered]) -> HttpResponse:
-    """Runs it once for each form: who pressed twice is led to what came of the first."""
+def _entered(request: StaffRequest, act: Callable[[], Enter]) -> HttpResponse:
+    """Runs what `act` gives once for each form: who pressed twice is shown what came of the first.
+
+    That it was sent is stored before anything leaves: what the first sent may be a password, whatever came of it.
+    """
     if request.method != "POST":
         return redirect("/places/connect/")
     key, known = request.POST.get("key", ""), request.session.get("connected") or {}
-    if key and key == known.get("key"):
+    same = bool(key) and key == known.get("key")
+    if same and "to" in known:
         return redirect(known["to"])
 
-    def once() -> HttpResponse:
-        response = _after(request, act())
+    def sent() -> HttpResponse:
+        if same:
+            raise Refusal(_("This form was sent before, and this came of it: %(why)s") % known, known["code"])
+        enter = act()
+        if key and not once.first(request.user, f"connect {key}"):
+            raise Refusal(str(_UNKNOWN), "conflict")
+        try:
+            response = _after(request, enter())
+        except Refusal as why:
+            request.session["connected"] = {"key": key, "why": str(why), "code": why.code}
+            raise
         request.session["connected"] = {"key": key, "to": response["Location"]}
         return response
 
-    return attempt(once, lambda why, status: _page(request, why, status))
+    return attempt(sent, lambda why, status: _page(request, why, status))
+
+
+def _typed(form: QueryDict) -> dict[str, str]:
+    return {name: form.get(name, "") for name in ("code", "seen")}
 
 
 def _after(request: StaffRequest, entered: entering.Entered) -> HttpResponse:
@@ -175,7 +202,7 @@ def _waits(request: StaffRequest, login_id: int, refusal: str = "", status: int 
     if row is None:
         sentence = refusal or _("That log-in is over: it was given up, it worked, or it waited too long. Begin again.")
         return _page(request, sentence, status if refusal else 404)
-    context = {"row": row, "place": place_name(str(row)), "refusal": refusal}
+    context = {"row": row, "step": entering.step(row), "place": place_name(str(row)), "refusal": refusal}
     return render(request, "log_in_waits.html", context, status=status)
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from publisher.accounts import reasons
-from publisher.accounts.resuming import resume, would_go
+from publisher.accounts.resuming import Next, in_doubt, resume, would_go
 from publisher.models import Account, Role
 from publisher.web.access import StaffRequest, staff
 from publisher.web.answers import attempt, done
@@ -19,7 +19,7 @@ from publisher.web.words import ACT_WORDS, place_name
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One delivery as it would go out: the announcement's page, its code, whose it is, the act in words."""
+    """One delivery that would go out or is in doubt: the announcement's page, its code, whose it is, the act."""
 
     page: str
     code: str
@@ -51,19 +51,22 @@ def rest_of(account: Account) -> dict[str, Any]:
     """What the fragments `accounts/rest.html` and `accounts/would_go.html` show of one account."""
     waiting = would_go(account)
     blocked = account.blocked_until if account.blocked_until and account.blocked_until > timezone.now() else None
-    lines = [
-        Line(f"/announcements/{one.announcement}/", one.code, one.names, ACT_WORDS[one.act], one.since)
-        for one in waiting
-    ]
     return {
         "account": account,
         "place": place_name(str(account)),
         "title": reasons.title(account.pause_kind),
         "steps": reasons.steps(account.pause_kind, account.todo),
         "blocked_until": blocked,
-        "waiting": lines,
+        "waiting": _lines(waiting),
+        "doubts": _lines(in_doubt(account)),
         "shown": ",".join(str(one.delivery) for one in waiting),
     }
+
+
+def _lines(found: list[Next]) -> list[Line]:
+    return [
+        Line(f"/announcements/{one.announcement}/", one.code, one.names, ACT_WORDS[one.act], one.since) for one in found
+    ]
 
 
 def _show(request: StaffRequest, account: Account, refusal: str = "", status: int = 200) -> HttpResponse:

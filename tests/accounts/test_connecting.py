@@ -65,13 +65,13 @@ def test_connecting_again_keeps_what_is_not_its_own(made: Account, monkeypatch: 
     real = Instagram.connect
 
     def meanwhile(self: Instagram) -> Session:
-        Account.objects.update(fence=7, pause_reason="Crisis.")
+        Account.objects.update(fence=7, pause_reason="Crisis.", session_version=4)
         return real(self)
 
     monkeypatch.setattr(Instagram, "connect", meanwhile)
     connect("instagram", "main", GIVEN)
     again = Account.objects.get()
-    assert (again.fence, again.pause_reason, again.session_version) == (7, "Crisis.", 2)
+    assert (again.fence, again.pause_reason, again.session_version) == (7, "Crisis.", 5)
 
 
 def test_connecting_again_is_the_way_out_of_a_lost_key(made: Account, settings: Any) -> None:

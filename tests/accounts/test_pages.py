@@ -63,12 +63,13 @@ def test_a_page_that_nobody_knows_is_refused_beside_another_channel(
 
 
 def test_one_that_was_connected_before_names_were_asked_for_is_refused_beside_and_posts_nothing(
-    graph: GraphSandbox,
+    graph: GraphSandbox, sandbox: InstagramSandbox
 ) -> None:
     made = connect("instagram", "press", BY_ADDRESS)
     session = crypto.unseal(made.session)
     del session["shown_as"]
     Account.objects.update(session=crypto.seal(session))
+    sandbox.fault("drop", match="current_user", times=9)
     with pytest.raises(Refusal, match="Connect instagram/press again first"):
         connect("instagram_graph", "main", TOKEN)
     assert places() == ["instagram/press"]

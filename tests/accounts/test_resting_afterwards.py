@@ -34,7 +34,7 @@ def why(stage: Stage) -> str:
 
 
 @pytest.mark.parametrize(("fault", "kind"), ANSWERS)
-def test_an_edit_that_is_blocked_is_in_doubt_and_pauses_and_goes_on_only_after_a_resume(
+def test_an_edit_that_is_blocked_is_in_doubt_and_pauses_and_goes_on_only_when_a_person_says_so(
     stage: Stage, live: Announcement, comms: User, fault: str, kind: str
 ) -> None:
     text = recaptioned(stage, live, comms)
@@ -47,9 +47,11 @@ def test_an_edit_that_is_blocked_is_in_doubt_and_pauses_and_goes_on_only_after_a
     work()
     assert stage.sandbox.state["requests"]["edit"] == 1
     resume(stage.account, by=stage.approver, forced="We looked.")
-    for _ in ("looks", "goes on"):
-        later(change, next_look_at=-1)
-        work()
+    later(change, next_look_at=-1, sending_at=-7200)
+    work()
+    assert (only(live, "edit").state, stage.sandbox.state["requests"]["edit"]) == ("uncertain", 1)
+    reconcile.send_again(change.pk, by=stage.approver, reason="Looked at the post.")
+    work()
     assert (only(live, "edit").state, stage.posts[0]["caption"]) == ("published", text)
 
 

@@ -14,7 +14,7 @@ SEED = "JBSWY3DPEHPK3PXP"
 
 def test_connect_logs_in_and_gives_a_session_to_store(sandbox: Any, connect: Any) -> None:
     session = connect(connected=False).connect()
-    assert sandbox.state["requests"] == {"login_step": 7, "password": 1}
+    assert sandbox.state["requests"] == {"login_step": 7, "password": 1, "current_user": 1}
     assert json.loads(json.dumps(session)) == session
 
 
@@ -120,10 +120,27 @@ def test_check_names_the_cure_for_an_ended_session(sandbox: Any, connect: Any) -
     assert "Connect the account again" in health.todo
 
 
-def test_check_notices_a_session_of_somebody_else(connect: Any) -> None:
-    health = connect(username="someone.else").check()
-    assert not health.ok
-    assert "belongs to coalition" in health.reason
+def test_check_notices_a_session_of_somebody_else(sandbox: Any, connect: Any) -> None:
+    """By the number that the session was made for; before Instagram had told a name, by the name to log in with."""
+    made = connect()
+    token = made.session["authorization_data"]
+    other = {**made.session, "authorization_data": {**token, "ds_user_id": "17"}}
+    unnamed = {name: value for name, value in made.session.items() if name != "shown_as"}
+    for secrets, session in (
+        (made.secrets, other),
+        (Instagram.Secrets("someone.else", "x"), unnamed),
+    ):
+        health = Instagram(secrets, session, made.surroundings).check()
+        assert not health.ok
+        assert "belongs to coalition" in health.reason
+
+
+def test_check_takes_a_new_name_for_a_new_name(sandbox: Any, connect: Any) -> None:
+    channel = connect()
+    sandbox.store.rename("coalition", "coalition_usa")
+    health = channel.check()
+    assert (health.ok, health.reason) == (True, "It is called coalition_usa on Instagram now.")
+    assert (channel.check().reason, channel.page_now()) == ("", "instagram.com/coalition_usa")
 
 
 def test_a_code_that_only_a_person_has_is_never_waited_for(sandbox: Any, connect: Any) -> None:

@@ -38,6 +38,7 @@ class StandIn:
     def __init__(self) -> None:
         self.asked: list[Asked] = []
         self.counts: Counter[str] = Counter()
+        self.says = "As the test says"
         self._faults: list[tuple[str, str, str | int]] = []
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
@@ -106,7 +107,7 @@ def _handler(stand_in: StandIn) -> Callable[..., BaseHTTPRequestHandler]:
                 return
             text = b"" if told is None else json.dumps(told).encode()
             if isinstance(fault, int):
-                status, text = fault, json.dumps({"message": "As the test says", "detail": "As it says"}).encode()
+                status, text = fault, json.dumps({"message": stand_in.says, "detail": "As it says"}).encode()
             elif fault == GARBLED:
                 text = b"<html>A proxy's page</html>"
             self.send_response(status if text or status != 200 else 204)

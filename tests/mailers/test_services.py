@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from publisher.channels.errors import NeedsHuman, Refused, TryLater, Unknown
+from publisher.channels.errors import ChannelError, NeedsHuman, Refused, TryLater, Unknown
 from publisher.channels.surroundings import Surroundings
 from publisher.mailers import MAILERS, Mailer
 from publisher.mailers.values import Access, Letter, Progress
@@ -178,3 +178,12 @@ def test_who_leaves_here_is_taken_off_there_and_nobody_else(both: Both) -> None:
 
 def test_its_check_says_what_it_found(both: Both) -> None:
     assert both.service.check([both.stand_in.AUDIENCE])
+
+
+@pytest.mark.parametrize("status", [401, 404, 422, 500])
+def test_a_service_that_repeats_the_key_is_not_quoted_with_it(both: Both, status: int) -> None:
+    both.stand_in.says = f"Nobody has the key {both.access.key}."
+    both.stand_in.fault(both.method, both.path, status)
+    with pytest.raises(ChannelError) as told:
+        both.service.send(both.drafted())
+    assert both.access.key not in str(told.value)

@@ -133,7 +133,7 @@ def connected(db: None, sandbox: InstagramSandbox, logged_in: Session) -> Connec
             name=name,
             languages=list(languages),
             secrets=crypto.seal({"username": name, "password": "x"}),
-            session=crypto.seal({**logged_in, "authorization_data": token}),
+            session=crypto.seal({**logged_in, "authorization_data": token, "shown_as": name}),
         )
 
     return make

@@ -7,7 +7,6 @@ import pytest
 from django.utils import timezone
 
 from publisher import workflow
-from publisher.accounts import resuming
 from publisher.errors import Refusal
 from publisher.extras import Extras
 from publisher.models import Account, Announcement, Delivery, Event, Reading, Subscriber, User
@@ -112,22 +111,6 @@ def test_a_lost_answer_ends_with_the_new_caption(stage: Stage, live: Announcemen
     later(only(live, "edit"), not_before=-1)
     work()
     assert (only(live, "edit").state, stands(stage)) == ("published", words(live))
-
-
-@pytest.mark.parametrize("kind", ["please_wait", "feedback_required", "feedback_required_after"])
-def test_asked_for_rest_the_account_pauses_too(stage: Stage, live: Announcement, comms: User, kind: str) -> None:
-    again(live, comms)
-    approve(live, stage.approver)
-    stage.sandbox.fault(kind, match="/edit_media/")
-    work()
-    change = only(live, "edit")
-    assert (change.state, bool(change.account.paused_at), bool(change.account.todo)) == ("uncertain", True, True)
-    resuming.resume(change.account, by=stage.approver, forced="It is over.")
-    for _ in ("looks", "goes on"):
-        later(change, next_look_at=-1)
-        work()
-    assert (only(live, "edit").state, stands(stage)) == ("published", words(live))
-    assert stage.sandbox.state["requests"]["edit"] == (1 if kind.endswith("_after") else 2)
 
 
 def test_what_stands_there_already_is_not_sent(stage: Stage, live: Announcement, comms: User) -> None:

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from publisher import crypto
 from publisher.accounts.opening import by_hand, connect
+from publisher.channels.instagram import Instagram
 from publisher.models import Account, LogIn
 from publisher.sandbox.graph import GraphSandbox
 from publisher.sandbox.instagram import InstagramSandbox
@@ -92,6 +93,37 @@ def test_a_second_press_of_the_same_form_is_no_second_log_in(client, login):
     assert passwords(login) == 1
 
 
+def test_a_second_press_after_a_refusal_sends_no_second_password(client, login):
+    form = TYPED | {"key": key(client), "password": "wrong horse"}
+    answers = [client.post("/places/connect/instagram/", form) for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [409, 409]
+    assert all("refused the username or password" in answer.content.decode() for answer in answers)
+    assert "was sent before" in answers[1].content.decode()
+    assert passwords(login) == 1
+
+
+def test_a_second_press_while_nobody_knows_what_came_of_the_first_sends_nothing(client, login, monkeypatch):
+    """The first request died at it: no answer, and nothing in the session."""
+    form = TYPED | {"key": key(client)}
+
+    def dies(*_: Any, **__: Any) -> Any:
+        raise SystemExit
+
+    with monkeypatch.context() as dying:
+        dying.setattr(Instagram, "connect", dies)
+        with pytest.raises(SystemExit):
+            client.post("/places/connect/instagram/", form)
+    answer = client.post("/places/connect/instagram/", form)
+    assert (answer.status_code, passwords(login)) == (409, 0)
+    assert "nobody knows what came of it" in answer.content.decode()
+
+
+def test_what_was_refused_before_anything_left_may_be_sent_again_as_it_is(client, login):
+    form = TYPED | {"key": key(client)}
+    assert client.post("/places/connect/instagram/", form | {"understood": ""}).status_code == 400
+    assert client.post("/places/connect/instagram/", form).status_code == 303
+
+
 def test_a_wrong_password_is_said_sent_once_and_never_repeated(client, login):
     answer = post(client, password="wrong horse")
     html = answer.content.decode()
@@ -129,6 +161,19 @@ def test_a_challenge_says_what_to_do_in_the_app(client, login):
     assert passwords(login) == 1  # looking at the page asks nothing
     html = client.post(f"/places/log-in/{row.pk}/go-on/", follow=True).content.decode()
     assert "is connected." in html
+
+
+def test_a_second_press_after_a_confirmation_sends_no_second_password(client, login):
+    login.fault("challenge_required", match="send_login_request", times=None)
+    html = post(client).content.decode()
+    row = LogIn.objects.get()
+    form = {"seen": re.search(r'name="seen" value="([^"]+)"', html)[1]}
+    _first, second = (client.post(f"/places/log-in/{row.pk}/go-on/", form, follow=True) for _ in range(2))
+    assert passwords(login) == 2
+    assert "was sent before" in second.content.decode()
+    form = {"seen": re.search(r'name="seen" value="([^"]+)"', second.content.decode())[1]}
+    login.faults.clear()
+    assert "is connected." in client.post(f"/places/log-in/{row.pk}/go-on/", form, follow=True).content.decode()
 
 
 def test_what_was_given_up_is_forgotten(client, login):

@@ -10,7 +10,7 @@ from publisher.accounts import opening, resuming
 from publisher.accounts.limits import set_own, told_quota
 from publisher.channels.errors import ChannelError, CodeNeeded
 from publisher.errors import Refusal
-from publisher.management.accounts import as_json, going, lines_of, listed, order_of
+from publisher.management.accounts import as_json, doubts_of, going, lines_of, listed, order_of
 from publisher.management.base import PublisherCommand
 from publisher.management.secret_file import first_line
 from publisher.models import Account
@@ -80,15 +80,16 @@ class Command(PublisherCommand):
         """Shows what would go first; where nothing waits there is nothing to look at, and it goes on at once."""
         waiting = resuming.would_go(account)
         if account.paused_at and waiting and not (everything or first):
-            row = as_json(account) | {"would_go": going(account), "let_go": 0}
+            row = as_json(account) | going(account) | {"let_go": 0}
             how = f"publisher account resume {account} --all, or the first alone: --first"
-            self.out(row, f"{lines_of(row)}\nWould go, in this order:\n{order_of(waiting)}\nLet them go: {how}")
+            order = f"Would go, in this order:\n{order_of(waiting)}{doubts_of(row)}"
+            self.out(row, f"{lines_of(row)}\n{order}\nLet them go: {how}")
             return
         ready = resuming.resume(account, first=first, forced=forced)
         account = find(str(account))
-        row = as_json(account) | {"would_go": going(account), "let_go": ready}
+        row = as_json(account) | going(account) | {"let_go": ready}
         told = f"{ready} deliveries are ready" if not first else "the first goes alone, then you are asked"
-        self.out(row, f"{account} goes on; {told}.")
+        self.out(row, f"{account} goes on; {told}.{doubts_of(row)}")
 
     def connect(self, channel: str, name: str, **options: Any) -> None:
         given = dict(_secret(text) for text in options["secret"])
@@ -118,14 +119,15 @@ class Command(PublisherCommand):
         channel = opening.open_channel(account)
         health = channel.check()
         told_quota(account, channel.quota)
+        opening.learnt(account, channel)
         row = as_json(account)
         can = f"{account} can publish." if health.ok else f"{account} cannot publish."
         self.out(
             row | {"ok": health.ok, "health": health.reason, "todo": health.todo or row["todo"]},
             f"{can}\n{lines_of(row)}",
         )
-        if health.todo:
-            self.say(f"{health.reason} {health.todo}")
+        if health.reason:
+            self.say(f"{health.reason} {health.todo}".strip())
         if not health.ok:
             raise SystemExit(1)
 
