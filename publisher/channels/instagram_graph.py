@@ -54,6 +54,7 @@ class InstagramGraph(Channel):
     label = "Instagram (official API)"
     site = "instagram.com"
     acts = ("post", "story", "comment")
+    alt_texts = ("post",)
     max_text = 2200
     max_slides = 10
     max_tags = 20
