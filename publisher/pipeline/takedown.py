@@ -25,7 +25,7 @@ from publisher.claims import give_back, take_account
 from publisher.errors import Refusal
 from publisher.models import Account, Announcement, Delivery, Role, TakeDown, User
 from publisher.planning import stop_the_rest
-from publisher.posting import receipt_of, what_stands
+from publisher.posting import LISTS_LAG, receipt_of, what_stands
 from publisher.rules.links import number_at
 from publisher.rules.timing import growing
 from publisher.said import reason_of
@@ -199,14 +199,33 @@ def _done_by(row: TakeDown, channel: Channel) -> str:
 
 
 def _looked_at(row: TakeDown, channel: Channel) -> str:
-    """By hand: it is down when nobody can see it any more."""
+    """By hand: it is down when nobody can see it any more; live, when no list can lag behind that any more."""
     if what_stands(channel, row.delivery) is None:
         return _down(row, "it was looked for")
+    if (until := _lists_lag(row)) > timezone.now():
+        return _not_yet_known(row, until)
     where = row.delivery.permalink or str(row.delivery.account)
     if row.said_by is None:
         return _stands(row, f"It is still live: {where}", BY_HAND)
     TakeDown.objects.filter(pk=row.pk).update(said_by=None, said_at=None, by_hand=True)
     return _stands(row, f"{row.said_by} said that it is down, and it is still live: {where}", BY_HAND)
+
+
+def _lists_lag(row: TakeDown) -> datetime:
+    """Until when nobody can tell an archived post from a live one: its owner can read both, and the list lags."""
+    since = row.delivery.published_at or row.asked_at
+    return max(since, row.said_at or since) + LISTS_LAG if row.delivery.act == "post" else since
+
+
+def _not_yet_known(row: TakeDown, until: datetime) -> str:
+    again = min(TakeDown.objects.get(pk=row.pk).next_at or until, until)
+    TakeDown.objects.filter(pk=row.pk).update(next_at=again)
+    told = f"{row.said_by} said that it is down" if row.said_by else NOT_CONFIRMED
+    reason = (
+        f"{told}. The program is still shown it, and may be for half an hour after it was archived: "
+        f"it is looked at again at {again:%H:%M} UTC."
+    )
+    return _stands(row, reason, "Nothing, if it was archived. Deleted, it is known to be down at once.")
 
 
 def _cannot(row: TakeDown, cause: Refused) -> str:
