@@ -20,10 +20,10 @@ from publisher.channels.instagram_transport import (
     Limited,
     PasswordOnce,
     ToEndpoint,
+    within,
 )
 
 SHOWN_AS = "shown_as"
-_CONNECT_SECONDS = 10.0
 LOG_IN_SECONDS = 40.0
 """For all requests of one log-in together: somebody waits for it, in a web request."""
 _LIBRARY_LOG = logging.getLogger("publisher.channels.instagrapi")
@@ -135,7 +135,7 @@ def _not_a_second_time(*_: Any, **_named: Any) -> NoReturn:
 
 def _mount(client: Client, around: Surroundings) -> tuple[ConfigureOnce, PasswordOnce]:
     """Put our adapters in front. Last of all, because restoring a session mounts adapters of its own."""
-    limits = (min(_CONNECT_SECONDS, around.timeout_seconds), around.timeout_seconds)
+    limits = within(around.timeout_seconds)
     once = ConfigureOnce(partial(_towards, around, create_curl_h2_adapter), limits)
     gates = []
     for session in (client.private, client.public, client.graphql):
