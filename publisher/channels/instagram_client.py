@@ -12,6 +12,7 @@ from instagrapi.transports import create_curl_h2_adapter
 from requests.adapters import BaseAdapter
 
 from publisher.channels.base import NeedsHuman, Session, Surroundings
+from publisher.channels.in_time import InTime
 from publisher.channels.instagram_transport import (
     CONFIGURE,
     MEDIA,
@@ -154,4 +155,4 @@ def _towards(around: Surroundings, usual: Callable[[], BaseAdapter]) -> BaseAdap
     """The way to the service, or to its stand-in: over https by the usual adapter, so that all below it is real."""
     if not around.endpoint:
         return usual()
-    return ToEndpoint(around.endpoint, usual() if around.endpoint.startswith("https:") else None)
+    return ToEndpoint(around.endpoint, usual() if around.endpoint.startswith("https:") else InTime())

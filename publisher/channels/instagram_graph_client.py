@@ -88,7 +88,7 @@ class Graph:
 
 
 def _adapter(endpoint: str) -> BaseAdapter:
-    return ToEndpoint(endpoint) if endpoint else InTime()
+    return ToEndpoint(endpoint, InTime()) if endpoint else InTime()
 
 
 def _error(status: int, told: object) -> GraphError:

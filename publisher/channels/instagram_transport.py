@@ -12,9 +12,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
-from requests.adapters import BaseAdapter
+from requests.adapters import BaseAdapter, HTTPAdapter
 
-from publisher.channels.in_time import AnswerLost, InTime, read_whole
+from publisher.channels.in_time import AnswerLost, read_whole
 
 CONFIGURE = "https://i.instagram.com/api/v1/media/configure"
 """Prefix of the requests that make something visible: /configure/, /configure_sidecar/ and /configure_to_story/."""
@@ -191,7 +191,7 @@ class ToEndpoint(BaseAdapter):
     def __init__(self, endpoint: str, inner: BaseAdapter | None = None) -> None:
         super().__init__()
         self._endpoint = endpoint.rstrip("/")
-        self._inner = inner or InTime()
+        self._inner = inner or HTTPAdapter(max_retries=0)
 
     def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
         """As the adapter within; the caller sees the answer as if it came from the original address."""

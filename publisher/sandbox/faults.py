@@ -105,8 +105,8 @@ class Faults:
         self._random = random.Random()  # noqa: S311  # chance, not secrets
 
     def add(self, spec: Mapping[str, Any]) -> None:
-        """Add a rule: match (part of the path), kind, times or probability, seconds for `hang`, `delay` and `drip`, meanwhile,
-        by, seed. Raises ValueError that says what is wrong with it.
+        """Add a rule: match (part of the path), kind, times or probability, seconds for `hang`, `delay` and `drip`,
+        meanwhile, by, seed. Raises ValueError that says what is wrong with it.
         """
         rule = _rule(spec)
         with self._lock:

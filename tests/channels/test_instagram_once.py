@@ -58,7 +58,7 @@ def test_what_took_effect_is_found_afterwards(sandbox: Any, connect: Any, make_p
 def test_an_answer_that_drips_ends_at_the_time_limit_too(
     request: pytest.FixtureRequest, make_post: Any, way: str
 ) -> None:
-    """Never silent for long, and never whole: it could outlast the worker's lease. Libcurl counts the whole by itself."""
+    """Never silent for long, and never whole: it could outlast the worker's lease. Libcurl counts the whole itself."""
     sandbox = request.getfixturevalue("sandbox" if way == "plain" else "secure")
     channel = request.getfixturevalue("connect" if way == "plain" else "connect_secure")(seconds=1)
     post = make_post()

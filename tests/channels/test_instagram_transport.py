@@ -136,7 +136,7 @@ def test_an_answer_that_was_cut_at_its_time_limit_is_not_taken_for_a_whole_one(d
     once = ConfigureOnce(InTime, (0.2, 0.4))
     once.arm()
     began = time.monotonic()
-    with pytest.raises(AnswerLost, match="took longer than 0.6 s"):
+    with pytest.raises(AnswerLost, match="took longer than"):
         once.send(requests.Request("POST", f"http://127.0.0.1:{dripping_port}/").prepare())
     assert 0.5 < time.monotonic() - began < 1.5
     assert once.may_have_left
