@@ -43,7 +43,7 @@ class InTime(HTTPAdapter):
         cert: Any = None,
         proxies: Mapping[str, str] | None = None,
     ) -> requests.Response:
-        """As requests does, with the answer read; `timeout` is a pair. Raises AnswerLost when it is not whole, or not in time."""
+        """As requests does, with the answer read; `timeout` is a pair. AnswerLost if it is not whole or not in time."""
         self._over = over = threading.Event()
         seconds = sum(timeout)
         timer = threading.Timer(seconds, self._end, [over])

@@ -224,10 +224,7 @@ class InstagramGraph(Channel):
         if receipt.remote_id:
             return receipt
         since = receipt.at - BY_HAND_WITHIN
-        known = self._ask(lambda g: feed.at(g, self._user, receipt.permalink, since)) if receipt.permalink else ""
-        if not known:
-            raise Unknown("Instagram's id of the post is not known: its list has none at that address.")
-        return replace(receipt, remote_id=known)
+        return replace(receipt, remote_id=self._ask(lambda g: feed.at(g, self._user, receipt.permalink, since)))
 
     def _lists(self, receipt: Receipt) -> bool:
         since = receipt.at - CLOCK_SLACK

@@ -18,7 +18,7 @@ from publisher.errors import Refusal
 from publisher.models import Account, Delivery, Event, Role, User
 from publisher.planning import go_on, turned_up, unwanted
 from publisher.posting import post_of
-from publisher.sighting import address, lags, other_at
+from publisher.sighting import address, lags, other_at, refuse_strange
 from publisher.truth.before_sending import ask
 
 TAKEN = "A person posts this by hand."
@@ -138,6 +138,8 @@ def finish(delivery_id: int, *, by: User, link: str = "") -> Finished:
     permalink = delivery.target.permalink if delivery.target else address(link)
     if why := _not_to_close(delivery):
         raise Refusal(why, "conflict")
+    if not delivery.target:
+        refuse_strange(delivery, permalink)
     warning = _not_approved(delivery) or _not_so(delivery)
     with transaction.atomic():
         # Every account: of two people who paste one link in the same moment the second waits, and is refused.

@@ -17,13 +17,13 @@ from publisher import notices, workflow
 from publisher.accounts.opening import NEWSLETTER, open_channel
 from publisher.accounts.pausing import stop
 from publisher.channels.base import Live
-from publisher.channels.errors import ChannelError, Refused
+from publisher.channels.errors import ChannelError, NotOurs, Refused, Unlisted
 from publisher.claims import give_back, take_account
 from publisher.comparing import Compared, compared
 from publisher.errors import Refusal
 from publisher.models import Delivery, Reading, Role, TakeDown, User
 from publisher.planning import unwanted
-from publisher.posting import what_stands
+from publisher.posting import LISTS_LAG, what_stands
 from publisher.rules.as_approved import CONFIRMED_AFTER, FIRST, STORY_LIVES, WATCHED, next_reading
 from publisher.rules.timing import growing
 from publisher.said import reason_of
@@ -32,6 +32,11 @@ log = structlog.get_logger(__name__)
 AT_ONCE = 20
 GONE = "It is no longer on the account: it was deleted there, or put out of sight."
 GONE_TODO = "If that was meant, take it down here too, with the reason. If not, find out who did it."
+NOTHING_THERE = (
+    "Nothing of the account's is known at the address that was given: the link is wrong, or the post was deleted or "
+    "put out of sight."
+)
+WRONG_TODO = "Paste the right link, or say that it is not there. If it is meant so, let it stand and say why."
 OVER = "A story stands for a day, and its day is over."
 LAST_TIME = " It could not be read the last time: "
 DRIFT_TODO = "Look at it. Put it right on the account, or take it down, or let it stand and say why."
@@ -62,6 +67,13 @@ def read_back(delivery_id: int) -> str:
         channel = open_channel(account)
         live = what_stands(channel, delivery)
         found = compared(channel, delivery, live, row.differs) if live else None
+    except NotOurs as cause:
+        live, found = None, Compared([str(cause)])
+    except Unlisted as cause:
+        if _age(delivery) < LISTS_LAG:
+            _later(row, str(cause))
+            return "cannot tell"
+        live, found = None, None
     except Refused as cause:  # this channel never can: nothing is said about the post
         Reading.objects.filter(pk=row.pk).update(next_at=None, trouble=_trouble(row, str(cause)))
         return "cannot tell"
@@ -111,7 +123,7 @@ def _keep(delivery_id: int, live: Live | None, found: Compared | None) -> str:
     row, now = Reading.objects.get(pk=delivery_id), timezone.now()
     row.read_at, row.trouble = now, ""
     row.next_at = next_reading(delivery.published_at or now, now, story=delivery.act == "story")
-    if live is None or found is None:
+    if found is None:
         row.failures, word = 0, _missing(delivery, row)
     else:
         _not_compared(row, found.uncompared, _age(delivery))
@@ -144,23 +156,26 @@ def _missing(delivery: Delivery, row: Reading) -> str:
         return "missing"
     if row.gone_at is None:
         row.gone_at = row.unseen_at
-        _bring_up(delivery, row.unseen_at, "gone", GONE, GONE_TODO)
+        told = (GONE, GONE_TODO) if delivery.remote_id else (NOTHING_THERE, WRONG_TODO)
+        _bring_up(delivery, row.unseen_at, "gone", *told)
     return "gone"
 
 
-def _there(delivery: Delivery, row: Reading, live: Live, found: Compared) -> str:
+def _there(delivery: Delivery, row: Reading, live: Live | None, found: Compared) -> str:
+    """How what stands there differs; without `live` that is another account's."""
     was_wrong, differs = row.gone_at is not None or row.stands != row.accepted, found.differs
     was_new = row.gone_at is not None or _words(live, differs) != row.stands
     row.unseen_at = row.gone_at = None
     row.differs, row.stands = differs, _words(live, differs)
     for name in ("likes", "comments", "reach"):
-        if (count := getattr(live, name)) is not None:
+        if (count := getattr(live, name, None)) is not None:
             setattr(row, name, count)
     if not differs:
         row.accepted = ""
     if row.stands != row.accepted:
         if was_new:
-            _bring_up(delivery, timezone.now(), "drifted", " ".join(differs), DRIFT_TODO)
+            what = ("drifted", " ".join(differs), DRIFT_TODO) if live else ("wrong_link", *differs, WRONG_TODO)
+            _bring_up(delivery, timezone.now(), *what)
         return "differs"
     if was_wrong:
         _say(delivery, None, "", "")
@@ -170,9 +185,9 @@ def _there(delivery: Delivery, row: Reading, live: Live, found: Compared) -> str
     return "not compared" if found.uncompared else "as approved"
 
 
-def _words(live: Live, differs: list[str]) -> str:
+def _words(live: Live | None, differs: list[str]) -> str:
     """What tells one difference from the next; empty without one."""
-    told = json.dumps([differs, live.text, *live.alts])
+    told = json.dumps([differs, live.text, *live.alts] if live else differs)
     return hashlib.sha256(told.encode()).hexdigest() if differs else ""
 
 

@@ -22,7 +22,16 @@ from publisher.models import Account, Delivery, Revision, Role, User
 from publisher.planning import stop_absent, turned_up, unwanted
 from publisher.posting import post_of
 from publisher.rules.timing import growing
-from publisher.sighting import before_again, chosen, keep_sight, lags, pasted, unlooked
+from publisher.sighting import (
+    address,
+    before_again,
+    chosen,
+    keep_sight,
+    lags,
+    pasted,
+    refuse_strange,
+    unlooked,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -193,6 +202,8 @@ def it_is_there(
     Raises `Refusal`: not allowed, not in doubt, no address, another's post.
     """
     delivery = _in_doubt(delivery_id, by, fence)
+    if not (delivery.target or picked) and permalink.strip():
+        refuse_strange(delivery, address(permalink))
     with _or_too_late(), transaction.atomic():
         if delivery.target:
             receipt = Receipt("", delivery.target.permalink, timezone.now())
