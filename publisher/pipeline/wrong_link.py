@@ -50,9 +50,9 @@ def mend(delivery_id: int, *, by: User, link: str) -> Delivery:
 
 
 def not_there(delivery_id: int, *, by: User, reason: str) -> Delivery:
-    """Nothing of it is on the account: what was sent is in doubt again, else a person has to post it.
+    """Nothing of it is at that address: what was sent is in doubt again, else a person has to post it.
 
-    Nothing is sent by that. Raises `Refusal`.
+    Whether anything is sent again is decided there, as ever. Raises `Refusal`.
     """
     why = reason_of(reason, "Say where you looked: a reason is needed.")
     with transaction.atomic():

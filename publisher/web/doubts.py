@@ -86,7 +86,7 @@ def not_there(request: StaffRequest, delivery_id: int) -> HttpResponse:
     def act() -> str:
         delivery = wrong_link.not_there(delivery_id, by=request.user, reason=request.POST.get("reason", ""))
         if delivery.state == "uncertain":
-            return _("Noted: it is in doubt again, and it is looked for. Nothing is sent.")
+            return _("Noted: it is in doubt again, and it is looked for.")
         return _("Noted: it is to be posted by hand. Nothing is sent.")
 
     return _answer(request, delivery_id, act)

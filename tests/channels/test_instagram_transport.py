@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import requests
+from instagrapi.exceptions import ChallengeRequired
 
 from publisher.channels.base import Surroundings
 from publisher.channels.in_time import AnswerLost, InTime
@@ -49,6 +50,17 @@ def test_every_request_of_the_library_has_a_time_limit() -> None:
     for session in (client.private, client.public, client.graphql):
         for url in ("https://i.instagram.com/x", "https://b.i.instagram.com/x", "http://example.com/"):
             assert isinstance(session.get_adapter(url), Limited)
+
+
+def test_the_library_handles_no_failure_by_itself_and_asks_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its hook for exceptions sends the request again; its handlers of challenges ask on a terminal."""
+    monkeypatch.setattr("builtins.input", lambda *_: pytest.fail("somebody was asked"))
+    for session in (None, {"private_transport": "requests"}):
+        client = open_connection(SECRETS, session, Surroundings()).client
+        assert client.handle_exception is None
+        for ask in (client.challenge_code_handler, client.change_password_handler):
+            with pytest.raises(ChallengeRequired):
+                ask("coalition", None)
 
 
 @pytest.mark.parametrize("path", ["/", "_sidecar/", "_to_story/"])
