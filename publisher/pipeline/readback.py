@@ -116,10 +116,14 @@ def let_stand(delivery_id: int, *, by: User, reason: str) -> Delivery:
 
 
 def _keep(delivery_id: int, live: Live | None, found: Compared | None) -> str:
+    """`found` is None for what is gone, `live` where another account's post stands."""
     rows = Delivery.objects.select_for_update(of=("self",)).select_related("account", "announcement", "revision")
     delivery = rows.get(pk=delivery_id)
     if delivery.state != "published":
         return "not now"
+    if live and delivery.act == "story" and delivery.published_at and live.at < delivery.published_at:
+        delivery.published_at = live.at  # a person says later that they posted it, and its day ends by its own clock
+        delivery.save(update_fields=["published_at"])
     row, now = Reading.objects.get(pk=delivery_id), timezone.now()
     row.read_at, row.trouble = now, ""
     row.next_at = next_reading(delivery.published_at or now, now, story=delivery.act == "story")

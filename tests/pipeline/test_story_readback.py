@@ -7,11 +7,16 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from publisher.models import Announcement, Notice, Reading
-from publisher.pipeline import readback
+from publisher import files
+from publisher.accounts.pausing import pause
+from publisher.accounts.resuming import resume
+from publisher.models import Account, Announcement, Notice, Reading, User
+from publisher.pipeline import by_hand, readback
 from publisher.queueing import queue
 from publisher.sandbox.instagram_store import Store
-from tests.pipeline.story import approve, drafted, later, only, work
+from publisher.sandbox.instagram_things import Account as Login
+from publisher.sandbox.instagram_things import Slide
+from tests.pipeline.story import Stage, approve, drafted, later, only, work
 from tests.pipeline.test_graph import graph
 
 __all__ = ["graph"]
@@ -87,3 +92,26 @@ def test_one_that_is_deleted_within_its_day_is_told(told: Told) -> None:
     Reading.objects.update(unseen_at=timezone.now() - timedelta(minutes=11))
     assert (read(made), troubles()) == ("gone", ["gone"])
     assert queue()[0].screen.value == "Needs a look"
+
+
+def test_one_that_a_person_posted_is_over_by_its_own_clock_and_not_by_when_they_said_so(
+    stage: Stage, comms: User, settings: Any
+) -> None:
+    settings.STORIES = True
+    made = stage.approved()
+    pause(stage.account, "Crisis.", "Call.")
+    work()
+    act = next(one for one in only(made, "story").revision.manifest["acts"] if one["act"] == "story")
+    store, (slide,) = stage.sandbox.store, act["slides"]
+    shown = Slide(store.save_image("by-hand.jpg", files.read(slide["sha256"])), 1080, 1920, slide["alt"])
+    story = store.add_post(Login("coalition", "x"), "", "", (shown,), "story")
+    with time_machine.travel(timezone.now() + 20 * HOUR, tick=True):
+        by_hand.take(only(made, "story").pk, by=comms)
+        by_hand.finish(only(made, "story").pk, by=comms, link=f"{stage.sandbox.url}/stories/coalition/{story.pk}/")
+        resume(Account.objects.get(pk=stage.account.pk), by=stage.approver)
+        later(only(made, "story"), published_at=-180)
+        readback.read_back(only(made, "story").pk)
+    assert abs(only(made, "story").published_at.timestamp() - story.made_at) < 2
+    with time_machine.travel(timezone.now() + 25 * HOUR, tick=True):
+        assert read(made) == "over"
+    assert troubles() == []
