@@ -22,16 +22,7 @@ from publisher.models import Account, Delivery, Revision, Role, User
 from publisher.planning import stop_absent, turned_up, unwanted
 from publisher.posting import post_of
 from publisher.rules.timing import growing
-from publisher.sighting import (
-    address,
-    before_again,
-    chosen,
-    keep_sight,
-    lags,
-    pasted,
-    refuse_strange,
-    unlooked,
-)
+from publisher.sighting import address, before_again, chosen, keep_sight, lags, pasted, refuse_strange, unlooked
 
 log = structlog.get_logger(__name__)
 

@@ -3,7 +3,6 @@
 Nothing here is done once only: whatever breaks in between is tried again, until it is down or a sentence says why not.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -28,7 +27,7 @@ from publisher.planning import stop_the_rest
 from publisher.posting import LISTS_LAG, receipt_of, what_stands
 from publisher.rules.links import number_at
 from publisher.rules.timing import growing
-from publisher.said import reason_of
+from publisher.said import for_everybody, reason_of
 from publisher.truth.contradicted import UNDER_WAY
 
 log = structlog.get_logger(__name__)
@@ -40,8 +39,6 @@ BY_HAND = "Delete it or archive it there by hand, then say here that it is done.
 PATIENCE = timedelta(days=1)
 """After so long without an answer from the service, the word of whoever did it by hand counts."""
 STORY_LIVES = timedelta(days=1)
-_PERSONAL = re.compile(r"[^\s@]+@[^\s@]+\.\w|(?:\d[\s().-]*){9,}")
-_LONGEST = 300
 
 
 def take_down(
@@ -58,7 +55,7 @@ def take_down(
     why = reason_of(reason, "Say why it is taken down: a reason is needed.")
     if how not in ("archive", "delete"):
         raise Refusal("It can be archived or deleted.")
-    told = _public(public or {})
+    told = for_everybody(public or {})
     with transaction.atomic():
         announcement = locked(announcement_id)
         known = announcement.revision.manifest["languages"] if announcement.revision else []
@@ -273,14 +270,3 @@ def _with_it(post: Delivery, by: User) -> None:
         to = "taken_down" if one.state == "published" else "stopped"
         told: dict[str, Any] = {"reason": WITH_ITS_POST, "todo": "", "next_look_at": None}
         workflow.move(one, to, by=by, data={"with": post.pk}, **told)
-
-
-def _public(given: Mapping[str, str]) -> dict[str, str]:
-    """The words for everybody. Raises `Refusal` for too many, and for what looks like somebody's address or number."""
-    told = {language: words for language, text in given.items() if (words := reason_of(text))}
-    for words in told.values():
-        if len(words) > _LONGEST:
-            raise Refusal(f"The public reason has {len(words)} characters; at most {_LONGEST} fit.")
-        if _PERSONAL.search(words):
-            raise Refusal("The public reason names an e-mail address or a telephone number: everybody would read it.")
-    return told
