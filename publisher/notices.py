@@ -18,6 +18,11 @@ log = structlog.get_logger(__name__)
 ATTEMPTS = 8
 OVERDUE = "overdue"
 YOUR_TURN = "your turn"
+_DRIFTED = {
+    "gone": "A post is gone",
+    "wrong_link": "The link of a post is wrong",
+    "drifted": "A post is not as it was approved",
+}
 _TURNS = {
     "by_hand": ("To be done by hand", "it is approved, and a person posts or mails it.", Role.COMMS),
     "failed": ("It did not go out", "it is approved, and it did not go out.", Role.COMMS),
@@ -76,10 +81,10 @@ def tell_contradicted(announcement: Announcement, sentence: str, at: datetime) -
 
 
 def tell_drifted(delivery: Delivery, what: str, sentence: str, since: datetime) -> None:
-    """Tells every approver that a live post is gone, or is no longer as it was approved (`what`); once of each."""
+    """Tells every approver that a live post is gone, is another's, or is not as approved (`what`); once of each."""
     announcement = delivery.announcement
     names = _names(delivery.revision)
-    subject = "A post is gone" if what == "gone" else "A post is not as it was approved"
+    subject = _DRIFTED[what]
     for user in _approvers():
         _note(
             user,

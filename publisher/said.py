@@ -1,11 +1,16 @@
 """What people give with a decision: the digest of what they saw, and a reason. Checked alike wherever it is given."""
 
+import re
+from collections.abc import Mapping
+
 from publisher.errors import Refusal
 from publisher.models import Revision
 from publisher.rules.letters import seen
 
 MAX_REASON = 1000
 SHORTEST_DIGEST = 12
+_PERSONAL = re.compile(r"[^\s@]+@[^\s@]+\.\w|(?:\d[\s().-]*){9,}")
+_LONGEST = 300
 
 
 def reason_of(text: str, needed: str = "") -> str:
@@ -26,3 +31,17 @@ def same_digest(given: str, revision: Revision) -> None:
     digest = given.strip().lower()
     if len(digest) < SHORTEST_DIGEST or not revision.digest.startswith(digest):
         raise Refusal("That is not the current digest: the announcement changed since. Read it again.", "stale")
+
+
+def for_everybody(given: Mapping[str, str]) -> dict[str, str]:
+    """Public reasons, by language, without those that say nothing.
+
+    Raises `Refusal` for one that is too long, and for what looks like somebody's address or number.
+    """
+    told = {language: words for language, text in given.items() if (words := reason_of(text))}
+    for words in told.values():
+        if len(words) > _LONGEST:
+            raise Refusal(f"The public reason has {len(words)} characters; at most {_LONGEST} fit.")
+        if _PERSONAL.search(words):
+            raise Refusal("The public reason names an e-mail address or a telephone number: everybody would read it.")
+    return told

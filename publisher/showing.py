@@ -184,6 +184,7 @@ def reading_of(delivery: Delivery) -> dict[str, Any]:
         "accepted": bool(row.accepted) and row.stands == row.accepted,
         "gone_at": iso(row.gone_at),
         "trouble": row.trouble,
+        "uncompared": row.uncompared,
         "likes": row.likes,
         "comments": row.comments,
         "reach": row.reach,

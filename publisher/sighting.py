@@ -8,8 +8,11 @@ from django.conf import settings
 from django.utils import timezone
 
 from publisher import files
+from publisher.accounts.opening import open_channel
+from publisher.accounts.pausing import stop
 from publisher.channels.base import Channel, Receipt, Seen
-from publisher.channels.errors import ChannelError, wish
+from publisher.channels.errors import ChannelError, NotOurs, wish
+from publisher.claims import give_back, take_account
 from publisher.errors import Refusal
 from publisher.models import Delivery, Sighting
 from publisher.rules.links import post_link, same_post
@@ -102,6 +105,26 @@ def pasted(delivery: Delivery, text: str) -> Receipt:
     same = (post for post in beside(delivery) if post["permalink"] in same_post(permalink))
     post = next(same, None)
     return chosen(delivery, post["remote_id"]) if post else Receipt("", permalink, timezone.now())
+
+
+def refuse_strange(delivery: Delivery, permalink: str) -> None:
+    """Raises `Refusal` for the address of another account's post, where that can be looked at now.
+
+    Else the person's word counts until it is read back: an account that rests, that is busy or that does not answer
+    proves nothing, nor does one whose list lags.
+    """
+    account = take_account(delivery.account_id)
+    if account is None:
+        return
+    try:
+        open_channel(account).read(Receipt("", permalink, timezone.now()))
+    except NotOurs as cause:
+        raise Refusal(f"{cause} Paste the link of the post on {account}.", "conflict") from None
+    except Exception as cause:  # noqa: BLE001 - whatever kept us from looking proves nothing
+        stop(account, cause)
+        log.info("a link was not looked at", delivery=delivery.pk, cause=str(cause))
+    finally:
+        give_back(account)
 
 
 def _kept(channel: Channel, post: Seen) -> dict[str, Any]:

@@ -34,15 +34,16 @@ DELIVERY: Moves = _moves(
     by_hand="published ready uncertain failed held stopped",
     held="waiting stopped published uncertain",
     failed="ready held stopped by_hand uncertain",
-    published="taken_down",
+    published="taken_down uncertain by_hand",
     stopped="waiting published",
     taken_down="",
 )
 """`publishing` goes back to `ready`, `waiting`, `held` or `stopped` only before the stamp; after it, see `publish`.
 
 `by_hand`: a person posts it, and no worker takes it (docs/decisions/0020-by-hand.md). From `held` and `stopped` to
-`published` goes only what a person had posted by then. From a state in which nothing is sent to `uncertain` goes only
-what was sent before and is stopped now: it is looked for first.
+`published` goes only what a person had posted by then, and back from it only what a person had said is there, and is
+not (`pipeline/wrong_link.py`). From a state in which nothing is sent to `uncertain` goes only what was sent before and
+is stopped now: it is looked for first.
 """
 
 POLL: Moves = _moves(

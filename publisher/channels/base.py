@@ -55,6 +55,8 @@ class Channel(ABC):
     """False where every post is made by a person: then `prepare` raises ForAPerson, and nothing is ever sent."""
     acts: ClassVar[tuple[str, ...]]
     """What it can do: "post" and perhaps "story" are sent; "comment", "edit", "archive" and "delete" are methods."""
+    alt_texts: ClassVar[tuple[str, ...]] = ("post", "story")
+    """Acts whose pictures it sends with their alt text; of others none is looked for when they are read back."""
     max_text: ClassVar[int]
     max_slides: ClassVar[int]
     max_tags: ClassVar[int] = 0

@@ -26,6 +26,10 @@ class Refused(ChannelError):
         self.todo = todo
 
 
+class NotOurs(Refused):
+    """What stands at an address that a person gave is another account's post."""
+
+
 class TryLater(ChannelError):
     """Nothing became visible, and the same call may work once `after` has passed.
 
@@ -83,6 +87,10 @@ class Unknown(ChannelError):
         super().__init__(cause)
         self.cause = cause
         self.pauses = pauses
+
+
+class Unlisted(Unknown):
+    """The account's list, read back far enough, has no post at an address that a person gave. Lists lag."""
 
 
 def wish(cause: Exception) -> NeedsHuman | None:

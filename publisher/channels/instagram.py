@@ -30,6 +30,7 @@ from publisher.channels.base import (
     TryLater,
     Unknown,
 )
+from publisher.channels.errors import NotOurs
 from publisher.channels.instagram_asking import Asking
 from publisher.channels.instagram_client import SHOWN_AS, InstagramSecrets, open_connection
 from publisher.channels.instagram_fit import refuse_unfit, refuse_unfit_text
@@ -227,7 +228,7 @@ class Instagram(Asking):
             raise Refused("Nobody knows this post's id at Instagram.", _BY_HAND)
         item = self._look(lambda c: feed.described(c.client, number), _GONE)
         if not receipt.remote_id and feed.whose(item) != str(self._connection().client.user_id):
-            raise Refused(f"What stands at {receipt.permalink} is not this account's post.", _BY_HAND)
+            raise NotOurs(f"What stands at {receipt.permalink} is not this account's post.", _BY_HAND)
         return item
 
     def _id(self, receipt: Receipt) -> str:

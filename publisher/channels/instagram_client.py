@@ -12,6 +12,7 @@ from instagrapi.transports import create_curl_h2_adapter
 from requests.adapters import BaseAdapter
 
 from publisher.channels.base import NeedsHuman, Session, Surroundings
+from publisher.channels.in_time import InTime
 from publisher.channels.instagram_transport import (
     CONFIGURE,
     MEDIA,
@@ -20,11 +21,11 @@ from publisher.channels.instagram_transport import (
     Limited,
     PasswordOnce,
     ToEndpoint,
+    within,
 )
 from publisher.channels.scrub import scrubbed, secret_words
 
 SHOWN_AS = "shown_as"
-_CONNECT_SECONDS = 10.0
 LOG_IN_SECONDS = 40.0
 """For all requests of one log-in together: somebody waits for it, in a web request."""
 _LIBRARY_LOG = logging.getLogger("publisher.channels.instagrapi")
@@ -149,7 +150,7 @@ def _not_a_second_time(*_: Any, **_named: Any) -> NoReturn:
 
 def _mount(client: Client, around: Surroundings) -> tuple[ConfigureOnce, PasswordOnce]:
     """Put our adapters in front. Last of all, because restoring a session mounts adapters of its own."""
-    limits = (min(_CONNECT_SECONDS, around.timeout_seconds), around.timeout_seconds)
+    limits = within(around.timeout_seconds)
     once = ConfigureOnce(partial(_towards, around, create_curl_h2_adapter), limits)
     gates = []
     for session in (client.private, client.public, client.graphql):
@@ -168,4 +169,4 @@ def _towards(around: Surroundings, usual: Callable[[], BaseAdapter]) -> BaseAdap
     """The way to the service, or to its stand-in: over https by the usual adapter, so that all below it is real."""
     if not around.endpoint:
         return usual()
-    return ToEndpoint(around.endpoint, usual() if around.endpoint.startswith("https:") else None)
+    return ToEndpoint(around.endpoint, usual() if around.endpoint.startswith("https:") else InTime())

@@ -52,6 +52,7 @@ class InstagramGraph(Asking):
     label = "Instagram (official API)"
     site = "instagram.com"
     acts = ("post", "story", "comment")
+    alt_texts = ("post",)
     max_text = 2200
     max_slides = 10
     max_tags = 20
@@ -216,10 +217,7 @@ class InstagramGraph(Asking):
         if receipt.remote_id:
             return receipt
         since = receipt.at - BY_HAND_WITHIN
-        known = self._ask(lambda g: feed.at(g, self._user, receipt.permalink, since)) if receipt.permalink else ""
-        if not known:
-            raise Unknown("Instagram's id of the post is not known: its list has none at that address.")
-        return replace(receipt, remote_id=known)
+        return replace(receipt, remote_id=self._ask(lambda g: feed.at(g, self._user, receipt.permalink, since)))
 
     def _lists(self, receipt: Receipt) -> bool:
         since = receipt.at - CLOCK_SLACK

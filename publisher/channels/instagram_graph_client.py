@@ -6,15 +6,15 @@ from http import HTTPStatus
 from typing import Any
 
 import requests
-from requests.adapters import BaseAdapter, HTTPAdapter
+from requests.adapters import BaseAdapter
 
 from publisher.channels.base import Surroundings
-from publisher.channels.instagram_transport import ConfigureOnce, Limited, ToEndpoint
+from publisher.channels.in_time import InTime
+from publisher.channels.instagram_transport import ConfigureOnce, Limited, ToEndpoint, within
 from publisher.channels.scrub import scrubbed
 
 HOST = "https://graph.instagram.com"
 VERSION = "v25.0"
-_CONNECT_SECONDS = 10.0
 
 Answer = dict[str, Any]
 
@@ -44,7 +44,7 @@ class Graph:
         self, token: str, around: Surroundings, seconds: float = 0, secret: Collection[str] = frozenset()
     ) -> None:
         seconds = seconds or around.timeout_seconds
-        limits = (min(_CONNECT_SECONDS, seconds), seconds)
+        limits = within(seconds)
         self._token = token
         self._secret = {token, *secret}
         make = partial(_adapter, around.endpoint)
@@ -95,7 +95,7 @@ class Graph:
 
 
 def _adapter(endpoint: str) -> BaseAdapter:
-    return ToEndpoint(endpoint) if endpoint else HTTPAdapter(max_retries=0)
+    return ToEndpoint(endpoint, InTime()) if endpoint else InTime()
 
 
 def _error(status: int, told: object, secret: Collection[str]) -> GraphError:

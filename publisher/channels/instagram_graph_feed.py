@@ -8,10 +8,11 @@ from typing import Any
 import requests
 
 from publisher.channels.base import Live, Receipt, Seen, Unknown
+from publisher.channels.errors import Unlisted
 from publisher.channels.instagram_graph_client import Graph, GraphError
 from publisher.channels.marker import CLOCK_SLACK, bears
 from publisher.channels.seeing import count
-from publisher.rules.links import same_post
+from publisher.rules.links import is_post, same_post
 
 PAGE = 50
 MAX_PAGES = 12
@@ -91,9 +92,15 @@ def find(graph: Graph, user: str, code: str, since: datetime) -> Item | None:
 
 
 def at(graph: Graph, user: str, link: str, earliest: datetime) -> str:
-    """The id of the account's post at that address; empty if its list back to then has none. Raises as `find`."""
+    """The id of the account's post at that address. Raises as `find`; Unlisted if its list back to then has none."""
+    told = "Instagram's id of the post is not known: its list has none at that address."
+    if not is_post(link):  # no list has a story
+        raise Unknown(told)
     ways = same_post(link)
-    return next((str(item["id"]) for item in items(graph, user, earliest) if item.get("permalink") in ways), "")
+    known = next((str(item["id"]) for item in items(graph, user, earliest) if item.get("permalink") in ways), "")
+    if not known:
+        raise Unlisted(told)
+    return known
 
 
 def items(graph: Graph, user: str, earliest: datetime) -> Iterator[Item]:

@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 import requests
 from requests.adapters import BaseAdapter, HTTPAdapter
 
+from publisher.channels.in_time import AnswerLost, read_whole
+
 CONFIGURE = "https://i.instagram.com/api/v1/media/configure"
 """Prefix of the requests that make something visible: /configure/, /configure_sidecar/ and /configure_to_story/."""
 
@@ -24,14 +26,18 @@ _LOG_IN = re.compile(r"send_login_request|/accounts/login/")
 _COMMENT = re.compile(r"/media/[^/]+/comment/(\?|$)")
 
 Limits = tuple[float, float]
-"""Seconds to connect, and seconds of silence."""
+"""Seconds to connect, and seconds of silence; together the most that a request with its whole answer takes."""
+
+_CONNECT_SECONDS = 10.0
 
 _CURL_NEVER_CONNECTED = {5, 6, 7}  # CURLE_COULDNT_RESOLVE_PROXY, _RESOLVE_HOST, _CONNECT
 _URLLIB3_NEVER_CONNECTED = {"NewConnectionError", "NameResolutionError", "ConnectTimeoutError"}
 
 
-class AnswerLost(requests.RequestException):
-    """No usable answer. Deliberately no ConnectionError: instagrapi must not handle it in any way."""
+def within(seconds: float) -> Limits:
+    """The limits of a request that takes so many seconds at most."""
+    connect = min(_CONNECT_SECONDS, seconds / 3)
+    return connect, seconds - connect
 
 
 class Limited(BaseAdapter):
@@ -53,11 +59,8 @@ class Limited(BaseAdapter):
     ) -> requests.Response:
         """As requests does; raises AnswerLost on a truncated answer and on 408."""
         response = self._inner.send(request, stream, timeout or self._limits, verify, cert, proxies)
-        try:
-            whole = response.content is not None
-        except requests.RequestException as error:
-            raise AnswerLost(f"the answer broke off ({type(error).__name__})", request=request) from error
-        if not whole or response.status_code == requests.codes.request_timeout:
+        read_whole(response, request)
+        if response.status_code == requests.codes.request_timeout:
             raise AnswerLost(f"no answer came (HTTP {response.status_code})", request=request)
         return response
 

@@ -11,6 +11,9 @@ WAYS = ("archive", "delete")
 class Reading(models.Model):
     """How a live post stands when it is read back, compared with what was approved. All times in UTC."""
 
+    NOT_COMPARED = "Not compared: "
+    """So `trouble` begins when the newest reading could not compare every picture."""
+
     delivery = models.OneToOneField(Delivery, models.CASCADE, primary_key=True, related_name="reading")
     next_at = models.DateTimeField(null=True, help_text="when it is read next; empty: no more")
     read_at = models.DateTimeField(null=True, help_text="when the service last told how it stands")
@@ -30,6 +33,11 @@ class Reading(models.Model):
 
     def __str__(self) -> str:
         return f"reading of {self.delivery}"
+
+    @property
+    def uncompared(self) -> bool:
+        """Whether the newest reading could not compare every picture: then it says nothing of that."""
+        return self.trouble.startswith(self.NOT_COMPARED)
 
 
 class Sighting(models.Model):

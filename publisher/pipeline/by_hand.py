@@ -21,7 +21,7 @@ from publisher.not_twice import look_first
 from publisher.planning import go_on
 from publisher.posting import post_of
 from publisher.rules.attempts import before_again
-from publisher.sighting import address, lags, other_at
+from publisher.sighting import address, lags, other_at, refuse_strange
 from publisher.stopping import turned_up, unwanted
 from publisher.truth.before_sending import ask
 
@@ -160,6 +160,8 @@ def finish(delivery_id: int, *, by: User, link: str = "") -> Finished:
     permalink = delivery.target.permalink if delivery.target else address(link)
     if why := _not_to_close(delivery):
         raise Refusal(why, "conflict")
+    if not delivery.target:
+        refuse_strange(delivery, permalink)
     warning = _not_approved(delivery) or _not_so(delivery)
     with transaction.atomic():
         # Every account: of two people who paste one link in the same moment the second waits, and is refused.

@@ -5,6 +5,7 @@ On both sides of a doubt it says less: a post is gone only when the service said
 
 import hashlib
 import json
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import structlog
@@ -12,28 +13,18 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from graphics.likeness import same
-from publisher import files, notices, workflow
+from publisher import notices, workflow
 from publisher.accounts.opening import NEWSLETTER, open_channel
 from publisher.accounts.pausing import stop
-from publisher.channels.base import Channel, Live
-from publisher.channels.errors import ChannelError, Refused
+from publisher.channels.base import Live
+from publisher.channels.errors import ChannelError, NotOurs, Refused, Unlisted
 from publisher.claims import give_back, take_account
+from publisher.comparing import Compared, compared
 from publisher.errors import Refusal
-from publisher.manifest import act_of
 from publisher.models import Delivery, Reading, Role, TakeDown, User
 from publisher.not_twice import second_ones
-from publisher.posting import what_stands
-from publisher.recaption import coming_texts, live_text
-from publisher.rules.as_approved import (
-    CONFIRMED_AFTER,
-    FIRST,
-    WATCHED,
-    differences,
-    next_reading,
-    other_picture,
-    same_words,
-)
+from publisher.posting import LISTS_LAG, what_stands
+from publisher.rules.as_approved import CONFIRMED_AFTER, FIRST, STORY_LIVES, WATCHED, next_reading
 from publisher.rules.timing import growing
 from publisher.said import reason_of
 from publisher.stopping import unwanted
@@ -42,6 +33,13 @@ log = structlog.get_logger(__name__)
 AT_ONCE = 20
 GONE = "It is no longer on the account: it was deleted there, or put out of sight."
 GONE_TODO = "If that was meant, take it down here too, with the reason. If not, find out who did it."
+NOTHING_THERE = (
+    "Nothing of the account's is known at the address that was given: the link is wrong, or the post was deleted or "
+    "put out of sight."
+)
+WRONG_TODO = "Paste the right link, or say that it is not there. If it is meant so, let it stand and say why."
+OVER = "A story stands for a day, and its day is over."
+LAST_TIME = " It could not be read the last time: "
 DRIFT_TODO = "Look at it. Put it right on the account, or take it down, or let it stand and say why."
 
 
@@ -60,15 +58,27 @@ def read_back(delivery_id: int) -> str:
     row, _ = Reading.objects.get_or_create(delivery=delivery, defaults={"next_at": timezone.now()})
     if delivery.state != "published" or row.next_at is None or row.next_at > timezone.now():
         return "not now"
+    if delivery.act == "story" and _age(delivery) >= STORY_LIVES:  # whatever is said of it now is no news
+        Reading.objects.filter(pk=row.pk).update(next_at=None, trouble=_trouble(row, OVER))
+        return "over"
     account = take_account(delivery.account_id)
     if account is None:
         return "busy"
     try:
         channel = open_channel(account)
         live = what_stands(channel, delivery)
-        differs = _differences(channel, delivery, live) + second_ones(channel, delivery, row.differs) if live else []
+        found = compared(channel, delivery, live, row.differs) if live else None
+        if found:
+            found.differs.extend(second_ones(channel, delivery, row.differs))
+    except NotOurs as cause:
+        live, found = None, Compared([str(cause)])
+    except Unlisted as cause:
+        if _age(delivery) < LISTS_LAG:
+            _later(row, str(cause))
+            return "cannot tell"
+        live, found = None, None
     except Refused as cause:  # this channel never can: nothing is said about the post
-        Reading.objects.filter(pk=row.pk).update(next_at=None, trouble=str(cause))
+        Reading.objects.filter(pk=row.pk).update(next_at=None, trouble=_trouble(row, str(cause)))
         return "cannot tell"
     except Exception as cause:
         stop(account, cause)
@@ -79,7 +89,7 @@ def read_back(delivery_id: int) -> str:
     finally:
         give_back(account)
     with transaction.atomic():
-        return _keep(delivery.pk, live, differs)
+        return _keep(delivery.pk, live, found)
 
 
 def may_let_stand(delivery: Delivery, row: Reading | None) -> bool:
@@ -108,44 +118,40 @@ def let_stand(delivery_id: int, *, by: User, reason: str) -> Delivery:
     return delivery
 
 
-def _differences(channel: Channel, delivery: Delivery, live: Live) -> list[str]:
-    act = act_of(delivery.revision.manifest, delivery.act, str(delivery.account))
-    slides = act["slides"]
-    text = _text(delivery, live.text) if delivery.act == "post" else live.text
-    found = differences(text, [slide["alt"] for slide in slides], live.text, live.alts or (live.alt,))
-    if len(live.pictures) == len(slides):
-        for number, (slide, address) in enumerate(zip(slides, live.pictures, strict=True), 1):
-            if _other(channel, slide["sha256"], address):
-                found.append(other_picture(number, len(slides)))
-    return found
-
-
-def _text(post: Delivery, stands: str) -> str:
-    """The newest approved caption; one that is approved and not known to be there yet may be there all the same."""
-    return next((text for text in coming_texts(post) if same_words(text, stands)), live_text(post))
-
-
-def _other(channel: Channel, sha256: str, address: str) -> bool:
-    """Whether the slide shows another picture; False as well when one of the two cannot be had."""
-    try:
-        return not same(files.read(sha256), channel.picture(address))
-    except (ChannelError, files.FileLost, ValueError) as cause:
-        log.info("a picture was not compared", cause=str(cause))
-        return False
-
-
-def _keep(delivery_id: int, live: Live | None, differs: list[str]) -> str:
+def _keep(delivery_id: int, live: Live | None, found: Compared | None) -> str:
+    """`found` is None for what is gone, `live` where another account's post stands."""
     rows = Delivery.objects.select_for_update(of=("self",)).select_related("account", "announcement", "revision")
     delivery = rows.get(pk=delivery_id)
     if delivery.state != "published":
         return "not now"
+    if live and delivery.act == "story" and delivery.published_at and live.at < delivery.published_at:
+        delivery.published_at = live.at  # a person says later that they posted it, and its day ends by its own clock
+        delivery.save(update_fields=["published_at"])
     row, now = Reading.objects.get(pk=delivery_id), timezone.now()
-    since = delivery.published_at or now
-    row.read_at, row.trouble, row.failures = now, "", 0
-    row.next_at = next_reading(since, now, story=delivery.act == "story")
-    word = _missing(delivery, row) if live is None else _there(delivery, row, live, differs)
+    row.read_at, row.trouble = now, ""
+    row.next_at = next_reading(delivery.published_at or now, now, story=delivery.act == "story")
+    if found is None:
+        row.failures, word = 0, _missing(delivery, row)
+    else:
+        _not_compared(row, found.uncompared, _age(delivery))
+        word = _there(delivery, row, live, found)
     row.save()
     return word
+
+
+def _age(delivery: Delivery) -> timedelta:
+    return timezone.now() - (delivery.published_at or timezone.now())
+
+
+def _not_compared(row: Reading, uncompared: Mapping[str, str], age: timedelta) -> None:
+    """Says which pictures were not compared, and tries that again before the next reading is due."""
+    row.failures = row.failures + 1 if uncompared else 0
+    if uncompared:
+        wait = _wait(row.failures)
+        why = " ".join(dict.fromkeys(uncompared.values()))
+        row.trouble = f"{Reading.NOT_COMPARED}{', '.join(uncompared)}. {why}"
+        coming = min(filter(None, (row.next_at, timezone.now() + wait)))
+        row.next_at = coming if age + wait < WATCHED else None
 
 
 def _missing(delivery: Delivery, row: Reading) -> str:
@@ -157,33 +163,38 @@ def _missing(delivery: Delivery, row: Reading) -> str:
         return "missing"
     if row.gone_at is None:
         row.gone_at = row.unseen_at
-        _bring_up(delivery, row.unseen_at, "gone", GONE, GONE_TODO)
+        told = (GONE, GONE_TODO) if delivery.remote_id else (NOTHING_THERE, WRONG_TODO)
+        _bring_up(delivery, row.unseen_at, "gone", *told)
     return "gone"
 
 
-def _there(delivery: Delivery, row: Reading, live: Live, differs: list[str]) -> str:
-    was_wrong = row.gone_at is not None or row.stands != row.accepted
+def _there(delivery: Delivery, row: Reading, live: Live | None, found: Compared) -> str:
+    """How what stands there differs; without `live` that is another account's."""
+    was_wrong, differs = row.gone_at is not None or row.stands != row.accepted, found.differs
     was_new = row.gone_at is not None or _words(live, differs) != row.stands
     row.unseen_at = row.gone_at = None
     row.differs, row.stands = differs, _words(live, differs)
     for name in ("likes", "comments", "reach"):
-        if (count := getattr(live, name)) is not None:
+        if (count := getattr(live, name, None)) is not None:
             setattr(row, name, count)
     if not differs:
         row.accepted = ""
     if row.stands != row.accepted:
         if was_new:
-            _bring_up(delivery, timezone.now(), "drifted", " ".join(differs), DRIFT_TODO)
+            what = ("drifted", " ".join(differs), DRIFT_TODO) if live else ("wrong_link", *differs, WRONG_TODO)
+            _bring_up(delivery, timezone.now(), *what)
         return "differs"
     if was_wrong:
         _say(delivery, None, "", "")
         workflow.tell(delivery, "as_approved_again")
-    return "let stand" if differs else "as approved"
+    if differs:
+        return "let stand"
+    return "not compared" if found.uncompared else "as approved"
 
 
-def _words(live: Live, differs: list[str]) -> str:
+def _words(live: Live | None, differs: list[str]) -> str:
     """What tells one difference from the next; empty without one."""
-    told = json.dumps([differs, live.text, *live.alts])
+    told = json.dumps([differs, live.text, *live.alts] if live else differs)
     return hashlib.sha256(told.encode()).hexdigest() if differs else ""
 
 
@@ -203,7 +214,15 @@ def _say(delivery: Delivery, since: datetime | None, reason: str, todo: str) -> 
 def _later(row: Reading, trouble: str) -> None:
     """Not read this time: that says nothing about the post."""
     failures = row.failures + 1
-    wait = growing(FIRST.total_seconds(), failures, at_most=timedelta(hours=6).total_seconds())
     Reading.objects.filter(pk=row.pk, failures=row.failures).update(
-        failures=failures, trouble=trouble, next_at=timezone.now() + wait
+        failures=failures, trouble=_trouble(row, trouble), next_at=timezone.now() + _wait(failures)
     )
+
+
+def _trouble(row: Reading, now: str) -> str:
+    """Why it could not be read this time; behind what the reading before could not compare."""
+    return f"{row.trouble.partition(LAST_TIME)[0]}{LAST_TIME}{now}" if row.uncompared else now
+
+
+def _wait(failures: int) -> timedelta:
+    return growing(FIRST.total_seconds(), failures, at_most=timedelta(hours=6).total_seconds())

@@ -23,7 +23,7 @@ from publisher.models import Account, Delivery, Role, User
 from publisher.posting import post_of
 from publisher.rules.timing import growing
 from publisher.settling import approved_now, not_there, settle
-from publisher.sighting import chosen, keep_sight, lags, pasted, unlooked
+from publisher.sighting import address, chosen, keep_sight, lags, pasted, refuse_strange, unlooked
 from publisher.stopping import SAID_ABSENT, unwanted
 
 log = structlog.get_logger(__name__)
@@ -155,6 +155,8 @@ def it_is_there(
     Raises `Refusal`: not allowed, not in doubt, no address, another's post.
     """
     delivery = _in_doubt(delivery_id, by, fence)
+    if not (delivery.target or picked) and permalink.strip():
+        refuse_strange(delivery, address(permalink))
     with _or_too_late(), transaction.atomic():
         if delivery.target:
             receipt = Receipt("", delivery.target.permalink, timezone.now())

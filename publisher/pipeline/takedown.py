@@ -3,7 +3,6 @@
 Nothing here is done once only: whatever breaks in between is tried again, until it is down or a sentence says why not.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -24,10 +23,10 @@ from publisher.channels.errors import ChannelError, Refused, wish
 from publisher.claims import give_back, take_account
 from publisher.errors import Refusal
 from publisher.models import Account, Announcement, Delivery, Role, TakeDown, User
-from publisher.posting import receipt_of, what_stands
+from publisher.posting import LISTS_LAG, receipt_of, what_stands
 from publisher.rules.links import number_at
 from publisher.rules.timing import growing
-from publisher.said import reason_of
+from publisher.said import for_everybody, reason_of
 from publisher.stopping import in_doubt, stop_the_rest
 from publisher.truth.contradicted import UNDER_WAY
 
@@ -40,8 +39,6 @@ BY_HAND = "Delete it or archive it there by hand, then say here that it is done.
 PATIENCE = timedelta(days=1)
 """After so long without an answer from the service, the word of whoever did it by hand counts."""
 STORY_LIVES = timedelta(days=1)
-_PERSONAL = re.compile(r"[^\s@]+@[^\s@]+\.\w|(?:\d[\s().-]*){9,}")
-_LONGEST = 300
 
 
 def take_down(
@@ -58,7 +55,7 @@ def take_down(
     why = reason_of(reason, "Say why it is taken down: a reason is needed.")
     if how not in ("archive", "delete"):
         raise Refusal("It can be archived or deleted.")
-    told = _public(public or {})
+    told = for_everybody(public or {})
     with transaction.atomic():
         announcement = locked(announcement_id)
         known = announcement.revision.manifest["languages"] if announcement.revision else []
@@ -199,14 +196,33 @@ def _done_by(row: TakeDown, channel: Channel) -> str:
 
 
 def _looked_at(row: TakeDown, channel: Channel) -> str:
-    """By hand: it is down when nobody can see it any more."""
+    """By hand: it is down when nobody can see it any more; live, when no list can lag behind that any more."""
     if what_stands(channel, row.delivery) is None:
         return _down(row, "it was looked for")
+    if (until := _lists_lag(row)) > timezone.now():
+        return _not_yet_known(row, until)
     where = row.delivery.permalink or str(row.delivery.account)
     if row.said_by is None:
         return _stands(row, f"It is still live: {where}", BY_HAND)
     TakeDown.objects.filter(pk=row.pk).update(said_by=None, said_at=None, by_hand=True)
     return _stands(row, f"{row.said_by} said that it is down, and it is still live: {where}", BY_HAND)
+
+
+def _lists_lag(row: TakeDown) -> datetime:
+    """Until when nobody can tell an archived post from a live one: its owner can read both, and the list lags."""
+    since = row.delivery.published_at or row.asked_at
+    return max(since, row.said_at or since) + LISTS_LAG if row.delivery.act == "post" else since
+
+
+def _not_yet_known(row: TakeDown, until: datetime) -> str:
+    again = min(TakeDown.objects.get(pk=row.pk).next_at or until, until)
+    TakeDown.objects.filter(pk=row.pk).update(next_at=again)
+    told = f"{row.said_by} said that it is down" if row.said_by else NOT_CONFIRMED
+    reason = (
+        f"{told}. The program is still shown it, and may be for half an hour after it was archived: "
+        f"it is looked at again at {again:%H:%M} UTC."
+    )
+    return _stands(row, reason, "Nothing, if it was archived. Deleted, it is known to be down at once.")
 
 
 def _cannot(row: TakeDown, cause: Refused) -> str:
@@ -254,14 +270,3 @@ def _with_it(post: Delivery, by: User) -> None:
         to = "taken_down" if one.state == "published" else "stopped"
         told: dict[str, Any] = {"reason": WITH_ITS_POST, "todo": "", "next_look_at": None}
         workflow.move(one, to, by=by, data={"with": post.pk}, **told)
-
-
-def _public(given: Mapping[str, str]) -> dict[str, str]:
-    """The words for everybody. Raises `Refusal` for too many, and for what looks like somebody's address or number."""
-    told = {language: words for language, text in given.items() if (words := reason_of(text))}
-    for words in told.values():
-        if len(words) > _LONGEST:
-            raise Refusal(f"The public reason has {len(words)} characters; at most {_LONGEST} fit.")
-        if _PERSONAL.search(words):
-            raise Refusal("The public reason names an e-mail address or a telephone number: everybody would read it.")
-    return told

@@ -8,7 +8,7 @@ _READINGS = (FIRST, timedelta(hours=1), *(timedelta(days=day) for day in range(1
 """After a post went out: by then lists have caught up, the first readers have come, and then once a day."""
 WATCHED = _READINGS[-1]
 STORY_LIVES = timedelta(hours=23)
-"""A story goes by itself after 24 hours; that it is gone then tells nothing."""
+"""A story goes by itself after 24 hours, by the service's clock: that it is gone then tells nothing."""
 CONFIRMED_AFTER = timedelta(minutes=10)
 """Between two answers that a post is gone, before anybody is told: one answer may be a service's mistake."""
 
@@ -32,6 +32,11 @@ def differences(text: str, alts: Sequence[str], live_text: str, live_alts: Seque
             where = f"slide {number}" if len(alts) > 1 else "the picture"
             found.append(f"The alt text of {where} is not the one that was approved.")
     return found
+
+
+def picture_of(number: int, of: int) -> str:
+    """Which picture that is, within a sentence."""
+    return f"the picture of slide {number}" if of > 1 else "the picture"
 
 
 def other_picture(number: int, of: int) -> str:

@@ -45,6 +45,11 @@ def same_post(link: str) -> tuple[str, ...]:
     return tuple(sorted(one + end for one in ways for end in ("", "/")))
 
 
+def is_post(link: str) -> bool:
+    """Whether that is the address of a post or reel, and not of a story, which no list has."""
+    return _POST.fullmatch(urlsplit(link).path) is not None
+
+
 def number_at(link: str) -> str:
     """Instagram's number of the post or story at an address that `post_link` gave; empty for any other.
 

@@ -2,10 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _QUIET = re.compile(r"(\d{1,2}):(\d\d)-(\d{1,2}):(\d\d) (\S+)")
+_LONGEST = 4
+"""Days: today's end may be past, and tomorrow's fall into an hour that is quiet again, or a day that a zone skipped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +34,30 @@ def quiet_hours(text: str) -> QuietHours | None:
 
 
 def after_quiet(at: datetime, quiet: QuietHours | None) -> datetime:
-    """`at`, or the end of the quiet hours it falls into. A delay, never a refusal."""
-    if quiet is None or quiet.start == quiet.end:
+    """`at`, or the end of the quiet hours it falls into. A delay, never a refusal, and never before `at`.
+
+    Compared in UTC, since a clock that is put back shows an hour twice: the second one is quiet to its own end.
+    """
+    if quiet is None or not _inside(at, quiet):
         return at
-    local = at.astimezone(quiet.zone)
-    clock = local.time().replace(tzinfo=None)
-    over_midnight = quiet.start > quiet.end
-    inside = (clock >= quiet.start or clock < quiet.end) if over_midnight else quiet.start <= clock < quiet.end
-    if not inside:
-        return at
-    day = local.date() + timedelta(days=1 if over_midnight and clock >= quiet.start else 0)
-    return datetime.combine(day, quiet.end, quiet.zone).astimezone(at.tzinfo)
+    today = at.astimezone(quiet.zone).date()
+    ends = (_shows(today + timedelta(days=day), quiet, fold) for day in range(_LONGEST) for fold in (0, 1))
+    return next(end for end in ends if end > at.astimezone(UTC) and not _inside(end, quiet)).astimezone(at.tzinfo)
+
+
+def _inside(at: datetime, quiet: QuietHours) -> bool:
+    clock = at.astimezone(quiet.zone).time()
+    if quiet.start > quiet.end:
+        return clock >= quiet.start or clock < quiet.end
+    return quiet.start <= clock < quiet.end
+
+
+def _shows(day: date, quiet: QuietHours, fold: int) -> datetime:
+    """When (UTC) the clock shows the end of the quiet hours on that day; of two such moments the one of `fold`.
+
+    Of an end that no clock shows, since it is put forward over it, the moment as long after the change.
+    """
+    return datetime.combine(day, quiet.end, quiet.zone).replace(fold=fold).astimezone(UTC)
 
 
 def growing(first: float, times: int, *, at_most: float = 3600.0) -> timedelta:

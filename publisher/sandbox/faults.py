@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-CONNECTION = frozenset({"drop", "reset", "truncate", "hang", "delay", "h2_reset", "h2_refused", "h2_goaway"})
-"""Faults of the connection itself: closed, reset, broken off half-way, silent, late; and those of HTTP/2 alone: the
-stream is reset or refused, or the connection told to go away. On HTTP/1.1 these three are a closed connection."""
+CONNECTION = frozenset({"drop", "reset", "truncate", "hang", "delay", "drip", "h2_reset", "h2_refused", "h2_goaway"})
+"""Faults of the connection itself: closed, reset, broken off half-way, silent, late, and one on which the answer comes
+byte by byte, over `seconds`, and never its last; and those of HTTP/2 alone: the stream is reset or refused, or the
+connection told to go away. On HTTP/1.1 these three are a closed connection."""
 
 _FEEDBACK = {
     "message": "feedback_required",
@@ -108,8 +109,8 @@ class Faults:
         self._random = random.Random()  # noqa: S311  # chance, not secrets
 
     def add(self, spec: Mapping[str, Any]) -> None:
-        """Add a rule: match (part of the path), kind, times or probability, seconds for `hang` and `delay`, meanwhile,
-        by, words, seed. Raises ValueError that says what is wrong with it.
+        """Add a rule: match (part of the path), kind, times or probability, seconds for `hang`, `delay` and `drip`,
+        meanwhile, by, words, seed. Raises ValueError that says what is wrong with it.
         """
         rule = _rule(spec)
         with self._lock:

@@ -88,14 +88,14 @@ class GraphMedia:
             said = failed if container.state == "ERROR" else container.state.title()
             return as_json({"id": number, "status_code": container.state, "status": said})
         post = self._store.post(int(number))
-        return _refused(100, 33) if post is None or post.deleted else as_json(self._described(post))
+        return _refused(100, 33) if post is None or post.gone else as_json(self._described(post))
 
     def insights(self, request: Request) -> Answer:
         """GET POST/insights: its reach, with the permission for it."""
         post = self._store.post(int(request.path.split("/")[-2]))
         if self._whose(request) is None:
             return _refused(190)
-        if post is None or post.deleted:
+        if post is None or post.gone:
             return _refused(100, 33)
         if self.reach is None:
             return _refused(10)
@@ -127,7 +127,7 @@ class GraphMedia:
         account, post = self._whose(request), self._store.post(int(request.path.split("/")[-2]))
         if account is None:
             return _refused(190)
-        if post is None or post.deleted:
+        if post is None or post.gone:
             return _refused(100, 33)
         limit, after = int(request.query.get("limit", 25)), request.query.get("after", "")
         rest = [one for one in self._store.comments(post.pk) if not after or one.pk < int(after)]
@@ -144,7 +144,7 @@ class GraphMedia:
         account, post = self._whose(request), self._store.post(int(request.path.split("/")[-2]))
         if account is None:
             return _refused(190)
-        if post is None or post.deleted:
+        if post is None or post.gone:
             return _refused(100, 33)
         return as_json({"id": str(self._store.add_comment(account, post.pk, request.form().get("message", "")).pk)})
 

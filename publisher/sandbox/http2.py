@@ -72,14 +72,24 @@ class Conversation:
         except Ended:
             return
 
-    def send(self, stream: int, reply: Reply, headers: Headers, length: int | None = None) -> None:
-        """The answer; with `length` only so many bytes of its body, and no end."""
+    def send(
+        self,
+        stream: int,
+        reply: Reply,
+        headers: Headers,
+        length: int | None = None,
+        pause: Callable[[], object] | None = None,
+    ) -> None:
+        """The answer; with `length` only so many bytes of its body, and no end; with `pause` one by one."""
         named = {name.lower(): text for name, text in headers.items()}
         fields = {":status": str(reply.status), "content-type": reply.kind, "content-length": str(len(reply.body))}
         self._h2.send_headers(stream, list({**fields, **named}.items()))
         rest = reply.body if length is None else reply.body[:length]
         while rest:
             room = min(self._h2.local_flow_control_window(stream), self._h2.max_outbound_frame_size)
+            if pause:
+                room = min(room, 1)
+                pause()
             if room:
                 self._h2.send_data(stream, rest[:room])
                 rest = rest[room:]

@@ -78,7 +78,7 @@ class Afterwards:
     def _asked(self, request: Request) -> tuple[Account | None, StoredPost | None]:
         """Who asks, and which post of theirs that is still there."""
         account, post = self._logins.whose(request), self._store.post(pk_of(request))
-        if account is None or post is None or post.deleted or post.account != account.username:
+        if account is None or post is None or post.gone or post.account != account.username:
             return account, None
         return account, post
 

@@ -150,7 +150,7 @@ class Control:
 
 
 def _stands(post: StoredPost) -> bool:
-    return not (post.deleted or post.archived)
+    return not (post.gone or post.archived)
 
 
 def _told(request: Request, act: Callable[[Any], object]) -> Answer:

@@ -45,6 +45,9 @@ def _play(
             _close(connection)
         case "hang":
             server.stopping.wait(fault.seconds)
+        case "drip":
+            pause = fault.seconds / max(1, len(answer.body))
+            talk.send(stream, answer, {**answer.headers}, len(answer.body) - 1, lambda: server.stopping.wait(pause))
         case "truncate":
             talk.send(stream, answer, dict(answer.headers), length=len(answer.body) // 2)
             _close(connection)

@@ -1,5 +1,6 @@
 """Requests in, answers out, and faults played on the bare socket."""
 
+import io
 import json
 import os
 import socket
@@ -150,6 +151,15 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(answer.body[: len(answer.body) // 2] if cut else answer.body)
         self.wfile.flush()
 
+    def _drip(self, answer: Answer, seconds: float) -> None:
+        straight, self.wfile = self.wfile, io.BytesIO()
+        self._write(answer)
+        whole, self.wfile = self.wfile.getvalue(), straight
+        for byte in whole[:-1]:
+            self.wfile.write(bytes([byte]))
+            self.wfile.flush()
+            self.server.stopping.wait(seconds / len(whole))
+
     def _play(self, fault: Fault, answer: Answer) -> None:
         match fault.what:
             case "reset":
@@ -160,6 +170,8 @@ class _Handler(BaseHTTPRequestHandler):
                 self.server.stopping.wait(fault.seconds)
             case "truncate":
                 self._write(answer, cut=True)
+            case "drip":
+                self._drip(answer, fault.seconds)
             case "delay":
                 self.server.stopping.wait(fault.seconds)
                 self._write(answer)

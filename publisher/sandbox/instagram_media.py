@@ -80,7 +80,7 @@ class Media:
         if self._logins.whose(request) is None:
             return LOGGED_OUT
         post = self._store.post(pk_of(request))
-        return GONE if post is None or post.deleted else as_json({"items": [self.media(post)], "status": "ok"})
+        return GONE if post is None or post.gone else as_json({"items": [self.media(post)], "status": "ok"})
 
     def shown(self, post: StoredPost) -> bool:
         """Whether it stands in the feed or among the stories by now."""

@@ -1,7 +1,6 @@
 """Stories: made with a link sticker and mentions, and read again for a day."""
 
 import json
-import time
 from typing import Any
 
 from publisher.sandbox.instagram_http import Answer, Request, as_json
@@ -10,7 +9,6 @@ from publisher.sandbox.instagram_media import LOGGED_OUT, Media
 from publisher.sandbox.instagram_store import Store
 
 LINK_STICKER = "link_sticker_default"
-_DAY = 24 * 60 * 60
 
 
 class Stories:
@@ -56,13 +54,6 @@ class Stories:
         items = [
             self._media.media(post)
             for post in self._store.posts()
-            if post.act == "story"
-            and post.account in accounts
-            and self._media.shown(post)
-            and not _is_over(post.made_at)
+            if post.act == "story" and post.account in accounts and self._media.shown(post)
         ]
         return as_json({"reel": {"id": wanted, "items": items} if items else None, "status": "ok"})
-
-
-def _is_over(made_at: float) -> bool:
-    return made_at + _DAY < time.time()

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
+_DAY = 24 * 60 * 60
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 
@@ -77,9 +78,14 @@ class StoredPost:
     tags: tuple[str, ...] = ()
     invited: tuple[str, ...] = ()
 
+    @property
+    def gone(self) -> bool:
+        """Whether it exists no more, also for its owner: it was deleted, or is a story whose day is over."""
+        return self.deleted or (self.act == "story" and self.made_at + _DAY < time.time())
+
     def listed(self, lag: float) -> bool:
         """Whether lists that lag so many seconds have it by now; what a person posts they have at once."""
-        here = not (self.deleted or self.archived)
+        here = not (self.gone or self.archived)
         return here and (not self.upload_id or self.made_at + lag <= time.time())
 
     @property

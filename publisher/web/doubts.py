@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from publisher.errors import Refusal
 from publisher.models import Delivery
-from publisher.pipeline import once_more, readback, recaption, reconcile, takedown
+from publisher.pipeline import once_more, readback, recaption, reconcile, takedown, wrong_link
 from publisher.truth.find import number
 from publisher.web.access import StaffRequest, staff
 from publisher.web.answers import attempt, done
@@ -66,6 +66,30 @@ def let_stand(request: StaffRequest, delivery_id: int) -> HttpResponse:
     def act() -> str:
         readback.let_stand(delivery_id, by=request.user, reason=request.POST.get("reason", ""))
         return _("Noted: it may stay as it is.")
+
+    return _answer(request, delivery_id, act)
+
+
+@staff()
+def mend_link(request: StaffRequest, delivery_id: int) -> HttpResponse:
+    """The link that was given is wrong; this is the right one."""
+
+    def act() -> str:
+        wrong_link.mend(delivery_id, by=request.user, link=request.POST.get("link", ""))
+        return _("Noted. It is read back there now.")
+
+    return _answer(request, delivery_id, act)
+
+
+@staff()
+def not_there(request: StaffRequest, delivery_id: int) -> HttpResponse:
+    """A person had said that it is there, and it is not."""
+
+    def act() -> str:
+        delivery = wrong_link.not_there(delivery_id, by=request.user, reason=request.POST.get("reason", ""))
+        if delivery.state == "uncertain":
+            return _("Noted: it is in doubt again, and it is looked for.")
+        return _("Noted: it is to be posted by hand. Nothing is sent.")
 
     return _answer(request, delivery_id, act)
 

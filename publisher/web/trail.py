@@ -152,6 +152,8 @@ OTHERS: dict[str, Callable[[Event], str]] = {
     "evidence_back": lambda _event: _("The evidence is there again."),
     "gone": _about(lazy("A live post is gone from its account.")),
     "drifted": _about(lazy("A live post is no longer as it was approved.")),
+    "wrong_link": _about(lazy("At the link that was given stands another account's post.")),
+    "link_mended": _about(lazy("Another link was given: the one before was wrong.")),
     "as_approved_again": _about(lazy("The live post is as it was approved again.")),
     "change_left": _about(lazy("A change of what is live was dropped.")),
     "let_stand": _about(lazy("A difference from what was approved may stand.")),

@@ -62,6 +62,8 @@ urlpatterns = [
     path("deliveries/<int:delivery_id>/look/", doubts.look_now),
     path("deliveries/<int:delivery_id>/try/", doubts.try_now),
     path("deliveries/<int:delivery_id>/stays/", doubts.let_stand),
+    path("deliveries/<int:delivery_id>/link/", doubts.mend_link),
+    path("deliveries/<int:delivery_id>/nowhere/", doubts.not_there),
     path("deliveries/<int:delivery_id>/down/", doubts.done_by_hand),
     path("deliveries/<int:delivery_id>/by-hand/", by_hand.by_hand),
     path("deliveries/<int:delivery_id>/by-hand/take/", by_hand.take),

@@ -1,10 +1,12 @@
 """What a person posts, in a real browser: shared from a phone, copied at a desk, and without JavaScript."""
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from publisher.accounts.pausing import pause
-from publisher.models import Delivery
+from publisher.models import Delivery, Reading
+from publisher.pipeline import by_hand
 from tests.browser.test_accessibility import assert_fine
 from tests.web import story
 
@@ -82,3 +84,20 @@ def test_without_javascript_everything_is_there(open_page, log_in, comms, task):
     page.get_by_label("The link of the post").fill("https://www.instagram.com/p/HANDMADE1/")
     page.get_by_role("button", name="It is posted").click()
     expect(page.get_by_text("Noted: it is live.")).to_be_visible()
+
+
+def test_a_wrong_link_is_put_right_on_its_page(open_page, log_in, comms, approver, task):
+    by_hand.take(task.pk, by=comms)
+    by_hand.finish(task.pk, by=comms, link="https://www.instagram.com/p/WRONG12345/")
+    Delivery.objects.filter(pk=task.pk).update(look_since=timezone.now(), reason="It is another's.", todo="Mend it.")
+    Reading.objects.create(delivery=task, read_at=timezone.now(), differs=["It is another's."], stands="another")
+    page = open_page()
+    log_in(page, approver)
+    page.goto(f"/announcements/{task.announcement_id}/")
+    page.locator("summary", has_text="It is not there").click()
+    assert_fine(page)
+    page.get_by_label("The right link").fill("https://www.instagram.com/p/RIGHT12345/?igsh=abc")
+    page.get_by_role("button", name="It is there").click()
+    expect(page.get_by_text("Noted. It is read back there now.")).to_be_visible()
+    task.refresh_from_db()
+    assert (task.permalink, task.look_since) == ("https://www.instagram.com/p/RIGHT12345/", None)

@@ -4,6 +4,7 @@
 stamp, then `send`; after the stamp every error is doubt, doubt is looked into, and only proof sends again.
 """
 
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -175,6 +176,18 @@ def test_before_the_request_an_error_means_what_it_says(
     with pytest.raises(kind):
         channel.prepare(fetched_post(), {})
     assert graph.state["requests"]["create"] == 1
+
+
+def test_an_answer_that_drips_ends_at_the_time_limit_too(graph: Any, official: Any, fetched_post: Any) -> None:
+    """Never silent for long, and never whole: it could outlast the worker's lease."""
+    channel, post = official(seconds=1), fetched_post()
+    prepared = channel.prepare(post, {})
+    graph.fault("drip_after", match="publish", seconds=20)
+    began = time.monotonic()
+    with pytest.raises(Unknown, match="no receipt came back"):
+        channel.send(prepared, post)
+    assert time.monotonic() - began < 2
+    assert len(graph.state["posts"]) == graph.state["requests"]["publish"] == 1
 
 
 def test_silence_ends_at_the_time_limit(graph: Any, official: Any, fetched_post: Any) -> None:

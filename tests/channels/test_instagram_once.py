@@ -1,12 +1,13 @@
 """Whatever happens to the one visible request, it is made once and its outcome is not guessed."""
 
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from publisher.channels.base import Prepared, TryLater, Unknown
-from publisher.channels.instagram_transport import AnswerLost
+from publisher.channels.in_time import AnswerLost
 from publisher.sandbox.faults import ANSWERS
 
 BROKEN = ["drop", "reset", "truncate", "http_408", "http_429", "http_500", "http_502", "http_307", *ANSWERS]
@@ -51,6 +52,23 @@ def test_what_took_effect_is_found_afterwards(sandbox: Any, connect: Any, make_p
         channel.send(prepared, post)
     found = channel.find(post, prepared.checkpoint, datetime.now(UTC) - timedelta(minutes=1))
     assert found.remote_id.startswith(sandbox.state["posts"][0]["id"])
+
+
+@pytest.mark.parametrize("way", ["plain", "secure"])
+def test_an_answer_that_drips_ends_at_the_time_limit_too(
+    request: pytest.FixtureRequest, make_post: Any, way: str
+) -> None:
+    """Never silent for long, and never whole: it could outlast the worker's lease. Libcurl counts the whole itself."""
+    sandbox = request.getfixturevalue("sandbox" if way == "plain" else "secure")
+    channel = request.getfixturevalue("connect" if way == "plain" else "connect_secure")(seconds=1)
+    post = make_post()
+    prepared = channel.prepare(post, {})
+    sandbox.fault("drip_after", match="/media/configure", seconds=20, times=9)
+    began = time.monotonic()
+    with pytest.raises(Unknown, match="no receipt came back"):
+        channel.send(prepared, post)
+    assert time.monotonic() - began < 2
+    assert (sandbox.state["requests"]["configure"], len(sandbox.state["posts"])) == (1, 1)
 
 
 @pytest.mark.parametrize("slides", [1, 2])

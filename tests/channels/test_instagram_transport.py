@@ -2,14 +2,19 @@
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
 
 import pytest
 import requests
+from instagrapi.exceptions import ChallengeRequired
 
 from publisher.channels.base import Surroundings
+from publisher.channels.in_time import AnswerLost, InTime
 from publisher.channels.instagram_client import InstagramSecrets, open_connection
-from publisher.channels.instagram_transport import CONFIGURE, AnswerLost, ConfigureOnce, Limited
+from publisher.channels.instagram_transport import CONFIGURE, ConfigureOnce, Limited
 
 SECRETS = InstagramSecrets("coalition", "secret")
 
@@ -45,6 +50,17 @@ def test_every_request_of_the_library_has_a_time_limit() -> None:
     for session in (client.private, client.public, client.graphql):
         for url in ("https://i.instagram.com/x", "https://b.i.instagram.com/x", "http://example.com/"):
             assert isinstance(session.get_adapter(url), Limited)
+
+
+def test_the_library_handles_no_failure_by_itself_and_asks_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its hook for exceptions sends the request again; its handlers of challenges ask on a terminal."""
+    monkeypatch.setattr("builtins.input", lambda *_: pytest.fail("somebody was asked"))
+    for session in (None, {"private_transport": "requests"}):
+        client = open_connection(SECRETS, session, Surroundings()).client
+        assert client.handle_exception is None
+        for ask in (client.challenge_code_handler, client.change_password_handler):
+            with pytest.raises(ChallengeRequired):
+                ask("coalition", None)
 
 
 @pytest.mark.parametrize("path", ["/", "_sidecar/", "_to_story/"])
@@ -109,6 +125,42 @@ def test_a_connection_that_was_made_may_have_carried_it(closing_port: int) -> No
     with pytest.raises(requests.RequestException):
         once.send(configure(closing_port))
     assert once.may_have_left
+
+
+@pytest.fixture
+def dripping_port() -> Iterator[int]:
+    """A server whose answers come byte by byte and end with the connection: a cut one looks like a whole one."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def drip() -> None:
+            with suppress(OSError), server.accept()[0] as caller:
+                caller.recv(65536)
+                caller.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n")
+                for _ in range(200):
+                    caller.sendall(b"x")
+                    time.sleep(0.05)
+
+        threading.Thread(target=drip, daemon=True).start()
+        yield server.getsockname()[1]
+
+
+def test_an_answer_that_was_cut_at_its_time_limit_is_not_taken_for_a_whole_one(dripping_port: int) -> None:
+    once = ConfigureOnce(InTime, (0.2, 0.4))
+    once.arm()
+    began = time.monotonic()
+    with pytest.raises(AnswerLost, match="took longer than"):
+        once.send(requests.Request("POST", f"http://127.0.0.1:{dripping_port}/").prepare())
+    assert 0.5 < time.monotonic() - began < 1.5
+    assert once.may_have_left
+
+
+def test_what_comes_in_time_over_a_connection_that_was_used_before_is_left_alone(sandbox: Any) -> None:
+    with requests.Session() as session:
+        session.mount("http://", Limited(InTime(), (0.2, 0.3)))
+        for _ in range(4):
+            assert session.get(f"{sandbox.url}/sandbox/state").status_code == 200
+            time.sleep(0.2)
+    assert sandbox.state["wire"]["connections"] == 1
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:{}/", "http://localhost:{}/"])

@@ -1,5 +1,6 @@
 """What is wholly public and taken back, where more happened to it: reviewed again, stopped midway, out on evidence."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -93,7 +94,11 @@ def test_the_word_that_it_is_deleted_is_looked_at_and_only_then_so(stage: Stage,
     work()
     post = only(made)
     assert (post.state, word(made), len(stage.posts)) == ("published", "Needs a look", 1)
-    assert post.reason.startswith(f"{comms} said that it is down, and it is still live")
+    assert post.reason.startswith(f"{comms} said that it is down. The program is still shown it, and may be")
+    later(post, published_at=-7200)
+    TakeDown.objects.update(said_at=timezone.now() - timedelta(hours=1), next_at=timezone.now())
+    work()
+    assert only(made).reason.startswith(f"{comms} said that it is down, and it is still live")
     stage.sandbox.store.delete_post(int(stage.posts[0]["id"]))
     TakeDown.objects.update(next_at=timezone.now())
     work()

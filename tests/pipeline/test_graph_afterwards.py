@@ -1,9 +1,13 @@
 """What went out by the official API: read back with its reach, and taken down by hand, since it has no such request."""
 
+from datetime import timedelta
+
+import pytest
+import time_machine
 from django.utils import timezone
 
 from publisher.manifest import act_of
-from publisher.models import Announcement, Reading, TakeDown, User
+from publisher.models import Announcement, Event, Reading, TakeDown, User
 from publisher.pipeline import readback, recaption, reconcile, takedown
 from publisher.rendering import link_of
 from publisher.sandbox.graph import GraphSandbox
@@ -44,6 +48,7 @@ def test_it_is_taken_down_by_hand_and_only_when_it_is_gone(
     assert takedown.carry_out(only(approved).pk) == "still live"
     assert "by hand" in only(approved).todo
     takedown.done_by_hand(only(approved).pk, by=approver)
+    TakeDown.objects.update(said_at=timezone.now() - takedown.LISTS_LAG)
     assert takedown.carry_out(only(approved).pk) == "still live"
     assert "said that it is down, and it is still live" in only(approved).reason
     graph.store.archive_post(int(graph.state["posts"][0]["id"]))
@@ -82,3 +87,58 @@ def test_a_comment_whose_answer_was_lost_is_not_proven_absent(
     work()
     later(only(made, "comment"), next_look_at=-1, sending_at=-300)
     assert (reconcile.look(only(made, "comment").pk), only(made, "comment").state) == ("not found", "uncertain")
+
+
+def said_down(made: Announcement, approver: User) -> str:
+    """They say that they took it down in the app, and that is looked at."""
+    takedown.done_by_hand(only(made).pk, by=approver)
+    return takedown.carry_out(only(made).pk)
+
+
+def again(made: Announcement) -> str:
+    TakeDown.objects.update(next_at=timezone.now())
+    return takedown.carry_out(only(made).pk)
+
+
+@pytest.mark.parametrize("old", [60, 7200])
+def test_a_list_that_may_lag_makes_no_liar_of_who_took_it_down(
+    graph: GraphSandbox, approved: Announcement, approver: User, old: int
+) -> None:
+    """Archived in the app: by its id it is still there, and the list is the one thing that tells."""
+    work()
+    later(only(approved), published_at=-old)
+    takedown.take_down(approved.pk, by=approver, reason="Wrong.")
+    takedown.carry_out(only(approved).pk)
+    assert said_down(approved, approver) == "still live"
+    reason = only(approved).reason
+    assert reason.startswith("Avery Approver said that it is down. The program is still shown it, and may be for half")
+    assert "still live" not in reason
+    assert f"{TakeDown.objects.get().next_at:%H:%M} UTC" in reason
+    assert only(approved).look_since
+    graph.store.archive_post(int(graph.state["posts"][0]["id"]))
+    with time_machine.travel(timezone.now() + timedelta(minutes=31), tick=True):
+        assert again(approved) == "taken down"
+    assert Event.objects.get(after="taken_down").data["proof"] == "it was looked for"
+
+
+def test_once_no_list_lags_any_more_it_is_still_live(
+    graph: GraphSandbox, approved: Announcement, approver: User
+) -> None:
+    work()
+    takedown.take_down(approved.pk, by=approver, reason="Wrong.")
+    takedown.carry_out(only(approved).pk)
+    assert "It is still live" not in only(approved).reason
+    said_down(approved, approver)
+    with time_machine.travel(timezone.now() + timedelta(minutes=31), tick=True):
+        assert again(approved) == "still live"
+        assert "said that it is down, and it is still live" in only(approved).reason
+        assert again(approved) == "still live"  # and what is said next is looked at anew
+        assert only(approved).reason.startswith("It is still live")
+
+
+def test_what_is_deleted_is_down_at_once(graph: GraphSandbox, approved: Announcement, approver: User) -> None:
+    work()
+    takedown.take_down(approved.pk, by=approver, reason="Wrong.")
+    takedown.carry_out(only(approved).pk)
+    graph.store.delete_post(int(graph.state["posts"][0]["id"]))
+    assert said_down(approved, approver) == "taken down"

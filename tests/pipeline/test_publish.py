@@ -159,3 +159,18 @@ def test_an_approval_without_review_is_not_possible(stage: Stage) -> None:
     approve(made, stage.approver)
     work()
     assert len(stage.posts) == 1
+
+
+def test_an_answer_that_never_ends_leaves_doubt_within_the_time_limit(stage: Stage, settings: Any) -> None:
+    """Long before the lease is over, though it was never silent; and what it had done is found."""
+    settings.SEND_SECONDS = 1
+    stage.sandbox.fault("drip_after", match="/media/configure/", seconds=20)
+    made = stage.approved()
+    work()
+    doubt = only(made)
+    assert doubt.state == "uncertain"
+    assert timezone.now() - doubt.sending_at < timedelta(seconds=5)
+    assert "no receipt came back" in doubt.reason
+    later(doubt, next_look_at=-1)
+    work()
+    assert (only(made).state, len(stage.posts)) == ("published", 1)

@@ -1,9 +1,13 @@
 """What is live is read back and compared: drift and deletion are told once, and an error is neither."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+import PIL.Image
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from publisher.errors import Refusal
@@ -87,22 +91,76 @@ def test_put_right_it_is_live_again_and_a_new_edit_is_told_anew(stage: Stage, li
     assert Event.objects.filter(what="drifted").count() == 2
 
 
-def test_another_picture_and_another_alt_text_are_noticed(stage: Stage, live: Announcement, monkeypatch: Any) -> None:
-    post = stage.sandbox.store.post(pk(stage))
-    file = stage.sandbox.store.folder / post.slides[0].image
-    import PIL.Image
-
-    other = PIL.Image.open(file).convert("RGB")
-    other.paste("#ffffff", (0, 0, 600, 600))
-    other.save(file, "JPEG")
+def test_another_picture_is_noticed(stage: Stage, live: Announcement) -> None:
+    another(picture(stage))
     assert read(live) == "differs"
     assert only(live).reading.differs == ["It shows another picture than the approved one."]
 
 
-def test_a_picture_that_cannot_be_had_is_no_difference(stage: Stage, live: Announcement) -> None:
+def picture(stage: Stage) -> Path:
+    """The file of what Instagram shows."""
     post = stage.sandbox.store.post(pk(stage))
-    (stage.sandbox.store.folder / post.slides[0].image).unlink()
+    return Path(stage.sandbox.store.folder, post.slides[0].image)
+
+
+def another(file: Path) -> None:
+    """Somebody puts another picture there."""
+    other = PIL.Image.open(file).convert("RGB")
+    other.paste("#ffffff", (0, 0, 600, 600))
+    other.save(file, "JPEG")
+
+
+def test_a_picture_that_cannot_be_had_is_no_difference_and_is_not_called_approved(
+    stage: Stage, live: Announcement, client: Client
+) -> None:
+    shown = picture(stage)
+    kept = shown.read_bytes()
+    shown.unlink()
+    assert read(live) == "not compared"
+    row = Reading.objects.get()
+    assert (row.differs, row.uncompared, only(live).look_since) == ([], True, None)
+    assert row.trouble == "Not compared: the picture. The picture could not be fetched (HTTP 404)."
+    assert row.next_at < timezone.now() + timedelta(minutes=5)  # long before the daily one
+    page = words(client, stage, live)
+    assert "its words are as approved. Not compared: the picture." in page
+    assert "It is tried again:" in page
+    assert ": as approved" not in page
+    shown.write_bytes(kept)
     assert read(live) == "as approved"
+    assert (Reading.objects.get().trouble, Reading.objects.get().failures) == ("", 0)
+    assert ": as approved." in words(client, stage, live)
+
+
+def test_a_picture_that_was_another_one_stays_that_until_it_can_be_compared(stage: Stage, live: Announcement) -> None:
+    shown = picture(stage)
+    kept = shown.read_bytes()
+    another(shown)
+    assert read(live) == "differs"
+    since = only(live).look_since
+    shown.unlink()
+    assert read(live) == "differs"
+    assert (only(live).look_since, Event.objects.filter(what="drifted").count()) == (since, 1)
+    shown.write_bytes(kept)
+    assert (read(live), only(live).look_since) == ("as approved", None)
+
+
+def test_a_picture_is_not_called_compared_because_the_next_reading_failed(stage: Stage, live: Announcement) -> None:
+    picture(stage).unlink()
+    assert read(live) == "not compared"
+    for _ in range(2):
+        stage.sandbox.fault("http_500", match="/info/", times=5)
+        assert read(live) == "cannot tell"
+        stage.sandbox.faults.clear()
+    row = Reading.objects.get()
+    assert row.uncompared
+    assert row.trouble.count("Not compared") == row.trouble.count("could not be read the last time") == 1
+
+
+def words(client: Client, stage: Stage, made: Announcement) -> str:
+    """What its page says, without its markup."""
+    client.force_login(stage.approver)
+    page = client.get(f"/announcements/{made.pk}/").content.decode()
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
 
 
 def test_a_person_may_let_it_stand(stage: Stage, live: Announcement, comms: User) -> None:

@@ -1,5 +1,6 @@
 """Faults strike what they match, as often as told, before or after the effect."""
 
+import time
 from typing import Any
 
 import pytest
@@ -59,6 +60,14 @@ def test_a_connection_breaks_before_or_after_the_effect(sandbox: Any, publish: A
     with pytest.raises(requests.RequestException):
         publish()
     assert len(sandbox.state["posts"]) == effect
+
+
+def test_an_answer_that_drips_passes_a_limit_of_silence_and_is_never_whole(sandbox: Any, publish: Any) -> None:
+    sandbox.fault("drip", match="/current_user/", seconds=0.8)
+    began = time.monotonic()
+    with pytest.raises(requests.RequestException):
+        requests.get(f"{sandbox.url}/api/v1/accounts/current_user/", timeout=0.3)
+    assert 0.6 < time.monotonic() - began < 3
 
 
 def test_a_request_that_hangs_does_not_hold_up_the_end(sandbox: Any, publish: Any) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import requests
+import time_machine
 
 from publisher.sandbox.graph import GraphSandbox
 from publisher.sandbox.instagram_things import Account
@@ -70,6 +71,19 @@ def test_publishing_twice_makes_two_and_is_counted(graph: GraphSandbox, call: Ca
     for _ in range(2):
         call("POST", f"{NUMBER}/media_publish", creation_id=made)
     assert (graph.state["duplicates"], graph.state["containers"][0]["published"]) == (1, 2)
+
+
+def test_a_story_is_over_after_a_day_and_a_post_is_not(graph: GraphSandbox, call: Call, address: str) -> None:
+    graph.containers.polls = 0
+    numbers = []
+    for kind in ({"media_type": "STORIES"}, {"caption": "Signed."}):
+        made = call("POST", f"{NUMBER}/media", image_url=address, **kind)["id"]
+        call("GET", made)
+        numbers.append(call("POST", f"{NUMBER}/media_publish", creation_id=made)["id"])
+    assert [call("GET", number).get("id") for number in numbers] == numbers
+    with time_machine.travel(time.time() + 24 * 60 * 60 + 1, tick=True):
+        assert call("GET", numbers[0])["error"]["error_subcode"] == 33
+        assert call("GET", numbers[1])["id"] == numbers[1]
 
 
 def test_it_is_set_over_http(graph: GraphSandbox, call: Call, address: str) -> None:

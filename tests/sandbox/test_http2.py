@@ -68,6 +68,14 @@ def test_a_broken_connection_is_an_error_over_http2_too(secure: Any, session: re
     assert session.get(f"{secure.url}/elsewhere", timeout=2).status_code == 404
 
 
+def test_an_answer_that_drips_is_never_silent_for_long_and_never_whole(secure: Any, session: requests.Session) -> None:
+    secure.fault("drip", match="nowhere", seconds=0.6)
+    began = time.monotonic()
+    with pytest.raises(requests.RequestException):
+        session.get(f"{secure.url}/nowhere", timeout=(2, 3))
+    assert 0.4 < time.monotonic() - began < 2
+
+
 def test_a_late_answer_is_the_true_one(secure: Any, session: requests.Session) -> None:
     secure.fault("delay", match="nowhere", seconds=0.2)
     began = time.monotonic()

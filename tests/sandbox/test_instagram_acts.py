@@ -12,6 +12,7 @@ from urllib.parse import quote_plus
 import PIL.Image
 import pytest
 import requests
+import time_machine
 
 from publisher.sandbox.instagram import InstagramSandbox
 from publisher.sandbox.instagram_things import Account
@@ -105,11 +106,13 @@ def test_a_mention_is_read_again(wire: Wire, tell_story: Any) -> None:
     assert item["reel_mentions"] == [{"user": {"pk": "42"}}]
 
 
-def test_a_story_is_over_after_a_day(wire: Wire, tell_story: Any, monkeypatch: Any) -> None:
-    tell_story()
-    tomorrow = time.time() + 24 * 60 * 60 + 1
-    monkeypatch.setattr("publisher.sandbox.instagram_stories.time.time", lambda: tomorrow)
-    assert wire.get(f"feed/user/{US}/story/")["reel"] is None
+def test_a_story_is_over_after_a_day_also_for_its_owner(sandbox: Any, wire: Wire, tell_story: Any) -> None:
+    number = tell_story().json()["media"]["pk"]
+    assert wire.get(f"media/{number}/info/")["items"]
+    with time_machine.travel(time.time() + 24 * 60 * 60 + 1, tick=True):
+        assert wire.get(f"feed/user/{US}/story/")["reel"] is None
+        assert wire.get(f"media/{number}/info/")["message"] == "Media not found or unavailable"
+        assert not only(sandbox)["deleted"]
 
 
 def test_a_link_that_was_not_announced_makes_no_story(sandbox: Any, tell_story: Any) -> None:

@@ -57,6 +57,8 @@ def _read_back(reading: dict[str, Any]) -> list[str]:
     if not reading.get("read_at"):
         return [f"not read back yet: {reading['trouble']}"] if reading.get("trouble") else []
     counts = [f"{reading[name]} {name}" for name in ("likes", "comments", "reach") if reading[name] is not None]
-    stands = "gone" if reading["gone_at"] else " ".join(reading["differs"]) or "as approved"
+    approved = "its words are as approved" if reading["uncompared"] else "as approved"
+    stands = "gone" if reading["gone_at"] else " ".join(reading["differs"]) or approved
     lines = [f"read back {reading['read_at']}: {stands}" + (f" ({', '.join(counts)})" if counts else "")]
-    return [*lines, f"could not be read the last time: {reading['trouble']}"] if reading["trouble"] else lines
+    said = "" if reading["uncompared"] else "could not be read the last time: "
+    return [*lines, f"{said}{reading['trouble']}"] if reading["trouble"] else lines

@@ -10,7 +10,7 @@ VISIBLE = """
     login_required suspended masked_challenge checkpoint_required consent_required feedback_required
     feedback_required_after spam_fail_200 sentry_block needs_upgrade ip_block media_needs_reupload
     transcode_202 bad_request html_200 html_200_after empty_json_after empty_after bad_media_after
-    no_media_after drop drop_after reset reset_after truncate_after hang hang_after delay h2_reset_after
+    no_media_after drop drop_after reset reset_after truncate_after hang hang_after drip_after delay h2_reset_after
     h2_refused h2_goaway_after
 """.split()  # noqa: SIM905
 UPLOAD = """

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from publisher.models import StoredFile
+from publisher.manifest import digest
 from publisher.sandbox.graph import GraphSandbox
 from tests.chaos.matrix.beside import life_of
 from tests.chaos.matrix.cells import CHANNELS, PLAIN, TLS, Cell
@@ -33,7 +33,8 @@ def test_the_approved_bytes_arrive_over_both_transports(world: World, channel: s
         assert _came(life) == [slide for one in _acts(life) for slide in one]
         assert approved == _acts(life)[-1]
         assert (life.delivery.state, len(approved)) == ("published", 2 if act == "album" else 1)
-        assert StoredFile.objects.filter(sha256__in=approved).exists()
+        revision = life.delivery.revision
+        assert [one.digest for one in revision.decisions.filter(verdict="approve")] == [digest(revision.manifest)]
 
 
 def _acts(life: Posting) -> list[list[str]]:

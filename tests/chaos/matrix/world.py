@@ -60,7 +60,8 @@ class World:
         self._set("INSTAGRAM_ENDPOINT", found.url)
         self._set("GRAPH_ENDPOINT", found.url)
         self._set("INSTAGRAM_CA", str(self.pem) if cell.transport == TLS else "")
-        self._set("SEND_SECONDS", QUICK if "hang" in cell.fault + cell.look else PATIENT)
+        silent = any(kind in cell.fault + cell.look for kind in ("hang", "drip"))
+        self._set("SEND_SECONDS", QUICK if silent else PATIENT)
         found.faults.clear()
         return found
 
