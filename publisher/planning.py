@@ -17,7 +17,7 @@ from publisher.models import Account, Announcement, Delivery, Revision, TakeDown
 from publisher.quiet import opens
 from publisher.recaption import live_text
 from publisher.rules.attempts import EARLIER
-from publisher.stopping import in_doubt, stop_one
+from publisher.stopping import in_doubt, stop_one, wanted_again
 from publisher.truth.agreement import Answer, by_evidence, of_revision
 from publisher.truth.already import MAILED
 
@@ -32,11 +32,10 @@ def plan(revision: Revision, by: User, *, again: Sequence[str] = AGAIN) -> datet
     """Makes or renews every delivery of the revision, in the caller's transaction; gives the time of approval.
 
     Each waits for the undo time (or the rule's longer wait), the hour that a digest is set for, and the end of quiet
-    hours. A delivery that was held or
-    stopped before is the same row again (those in a state of `again` are): the act still happens once. One that went
-    out stays as it is, and one that is no longer an act of this revision is stopped. Raises `Refusal` while somebody
-    has opened a part of it to post it by hand, or a part that may be live would go to another account instead: it may
-    stand there already.
+    hours. A delivery that was held or stopped before is the same row again (those in a state of `again` are): the act
+    still happens once. One that went out stays as it is, one in doubt is wanted again, and one that is no longer an act
+    of this revision is stopped. Raises `Refusal` while somebody has opened a part of it to post it by hand, or where a
+    part that may be live would go to another account instead: it may stand there already.
     """
     parts = revision.announcement.deliveries.select_related("account")
     if why := in_hand(parts) or elsewhere(parts, revision.manifest):
@@ -56,6 +55,8 @@ def plan(revision: Revision, by: User, *, again: Sequence[str] = AGAIN) -> datet
             kept = {name: value for name, value in delivery.checkpoint.items() if name in KEPT}
             workflow.move(delivery, "waiting", by=by, checkpoint=kept, attempts=0)
             TakeDown.objects.filter(delivery=delivery, done_at=None).delete()
+        else:
+            wanted_again(delivery, revision, due, by)
         planned.append(delivery.pk)
         Delivery.objects.filter(pk=delivery.pk, state="waiting").update(
             revision=revision,
