@@ -128,3 +128,26 @@ def test_only_an_approval_makes_it_wanted_again(stage: Stage, lagging: Announcem
     later(only(lagging), next_look_at=-1)
     work()
     assert (only(lagging).state, queue()[0].reason) == ("published", f"It was stopped, and it is live. {FAMILY}")
+
+
+def test_approved_anew_while_it_is_looked_for_it_is_not_sent_by_the_earlier_word(
+    stage: Stage, lagging: Announcement, comms: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The look began when it was stopped and said to be absent; that is no word for sending it again."""
+    real = reconcile.find
+
+    def meanwhile(*given: Any) -> Any:
+        monkeypatch.setattr(reconcile, "find", real)
+        approved_anew(lagging, comms, stage.approver)
+        return real(*given)
+
+    decide.stop(lagging.pk, by=comms, reason=FAMILY)
+    later(only(lagging), sending_at=-3600)
+    reconcile.send_again(only(lagging).pk, by=stage.approver, reason="I looked.")
+    monkeypatch.setattr(reconcile, "find", meanwhile)
+    work()
+    assert (only(lagging).state, len(stage.posts)) == ("uncertain", 1)
+    stage.sandbox.media.feed_lag = 0
+    later(only(lagging), next_look_at=-1)
+    work()
+    assert (only(lagging).state, len(stage.posts), screen()) == ("published", 1, ("published", "Live"))
