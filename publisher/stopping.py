@@ -10,7 +10,7 @@ from django.utils import timezone
 from publisher import nudge, workflow
 from publisher.claims import LOOKED_FOR
 from publisher.models import Announcement, Delivery, Issue, Revision, TakeDown, User
-from publisher.rules.attempts import EARLIER, HAND, earlier
+from publisher.rules.attempts import EARLIER, HAND, in_doubt_again
 from publisher.states import ENDED_DELIVERY, STOPPABLE
 from publisher.truth.contradicted import UNDER_WAY
 from publisher.truth.hold import STILL
@@ -92,7 +92,7 @@ def stop_absent(delivery: Delivery, by: User | None = None) -> None:
 
 def look_before_stopping(delivery: Delivery, reason: str, by: User | None = None) -> None:
     """Puts one that was sent before in doubt again: a look that does not find it stops it. Raises `workflow.Moved`."""
-    before = earlier(delivery.checkpoint)
+    before = in_doubt_again(delivery.checkpoint)
     assert before is not None
     told: dict[str, Any] = {"reason": SENT_BEFORE, "lease_until": None, "waits_note": "", "looks": 0}
     hand = {name: value for name, value in delivery.checkpoint.items() if name == HAND}  # they may have posted it
