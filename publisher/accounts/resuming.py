@@ -21,7 +21,7 @@ NOT_YET = ("ready", "publishing", "uncertain")
 """States in which nobody can say yet what became of a delivery that was let go alone."""
 ASK = "ask"
 """In a checkpoint: its account rested while nobody knew whether it is live. No look sends it again, a person may."""
-TO_BE_SENT_AGAIN = "Something that was sent before and is to be sent again may be live, which"
+TO_BE_SENT_AGAIN = "Something that was sent before and is to be sent again may be live, and only this account can say:"
 RESTING = Q(state="paused", issue__state="paused")
 """A mailing that a person paused by itself: it goes on when a person says so of it."""
 
@@ -157,7 +157,9 @@ def retire(account: Account, reason: str, *, by: User | None = None) -> None:
         if open_ones.exists():
             raise Refusal(f"Something on {account} is being sent or in doubt. Settle that first.", "conflict")
         if sent.exists():
-            raise Refusal(f"{TO_BE_SENT_AGAIN} {account} alone can say. Settle that first: stop it.", "conflict")
+            raise Refusal(
+                f"{TO_BE_SENT_AGAIN} {account}. Settle that first: stop it, then it is looked for.", "conflict"
+            )
         if not Account.objects.filter(pk=account.pk, retired_at=None, lease_until=None).update(
             retired_at=timezone.now()
         ):
