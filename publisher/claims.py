@@ -17,6 +17,7 @@ from publisher.models import Account, Delivery
 from publisher.quiet import quiet_now
 
 log = structlog.get_logger(__name__)
+LOOKED_FOR = "It is looked for by itself. If it stays here: look at the account, then say whether it is there."
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def uncertain(delivery: Delivery, reason: str) -> None:
             "uncertain",
             guard=Q(fence=delivery.fence),
             reason=reason,
-            todo="It is looked for by itself. If it stays here: look at the account, then say whether it is there.",
+            todo=LOOKED_FOR,
             lease_until=None,
             next_look_at=timezone.now() + timedelta(seconds=settings.LOOK_SECONDS),
         )

@@ -1,6 +1,6 @@
 """Before a person posts what may be live, and after anybody has: nothing of it stands there twice unseen."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import structlog
 from django.db import transaction
@@ -81,11 +81,11 @@ def second_ones(channel: Channel, delivery: Delivery, known: Iterable[str] = ())
     Only of what was in doubt once. Where nobody can tell, what was said before (`known`) stands. Raises the
     ChannelErrors after which the account must rest.
     """
-    first = earlier(delivery.checkpoint)
-    if first is None:
+    tries = earlier(delivery.checkpoint)
+    if not tries:
         return []
     try:
-        found = _beside(channel, delivery, first)
+        found = _beside(channel, delivery, tries)
     except ChannelError as cause:
         if wish(cause):
             raise
@@ -95,16 +95,17 @@ def second_ones(channel: Channel, delivery: Delivery, known: Iterable[str] = ())
     return [f"{TWICE}{where} is a post of it too. Delete one of them there."] if found else []
 
 
-def _beside(channel: Channel, delivery: Delivery, first: Attempt) -> list[str]:
-    """The addresses of others. A story has no text to be known by, but what the attempt left."""
+def _beside(channel: Channel, delivery: Delivery, tries: Sequence[Attempt]) -> list[str]:
+    """The addresses of others. A story has no text to be known by, but what each attempt left."""
     if delivery.act != "post":
-        found = channel.find(post_of(delivery), first.checkpoint, first.since)
-        return [found.permalink] if found and found.permalink and not _same(delivery, found) else []
+        post = post_of(delivery)
+        there = [found for one in tries if (found := channel.find(post, one.checkpoint, one.since))]
+        return list(dict.fromkeys(one.permalink for one in there if one.permalink and not _same(delivery, one)))
     newest = channel.recent(NEWEST)
     code = delivery.announcement.code
     ours = [one for one in newest if bears(one.text, code) and not _same(delivery, one)]
     others = [one.permalink for one in ours if not other_at(delivery, one.permalink)]
-    if not others and len(newest) >= NEWEST and newest[-1].at > first.since:
+    if not others and len(newest) >= NEWEST and newest[-1].at > tries[-1].since:
         raise Unknown("The account's newest posts do not reach back to the first attempt.")
     return others
 

@@ -12,11 +12,12 @@ from django.utils import timezone
 from publisher import workflow
 from publisher.approving import rule_of
 from publisher.errors import Refusal
+from publisher.manifest import Manifest
 from publisher.models import Account, Announcement, Delivery, Revision, TakeDown, User
 from publisher.quiet import opens
 from publisher.recaption import live_text
 from publisher.rules.attempts import EARLIER
-from publisher.stopping import stop_one
+from publisher.stopping import in_doubt, stop_one, wanted_again
 from publisher.truth.agreement import Answer, by_evidence, of_revision
 from publisher.truth.already import MAILED
 
@@ -31,12 +32,13 @@ def plan(revision: Revision, by: User, *, again: Sequence[str] = AGAIN) -> datet
     """Makes or renews every delivery of the revision, in the caller's transaction; gives the time of approval.
 
     Each waits for the undo time (or the rule's longer wait), the hour that a digest is set for, and the end of quiet
-    hours. A delivery that was held or
-    stopped before is the same row again (those in a state of `again` are): the act still happens once. One that went
-    out stays as it is, and one that is no longer an act of this revision is stopped. Raises `Refusal` while somebody
-    has opened a part of it to post it by hand: it may stand there already.
+    hours. A delivery that was held or stopped before is the same row again (those in a state of `again` are): the act
+    still happens once. One that went out stays as it is, one in doubt is wanted again, and one that is no longer an act
+    of this revision is stopped. Raises `Refusal` while somebody has opened a part of it to post it by hand, or where a
+    part that may be live would go to another account instead: it may stand there already.
     """
-    if why := in_hand(revision.announcement.deliveries.select_related("account")):
+    parts = revision.announcement.deliveries.select_related("account")
+    if why := in_hand(parts) or elsewhere(parts, revision.manifest):
         raise Refusal(why, "conflict")
     now = timezone.now()
     soonest = now + timedelta(seconds=max(settings.UNDO_SECONDS, rule_of(revision).wait))
@@ -53,6 +55,8 @@ def plan(revision: Revision, by: User, *, again: Sequence[str] = AGAIN) -> datet
             kept = {name: value for name, value in delivery.checkpoint.items() if name in KEPT}
             workflow.move(delivery, "waiting", by=by, checkpoint=kept, attempts=0)
             TakeDown.objects.filter(delivery=delivery, done_at=None).delete()
+        else:
+            wanted_again(delivery, revision, due, by)
         planned.append(delivery.pk)
         Delivery.objects.filter(pk=delivery.pk, state="waiting").update(
             revision=revision,
@@ -79,6 +83,22 @@ def in_hand(deliveries: Iterable[Delivery]) -> str:
             return (
                 f"{who} has opened it, to post it by hand on {one.account}, and may have done so. First paste the link "
                 "there, or give it back."
+            )
+    return ""
+
+
+def elsewhere(deliveries: Iterable[Delivery], manifest: Manifest) -> str:
+    """Why they may not go out as in `manifest`: one may be live, and is to go to another account. Empty if none is.
+
+    Of the other account nobody can learn whether it is: what is sent there may be the second one.
+    """
+    acts = {(act["act"], act["account"]) for act in manifest["acts"]}
+    kinds = {act for act, _account in acts}
+    for one in deliveries:
+        if one.act in kinds and (one.act, str(one.account)) not in acts and in_doubt(one):
+            return (
+                f"It was sent to {one.account} and may be live. Stop it first: then it is looked for. If it is not "
+                "there, it can go to another account."
             )
     return ""
 

@@ -9,7 +9,7 @@ from publisher import notices, workflow
 from publisher.approving import locked, rule_today
 from publisher.errors import Refusal
 from publisher.models import Announcement, Revision, Role, StatusChange, User
-from publisher.planning import gone_out, in_hand
+from publisher.planning import elsewhere, gone_out, in_hand
 from publisher.states import ENDED_DELIVERY
 from publisher.truth import handles
 from publisher.truth.agreement import goes_by_evidence, rows_told
@@ -90,6 +90,9 @@ def changeable(
 
 
 def replace(announcement: Announcement, manifest: manifests.Manifest, by: User, note: str) -> Revision:
+    """The new revision, in review. Raises `Refusal`, also where it would go to another account and may be live."""
+    if why := elsewhere(announcement.deliveries.select_related("account"), manifest):
+        raise Refusal(why, "conflict")
     revision = freeze(announcement, manifest, by=by, note=note)
     if announcement.state == "in_review":
         Announcement.objects.filter(pk=announcement.pk).update(revision=revision)

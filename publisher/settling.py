@@ -34,10 +34,11 @@ def reread(delivery: Delivery) -> None:
     delivery.refresh_from_db(fields=["checkpoint"], from_queryset=rows)
 
 
-def not_there(delivery: Delivery, *, by: User | None = None, reason: str = "") -> bool:
+def not_there(delivery: Delivery, *, by: User | None = None, reason: str = "", proven: bool = True) -> bool:
     """It is proven or decided that nothing was posted: ready to be sent again, as the same delivery.
 
-    False where that is for a person to say, since its account rested meanwhile (`resuming.ASK`): it stays in doubt.
+    False where that is for a person to say, since its account rested meanwhile (`resuming.ASK`), or since it was not
+    `proven` and is wanted again by now: it stays in doubt.
 
     What is sent then is what is approved then: the content may have been approved anew since the first attempt. The
     channel that proved it keeps its checkpoint and takes up what it made ready; a person's word is a new beginning.
@@ -51,7 +52,7 @@ def not_there(delivery: Delivery, *, by: User | None = None, reason: str = "") -
             else:
                 stop_absent(delivery, by)
             return True
-        if by is None and ASK in delivery.checkpoint:
+        if by is None and (ASK in delivery.checkpoint or not proven):
             return False
         _ready(delivery, by, reason)
     nudge.send("publish", delivery.account_id)

@@ -1,5 +1,6 @@
 """Stopping what has not gone out, and what nobody knows of: that is stopped once it is known not to be there."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -7,8 +8,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from publisher import nudge, workflow
-from publisher.models import Announcement, Delivery, Issue, TakeDown, User
-from publisher.rules.attempts import EARLIER, HAND, earlier
+from publisher.claims import LOOKED_FOR
+from publisher.models import Announcement, Delivery, Issue, Revision, TakeDown, User
+from publisher.rules.attempts import EARLIER, HAND, in_doubt_again
 from publisher.states import ENDED_DELIVERY, STOPPABLE
 from publisher.truth.contradicted import UNDER_WAY
 from publisher.truth.hold import STILL
@@ -61,6 +63,24 @@ def unwanted(delivery: Delivery) -> str:
     return str(delivery.checkpoint.get(UNWANTED, ""))
 
 
+def wanted_again(delivery: Delivery, revision: Revision, due: datetime, by: User) -> None:
+    """Ends the wish to stop it, or to take it down, now that it is approved anew; if there is such a wish.
+
+    Nobody knows yet whether it is live: what turns up is, and is compared with what is approved now. It is looked for
+    anew, but not before it is `due`: what is proven absent is sent. In the caller's transaction.
+    """
+    delivery = Delivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk)
+    if not unwanted(delivery) or delivery.state in ENDED_DELIVERY:
+        return
+    kept = {name: value for name, value in delivery.checkpoint.items() if name not in (UNWANTED, SAID_ABSENT)}
+    told: dict[str, Any] = {"todo": ""}
+    if delivery.state == "uncertain":
+        told = {"todo": LOOKED_FOR, "looks": 0, "next_look_at": due}
+    Delivery.objects.filter(pk=delivery.pk).update(checkpoint=kept, revision=revision, **told)
+    TakeDown.objects.filter(delivery=delivery, done_at=None).delete()
+    workflow.tell(delivery, "wanted_again", by=by, data={"revision": revision.number})
+
+
 def stop_absent(delivery: Delivery, by: User | None = None) -> None:
     """Ends one of those, now that it is known not to be there. Raises `workflow.Moved`."""
     with transaction.atomic():
@@ -72,7 +92,7 @@ def stop_absent(delivery: Delivery, by: User | None = None) -> None:
 
 def look_before_stopping(delivery: Delivery, reason: str, by: User | None = None) -> None:
     """Puts one that was sent before in doubt again: a look that does not find it stops it. Raises `workflow.Moved`."""
-    before = earlier(delivery.checkpoint)
+    before = in_doubt_again(delivery.checkpoint)
     assert before is not None
     told: dict[str, Any] = {"reason": SENT_BEFORE, "lease_until": None, "waits_note": "", "looks": 0}
     hand = {name: value for name, value in delivery.checkpoint.items() if name == HAND}  # they may have posted it

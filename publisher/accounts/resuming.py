@@ -14,11 +14,14 @@ from publisher.accounts.turns import clock, in_turn
 from publisher.errors import Refusal
 from publisher.manifest import title_of
 from publisher.models import Account, Delivery, Role, User
+from publisher.rules.attempts import EARLIER
+from publisher.states import ENDED_DELIVERY
 
 NOT_YET = ("ready", "publishing", "uncertain")
 """States in which nobody can say yet what became of a delivery that was let go alone."""
 ASK = "ask"
 """In a checkpoint: its account rested while nobody knew whether it is live. No look sends it again, a person may."""
+TO_BE_SENT_AGAIN = "Something that was sent before and is to be sent again may be live, and only this account can say:"
 RESTING = Q(state="paused", issue__state="paused")
 """A mailing that a person paused by itself: it goes on when a person says so of it."""
 
@@ -140,17 +143,23 @@ def retire(account: Account, reason: str, *, by: User | None = None) -> None:
     """Ends it: nothing is planned for it or leaves through it, until it is connected again. Raises `Refusal`.
 
     Not while something is being sent or in doubt, which only this account can be asked about; what a person took over
-    from a doubt still is.
+    from a doubt still is, and so is what was sent before and is to be sent again.
     """
     if by and not by.may(Role.APPROVER):
         raise Refusal("Only an approver or an admin may retire an account.", "forbidden")
     if not reason.strip():
         raise Refusal("Say why it is retired.")
+    before = Q(checkpoint__has_key=EARLIER) & ~Q(state__in=ENDED_DELIVERY)
     doubtful = Q(state__in=["publishing", "uncertain"]) | Q(state="by_hand", sending_at__isnull=False)
+    sent = Delivery.objects.filter(before, account=account)
     open_ones = Delivery.objects.filter(doubtful, account=account)
     with transaction.atomic():
         if open_ones.exists():
             raise Refusal(f"Something on {account} is being sent or in doubt. Settle that first.", "conflict")
+        if sent.exists():
+            raise Refusal(
+                f"{TO_BE_SENT_AGAIN} {account}. Settle that first: stop it, then it is looked for.", "conflict"
+            )
         if not Account.objects.filter(pk=account.pk, retired_at=None, lease_until=None).update(
             retired_at=timezone.now()
         ):

@@ -29,7 +29,7 @@ from publisher.models import Delivery, Reading
 from publisher.newsletter.carrier import carry
 from publisher.posting import post_of
 from publisher.rules.as_approved import FIRST
-from publisher.rules.attempts import EARLIER, earlier
+from publisher.rules.attempts import EARLIER, earlier, in_doubt_again
 from publisher.rules.retries import ATTEMPTS
 from publisher.rules.timing import growing
 from publisher.stopping import UNWANTED, look_before_stopping, sent_before, stop_absent, turned_up, unwanted
@@ -116,10 +116,10 @@ def settled_before(claimed: Claim, channel: Steps, post: Post) -> bool:
 
     Found, it is published. When nobody can tell, the question is asked again: nothing leaves on a guess.
     """
-    before = earlier(claimed.delivery.checkpoint)
+    before = in_doubt_again(claimed.delivery.checkpoint)
     assert before is not None
     try:
-        found = find(channel, post, [before])
+        found = find(channel, post, earlier(claimed.delivery.checkpoint))
     except ChannelError as cause:
         if word_counts(cause, before.since):
             return False

@@ -97,7 +97,7 @@ def look(delivery_id: int) -> str:
         if not isinstance(cause, ChannelError):
             log.exception("looking failed", delivery=delivery.pk, exc_info=cause)
         if _said_absent(delivery) and word_counts(cause, delivery.sending_at):
-            return _absent(delivery)
+            return _absent(delivery, proven=False)
         _look_later(delivery, str(cause))
         return "cannot tell"
     finally:
@@ -111,8 +111,13 @@ def look(delivery_id: int) -> str:
         return "found"
     # Another caption may be given twice, which is seen by nobody. A list of comments lags wherever it is.
     proof = channel_class(account.channel).absence_is_proof and delivery.target_id is None
-    if proof or delivery.act == "edit" or _said_absent(delivery):
-        return _absent(delivery)
+    proven = proof or delivery.act == "edit"
+    if proven or _said_absent(delivery):
+        return _absent(delivery, proven=proven)
+    return _not_found(delivery)
+
+
+def _not_found(delivery: Delivery) -> str:
     _look_later(delivery, "It was not found yet; the feed may lag.")
     return "not found"
 
@@ -126,12 +131,14 @@ def _said_absent(delivery: Delivery) -> bool:
     return bool(unwanted(delivery) and delivery.checkpoint.get(SAID_ABSENT))
 
 
-def _absent(delivery: Delivery) -> str:
+def _absent(delivery: Delivery, *, proven: bool) -> str:
     try:
-        if not_there(delivery):
+        if not_there(delivery, proven=proven):
             return "proven absent"
     except workflow.Moved:
         return _SETTLED
+    if not proven:  # approved anew while we looked
+        return _not_found(delivery)
     _look_later(delivery, "It is not there.", NOT_BY_ITSELF)
     return "asked"
 

@@ -1,12 +1,12 @@
 """What an attempt leaves in a delivery's checkpoint, so that it can be found later. Values in, values out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 EARLIER = "earlier"
-"""In a checkpoint: what the attempts before a person's "it is not there" can be found by, and since when."""
+"""In a checkpoint: what each attempt before a person's "it is not there" can be found by, and since when."""
 
 HAND = "hand"
 """In a checkpoint: who has opened it to post it by hand, and `at` what time (ISO 8601)."""
@@ -16,23 +16,23 @@ Checkpoint = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One that may be live, or more of them: what it can be found by, and when the first of them was sent (UTC)."""
+    """One that may be live: what it can be found by, and when it was sent (UTC)."""
 
     checkpoint: dict[str, Any]
     since: datetime
 
 
-def earlier(checkpoint: Checkpoint) -> Attempt | None:
-    """What was sent before a person said that it is not there; None if nothing was."""
-    known = checkpoint.get(EARLIER)
-    return Attempt(dict(known["checkpoint"]), datetime.fromisoformat(known["since"])) if known else None
+def earlier(checkpoint: Checkpoint) -> list[Attempt]:
+    """Everything that was sent before a person said that it is not there, the newest first."""
+    known = checkpoint.get(EARLIER, [])
+    rows = [known] if isinstance(known, Mapping) else known  # the oldest alone, as it was kept once
+    return [Attempt(dict(row["checkpoint"]), datetime.fromisoformat(row["since"])) for row in reversed(rows)]
 
 
 def attempts(checkpoint: Checkpoint, sending_at: datetime | None) -> list[Attempt]:
     """Everything that was sent and may be live, the newest first; `sending_at` is the stamp."""
-    before = earlier(checkpoint)
     newest = [Attempt(_without(checkpoint), sending_at)] if sending_at else []
-    return newest + ([before] if before else [])
+    return newest + [one for one in earlier(checkpoint) if one.since != sending_at]
 
 
 def posted_at(sending_at: datetime | None, published_at: datetime | None, checkpoint: Checkpoint) -> set[datetime]:
@@ -51,10 +51,19 @@ def posted_at(sending_at: datetime | None, published_at: datetime | None, checkp
 
 
 def before_again(checkpoint: Checkpoint, since: datetime) -> dict[str, Any]:
-    """The checkpoint of a new beginning, after what was sent at `since`: it keeps what that can be found by."""
-    before = earlier(checkpoint)
-    first = min(before.since, since) if before else since
-    return {EARLIER: {"since": first.isoformat(), "checkpoint": _without(checkpoint)}}
+    """The checkpoint of a new beginning, after what was sent at `since`: it keeps what all of it can be found by."""
+    return _kept(attempts(checkpoint, since))
+
+
+def in_doubt_again(checkpoint: Checkpoint) -> Attempt | None:
+    """The newest of what was sent before as if it had just been sent, with the others before it; None if none was."""
+    tries = earlier(checkpoint)
+    return Attempt(tries[0].checkpoint | _kept(tries[1:]), tries[0].since) if tries else None
+
+
+def _kept(tries: Sequence[Attempt]) -> dict[str, Any]:
+    rows = [{"since": one.since.isoformat(), "checkpoint": one.checkpoint} for one in tries]
+    return {EARLIER: rows[::-1]} if rows else {}
 
 
 def _without(checkpoint: Checkpoint) -> dict[str, Any]:

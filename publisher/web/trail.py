@@ -159,6 +159,7 @@ OTHERS: dict[str, Callable[[Event], str]] = {
     "let_stand": _about(lazy("A difference from what was approved may stand.")),
     "take_down": _about(lazy("It is to be taken down.")),
     "unwanted": _about(lazy("It was stopped while nobody knew whether it is live.")),
+    "wanted_again": _about(lazy("It was approved anew: it is to be stopped or taken down no more.")),
     "said_absent": _about(lazy("Somebody said that it is not there. It is looked for once more, then stopped.")),
     "try_now": _about(lazy("Somebody had it tried now.")),
     "hand": _about(lazy("Somebody took it, to post it by hand.")),

@@ -47,6 +47,24 @@ def test_what_a_person_called_absent_may_be_live_and_counts_on(stage: Stage, dou
         assert (only(doubtful).state, len(stage.posts), counted(stage)) == ("published", 1, (1, 2))
 
 
+def test_every_attempt_that_a_person_called_absent_counts_on(stage: Stage, settings: Any) -> None:
+    """Two were sent, three hours and half an hour ago; each may turn up, and the third waits for both."""
+    settings.LIMITS = "instagram=1/hour 9/day 0s"
+    stage.sandbox.media.feed_lag = 9 * 3600
+    stage.sandbox.fault("drop_after", times=2)
+    made = stage.approved()
+    work()
+    later(only(made), sending_at=-3 * 3600)
+    reconcile.send_again(only(made).pk, by=stage.approver, reason="I looked.")
+    work()
+    later(only(made), sending_at=-1900)
+    second = only(made).sending_at
+    reconcile.send_again(only(made).pk, by=stage.approver, reason="I looked again.")
+    assert counted(stage) == (1, 2)
+    work()
+    assert (only(made).state, only(made).not_before, len(stage.posts)) == ("ready", second + HOUR, 2)
+
+
 def test_what_is_known_not_to_be_there_counts_no_more(stage: Stage, doubtful: Announcement, comms: User) -> None:
     decide.stop(doubtful.pk, by=comms)
     assert counted(stage) == (1, 1)

@@ -171,6 +171,40 @@ def test_what_turns_up_after_it_was_sent_again_needs_a_look(stage: Stage, unseen
     assert shown()[0] == "Needs a look"
 
 
+def test_before_a_third_is_sent_the_first_is_looked_for_by_its_own_numbers(stage: Stage, unseen: Announcement) -> None:
+    """Its caption was changed in the app, so that only what the first attempt left leads to it."""
+    first = int(stage.posts[0]["id"])
+    stage.sandbox.store.edit_post(first, "Signed!")
+    reconcile.send_again(only(unseen).pk, by=stage.approver, reason="I looked.")
+    stage.sandbox.fault("drop")
+    work()
+    later(only(unseen), sending_at=-1900)
+    reconcile.send_again(only(unseen).pk, by=stage.approver, reason="I looked again.")
+    stage.sandbox.media.feed_lag = 0
+    work()
+    live = only(unseen)
+    assert (live.state, live.remote_id.split("_")[0], len(stage.posts)) == ("published", str(first), 1)
+
+
+def test_before_a_third_is_sent_nothing_leaves_while_nobody_can_tell(stage: Stage, unseen: Announcement) -> None:
+    """The first was sent long ago: no list lags that long. The second was not."""
+    later(only(unseen), sending_at=-90000)
+    reconcile.send_again(only(unseen).pk, by=stage.approver, reason="I looked.")
+    stage.sandbox.fault("drop_after")
+    work()
+    later(only(unseen), sending_at=-1900)
+    second = only(unseen).sending_at
+    reconcile.send_again(only(unseen).pk, by=stage.approver, reason="I looked again.")
+    stage.sandbox.fault("http_500", match="/feed/user/", times=9)
+    work()
+    assert (only(unseen).state, only(unseen).sending_at, len(stage.posts)) == ("uncertain", second, 2)
+    stage.sandbox.faults.clear()
+    stage.sandbox.media.feed_lag = 0
+    later(only(unseen), next_look_at=-1)
+    work()
+    assert (only(unseen).state, len(stage.posts)) == ("published", 2)
+
+
 def test_the_link_of_the_first_attempt_itself_is_no_second_post(stage: Stage, unseen: Announcement) -> None:
     taken(unseen, stage.approver, looked=True)
     stage.sandbox.media.feed_lag = 0

@@ -7,17 +7,21 @@ import pytest
 from django.test import Client
 
 from publisher.accounts.pausing import pause
-from publisher.accounts.resuming import resume
+from publisher.accounts.resuming import resume, retire
 from publisher.channels.base import TryLater
 from publisher.errors import Refusal
 from publisher.models import Account, Announcement, User
-from publisher.pipeline import by_hand, decide, publish, reconcile, takedown
+from publisher.pipeline import by_hand, decide, publish, reconcile, submit, takedown
 from publisher.queueing import queue
+from publisher.sandbox.graph import GraphSandbox
 from tests.pipeline.story import Stage, approve, digest, fresh, later, only, work
 from tests.pipeline.test_by_hand import taken
+from tests.pipeline.test_graph import graph
 from tests.pipeline.test_unwanted import FAMILY, screen
 
 pytestmark = pytest.mark.every_test
+
+__all__ = ["graph"]
 
 
 @pytest.fixture
@@ -188,3 +192,75 @@ def test_stopped_while_the_second_was_being_sent_the_first_is_looked_for(
     work()
     assert (only(again).state, len(stage.posts)) == ("published", 1)
     assert queue()[0].reason == f"It was stopped, and it is live. {FAMILY}"
+
+
+# Another account of the same page
+
+
+def test_the_account_that_alone_can_be_asked_about_it_is_not_retired(
+    stage: Stage, again: Announcement, comms: User
+) -> None:
+    decide.hold(again.pk, by=comms, reason="Wait.")
+    with pytest.raises(Refusal, match=r"sent before.* Settle that first"):
+        retire(stage.account, "We change over.", by=stage.approver)
+    decide.stop(again.pk, by=comms, reason=FAMILY)
+    stage.sandbox.store.delete_post(int(stage.posts[0]["id"]))
+    work()
+    assert only(again).state == "stopped"
+    retire(Account.objects.get(pk=stage.account.pk), "We change over.", by=stage.approver)
+
+
+@pytest.fixture
+def by_the_api(settings: Any) -> None:
+    settings.POSTS_BY = "instagram_graph"
+
+
+@pytest.fixture
+def changed_over(by_the_api: None, again: Announcement, graph: GraphSandbox, comms: User) -> GraphSandbox:
+    """Held before it was sent again; then the official API was connected, which from now on posts on that page."""
+    decide.hold(again.pk, by=comms, reason="Wait.")
+    return graph
+
+
+def test_what_was_to_be_sent_again_is_not_drafted_for_another_account_before_it_is_known(
+    stage: Stage, again: Announcement, changed_over: GraphSandbox, comms: User
+) -> None:
+    with pytest.raises(Refusal, match=r"sent to instagram/coalition and may be live\. Stop it first"):
+        submit.redraft(again.pk, by=comms)
+    decide.stop(again.pk, by=comms, reason=FAMILY)
+    stage.sandbox.media.feed_lag = 0
+    work()
+    assert (only(again).state, len(stage.posts), changed_over.state["posts"]) == ("published", 1, [])
+
+
+def test_what_is_known_not_to_be_there_is_drafted_for_another_account(
+    stage: Stage, again: Announcement, changed_over: GraphSandbox, comms: User
+) -> None:
+    decide.stop(again.pk, by=comms, reason=FAMILY)
+    stage.sandbox.store.delete_post(int(stage.posts[0]["id"]))
+    work()
+    submit.redraft(again.pk, by=comms)
+    approve(again, stage.approver, languages=["en", "es"])
+    work()
+    told = {str(one.account): one.state for one in again.deliveries.all()}
+    assert told == {"instagram/coalition": "stopped", "instagram_graph/main": "published"}
+    assert len(changed_over.state["posts"]) == 1
+
+
+def test_for_its_own_account_it_is_drafted_anew_as_before(stage: Stage, again: Announcement, comms: User) -> None:
+    decide.hold(again.pk, by=comms, reason="Wait.")
+    submit.redraft(again.pk, by=comms)
+    approve(again, stage.approver)
+    stage.sandbox.media.feed_lag = 0
+    work()
+    assert (only(again).state, len(stage.posts)) == ("published", 1)
+
+
+def test_what_was_drafted_for_another_account_before_is_not_approved(
+    stage: Stage, again: Announcement, changed_over: GraphSandbox, comms: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By an earlier version: it is refused where it would leave, too."""
+    monkeypatch.setattr("publisher.revising.elsewhere", lambda *_: "")
+    submit.redraft(again.pk, by=comms)
+    with pytest.raises(Refusal, match=r"may be live\. Stop it first: then"):
+        approve(again, stage.approver, languages=["en", "es"])
