@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 
@@ -42,6 +43,12 @@ def no_name_server(monkeypatch: pytest.MonkeyPatch) -> None:
         raise socket.gaierror(socket.EAI_NONAME, f"{name} is unknown to the tests")
 
     monkeypatch.setattr(socket, "getaddrinfo", resolve)
+
+
+@pytest.fixture(autouse=True)
+def everybody_reads_english() -> None:
+    """A page that an earlier test read in Spanish leaves that behind in the thread, as no request of a server does."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
