@@ -14,7 +14,7 @@ from publisher.channels.by_hand import TODO
 from publisher.errors import Refusal
 from publisher.looking import opened_since
 from publisher.models import Account, Delivery, Event, Reading, Role, TakeDown, User
-from publisher.rules.attempts import after_hand
+from publisher.rules.attempts import HAND, after_hand
 from publisher.said import reason_of
 from publisher.sighting import address, other_at, refuse_strange
 
@@ -84,8 +84,8 @@ def not_there(delivery_id: int, *, by: User, reason: str) -> Delivery:
 
 def _looked_for(delivery: Delivery) -> dict[str, Any]:
     """What was given is no link of it, but they may have posted it: that is looked for before it is posted again."""
-    if delivery.sending_at:
-        return dict(delivery.checkpoint)
+    if delivery.sending_at:  # nobody has it in hand any more: they said where it is
+        return {name: value for name, value in delivery.checkpoint.items() if name != HAND}
     return after_hand(delivery.checkpoint, opened_since(delivery))
 
 
