@@ -22,7 +22,7 @@ def settle(delivery: Delivery, receipt: Receipt, *, by: User | None = None) -> N
     """
     with transaction.atomic():
         if reread(delivery) == "by_hand":
-            delivery.state = "by_hand"
+            delivery.refresh_from_db(fields=["state"])
         known = {"remote_id": receipt.remote_id, "permalink": receipt.permalink, "published_at": receipt.at}
         still = {"reason": "", "todo": "", "next_look_at": None, "lease_until": None}
         told = {**known, **still, **turned_up(delivery), "data": {"found": receipt.remote_id}}
