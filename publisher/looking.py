@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.utils import timezone
 
 from publisher.channels.base import Channel, Post, Receipt
-from publisher.channels.errors import ChannelError, Unknown, wish
+from publisher.channels.errors import ChannelError, Unknown, Unlisted, wish
 from publisher.channels.on_target import OnTarget
-from publisher.models import Delivery
+from publisher.models import Delivery, Event
 from publisher.rules.attempts import Attempt, attempts
 from publisher.stopping import in_doubt
 
@@ -39,9 +40,17 @@ def find(steps: Channel | OnTarget, post: Post, tries: Iterable[Attempt]) -> Rec
     return None
 
 
+def opened_since(delivery: Delivery) -> datetime:
+    """Since when what a person posted of it may stand there: since the first of them opened it, or it was due."""
+    opened = Event.objects.filter(kind="delivery", object_id=delivery.pk, what="hand").order_by("id")
+    return opened.values_list("at", flat=True).first() or delivery.planned_at
+
+
 def word_counts(cause: Exception, since: datetime) -> bool:
     """Whether a person's "it is not there" counts although the look for what was sent at `since` cannot tell.
 
-    No list lags for a day: if that cannot tell, nothing ever will.
+    No list lags for a day: if that cannot tell, nothing ever will. One that was read and does not have it says no less
+    than the person, as soon as lists no longer lag.
     """
-    return isinstance(cause, Unknown) and not wish(cause) and since + A_DAY < timezone.now()
+    lag = timedelta(seconds=settings.AGAIN_SECONDS) if isinstance(cause, Unlisted) else A_DAY
+    return isinstance(cause, Unknown) and not wish(cause) and since + lag < timezone.now()

@@ -20,7 +20,7 @@ from publisher.planning import go_on
 from publisher.posting import post_of
 from publisher.rules.attempts import Attempt, earlier
 from publisher.rules.links import same_post
-from publisher.settling import settle
+from publisher.settling import reread, settle
 from publisher.sighting import other_at, unlooked
 
 log = structlog.get_logger(__name__)
@@ -67,7 +67,8 @@ def look_first(delivery: Delivery, by: User, *, alone: bool) -> None:
 def _live_after_all(delivery: Delivery, found: Receipt, by: User) -> None:
     try:
         with transaction.atomic():
-            if "published" not in delivery.MOVES[delivery.state]:
+            taken = reread(delivery) == "by_hand"  # by somebody else meanwhile, who is told that it is live
+            if not taken and "published" not in delivery.MOVES[delivery.state]:
                 workflow.move(delivery, "by_hand", by=by)  # here no worker can have it
             settle(delivery, found, by=by)
             go_on(delivery, by)

@@ -16,9 +16,13 @@ from publisher.stopping import SAID_ABSENT, stop_absent, turned_up, unwanted
 
 
 def settle(delivery: Delivery, receipt: Receipt, *, by: User | None = None) -> None:
-    """It is live, by what was found. Raises `workflow.Moved`."""
+    """It is live, by what was found. Raises `workflow.Moved`.
+
+    Also where somebody has taken it meanwhile, to post it by hand: as of a receipt that comes after all, they are told.
+    """
     with transaction.atomic():
-        reread(delivery)
+        if reread(delivery) == "by_hand":
+            delivery.refresh_from_db(fields=["state"])
         known = {"remote_id": receipt.remote_id, "permalink": receipt.permalink, "published_at": receipt.at}
         still = {"reason": "", "todo": "", "next_look_at": None, "lease_until": None}
         told = {**known, **still, **turned_up(delivery), "data": {"found": receipt.remote_id}}
@@ -28,10 +32,14 @@ def settle(delivery: Delivery, receipt: Receipt, *, by: User | None = None) -> N
         )
 
 
-def reread(delivery: Delivery) -> None:
-    """Somebody may have stopped it since it was read; whoever does that from here on waits for this transaction."""
-    rows = Delivery.objects.select_for_update(of=("self",))
-    delivery.refresh_from_db(fields=["checkpoint"], from_queryset=rows)
+def reread(delivery: Delivery) -> str:
+    """Somebody may have stopped it since it was read; whoever does that from here on waits for this transaction.
+
+    Gives the state in which it is now; `delivery` keeps the one that it was read in.
+    """
+    now = Delivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk)
+    delivery.checkpoint = now.checkpoint
+    return str(now.state)
 
 
 def not_there(delivery: Delivery, *, by: User | None = None, reason: str = "", proven: bool = True) -> bool:

@@ -55,7 +55,7 @@ def in_doubt(delivery: Delivery) -> bool:
 
 
 def _in_hand_and_sent(delivery: Delivery) -> bool:
-    return delivery.state == "by_hand" and sent_before(delivery)
+    return delivery.state == "by_hand" and HAND in delivery.checkpoint and sent_before(delivery)
 
 
 def unwanted(delivery: Delivery) -> str:

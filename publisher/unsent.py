@@ -11,6 +11,7 @@ from publisher.accounts import passwords
 from publisher.accounts.pausing import count, stop
 from publisher.channels.errors import ChannelError, ForAPerson, Refused, TryLater, Unknown, wish
 from publisher.claims import Claim, back, uncertain
+from publisher.models import Delivery
 from publisher.rules.retries import ATTEMPTS, wait
 from publisher.rules.timing import growing
 from publisher.truth.before_sending import Verdict
@@ -54,6 +55,11 @@ def given_up(claimed: Claim, reason: str) -> None:
     """It failed, as often as it may: from here on a person says what becomes of it."""
     told = f"It was tried {ATTEMPTS} times without success. {reason}".strip()
     back(claimed, "failed", told, todo=GIVEN_UP_TODO, sending_at=None)
+
+
+def was_given_up(delivery: Delivery) -> bool:
+    """Whether it failed because its attempts are used up: not what was refused, though it were at the last of them."""
+    return delivery.state == "failed" and delivery.todo == GIVEN_UP_TODO
 
 
 def after_the_stamp(claimed: Claim, cause: Exception) -> None:

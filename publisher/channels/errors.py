@@ -90,7 +90,10 @@ class Unknown(ChannelError):
 
 
 class Unlisted(Unknown):
-    """The account's list, read back far enough, has no post at an address that a person gave. Lists lag."""
+    """The account's list, read back far enough, does not have what a person posted, or gave the address of.
+
+    Lists lag.
+    """
 
 
 def wish(cause: Exception) -> NeedsHuman | None:

@@ -25,6 +25,7 @@ from publisher.channels.base import (
     TryLater,
     Unknown,
 )
+from publisher.channels.errors import Unlisted
 from publisher.channels.instagram_fit import refuse_unfit, refuse_unfit_text
 from publisher.channels.instagram_graph_asking import Asking
 from publisher.channels.instagram_graph_client import Graph, GraphError
@@ -149,12 +150,14 @@ class InstagramGraph(Asking):
         None, with proof: the container is not published and no request of ours can be under way any more.
         """
         container = str(checkpoint.get("container") or "")
-        if not container:
-            raise Unknown("No container of this post is known, so its absence proves nothing.")
-        if post.act != "story" and post.code:
+        listed = post.act != "story" and bool(post.code)
+        if listed:
             item = self._ask(lambda graph: feed.find(graph, self._user, post.code, since))
             if item is not None:
                 return feed.receipt(item)
+        if not container:  # a person made it
+            cannot = "No container of this post is known, so its absence proves nothing."
+            raise Unlisted(cannot) if listed else Unknown(cannot)
         code, _ = self._ask(lambda graph: containers.status(graph, container))
         if code == containers.PUBLISHED:
             if post.act == "story":  # it has no text to be known by; the container's word is all there is

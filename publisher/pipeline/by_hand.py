@@ -22,7 +22,7 @@ from publisher.planning import go_on
 from publisher.posting import post_of
 from publisher.rules.attempts import before_again
 from publisher.sighting import address, lags, other_at, refuse_strange
-from publisher.stopping import turned_up, unwanted
+from publisher.stopping import look_before_stopping, turned_up, unwanted
 from publisher.truth.before_sending import ask
 
 TAKEN = "A person posts this by hand."
@@ -199,7 +199,10 @@ def give_back(delivery_id: int, *, by: User) -> Delivery:
             raise Refusal("Nobody has opened it. Look at it again.", "conflict")
         was = opened(delivery)["was"]
         kept = {name: value for name, value in delivery.checkpoint.items() if name != "hand"}
-        if was == "by_hand" or delivery.state in OPENED:
+        if delivery.state == "by_hand" and not delivery.sending_at and (why := unwanted(delivery)):
+            delivery.checkpoint = kept
+            look_before_stopping(delivery, why, by)  # only what may be live is stopped so
+        elif was == "by_hand" or delivery.state in OPENED:
             Delivery.objects.filter(pk=delivery.pk).update(checkpoint=kept)
         elif was == "failed":  # nothing was changed, so it is not sent again by that
             told = {name: opened(delivery).get(name, "") for name in ("reason", "todo")}

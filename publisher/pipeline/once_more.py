@@ -12,15 +12,14 @@ from publisher.accounts.opening import NEWSLETTER
 from publisher.errors import Refusal
 from publisher.models import Delivery, Role, User
 from publisher.planning import go_on
-from publisher.rules.retries import ATTEMPTS
+from publisher.unsent import was_given_up
 
 
 def why_not(delivery: Delivery) -> str:
     """Why a person cannot have it tried now, in a sentence; empty if they can."""
     announcement, now = delivery.announcement, timezone.now()
     waits = delivery.state == "ready" and delivery.attempts > 0 and not delivery.limit and delivery.not_before > now
-    given_up = delivery.state == "failed" and delivery.attempts >= ATTEMPTS
-    if delivery.account.channel == NEWSLETTER or not (waits or given_up):
+    if delivery.account.channel == NEWSLETTER or not (waits or was_given_up(delivery)):
         return "Nothing of it waits to be tried again. Look at it again."
     if announcement.state != "approved" or announcement.revision_id != delivery.revision_id:
         return "What it would say is not what is approved now. Put it back into review, or stop it."

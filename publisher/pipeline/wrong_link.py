@@ -12,7 +12,9 @@ from django.utils import timezone
 from publisher import nudge, workflow
 from publisher.channels.by_hand import TODO
 from publisher.errors import Refusal
+from publisher.looking import opened_since
 from publisher.models import Account, Delivery, Event, Reading, Role, TakeDown, User
+from publisher.rules.attempts import HAND, after_hand
 from publisher.said import reason_of
 from publisher.sighting import address, other_at, refuse_strange
 
@@ -52,7 +54,8 @@ def mend(delivery_id: int, *, by: User, link: str) -> Delivery:
 def not_there(delivery_id: int, *, by: User, reason: str) -> Delivery:
     """Nothing of it is at that address: what was sent is in doubt again, else a person has to post it.
 
-    Whether anything is sent again is decided there, as ever. Raises `Refusal`.
+    Whether anything is sent again is decided there, as ever. What a person says that they posted is looked for before
+    that, like an attempt of ours. Raises `Refusal`.
     """
     why = reason_of(reason, "Say where you looked: a reason is needed.")
     with transaction.atomic():
@@ -64,6 +67,7 @@ def not_there(delivery_id: int, *, by: User, reason: str) -> Delivery:
             "permalink": "",
             "published_at": None,
             "look_since": None,
+            "checkpoint": _looked_for(delivery),
             "looks": 0,
             "next_look_at": timezone.now() if delivery.sending_at else None,
         }
@@ -76,6 +80,13 @@ def not_there(delivery_id: int, *, by: User, reason: str) -> Delivery:
     if delivery.sending_at:
         nudge.send("look", delivery.pk)
     return delivery
+
+
+def _looked_for(delivery: Delivery) -> dict[str, Any]:
+    """What was given is no link of it, but they may have posted it: that is looked for before it is posted again."""
+    if delivery.sending_at:  # nobody has it in hand any more: they said where it is
+        return {name: value for name, value in delivery.checkpoint.items() if name != HAND}
+    return after_hand(delivery.checkpoint, opened_since(delivery))
 
 
 def _anew(delivery: Delivery, **told: Any) -> None:

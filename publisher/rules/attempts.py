@@ -66,5 +66,13 @@ def _kept(tries: Sequence[Attempt]) -> dict[str, Any]:
     return {EARLIER: rows[::-1]} if rows else {}
 
 
+def after_hand(checkpoint: Checkpoint, since: datetime) -> dict[str, Any]:
+    """The checkpoint once nobody knows where what a person posted is: an attempt like others, `since` at the earliest.
+
+    It is known by its marker alone. One that was sent before is the older and keeps what it can be found by.
+    """
+    return {EARLIER: {"since": since.isoformat(), "checkpoint": {}}} | dict(checkpoint)
+
+
 def _without(checkpoint: Checkpoint) -> dict[str, Any]:
     return {name: value for name, value in checkpoint.items() if name != EARLIER}

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from publisher import not_twice
 from publisher.accounts.pausing import pause
 from publisher.accounts.resuming import resume
 from publisher.channels.base import Receipt
@@ -197,3 +198,35 @@ def test_a_receipt_that_comes_after_all_is_not_lost(doubtful: Announcement, appr
     with pytest.raises(Refusal, match="If you made a second post, delete it"):
         closed(doubtful, approver)
     assert only(doubtful).permalink == OTHER
+
+
+@pytest.mark.parametrize("how", ["a worker's look", "a person's look"])
+def test_what_a_look_finds_while_somebody_takes_it_is_not_lost(
+    stage: Stage, approver: User, admin: User, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    """It is taken between the look and its end, on an account that was just paused, so that nothing looks again."""
+    stage.sandbox.fault("drop_after", match="/media/configure/")
+    made = stage.approved()
+    work()
+    later(only(made), sending_at=-3600)
+    chapter = reconcile if how == "a worker's look" else not_twice
+    real = chapter.settle
+
+    def meanwhile(*given: Any, **more: Any) -> None:
+        monkeypatch.setattr(chapter, "settle", real)
+        pause(stage.account, "Crisis.", "Call.")
+        taken(made, approver, looked=True)
+        real(*given, **more)
+
+    monkeypatch.setattr(chapter, "settle", meanwhile)
+    if how == "a worker's look":
+        assert reconcile.look(only(made).pk) == "found"
+    else:
+        with pytest.raises(Refusal, match="It is there already"):
+            taken(made, admin, looked=True)
+    live = only(made)
+    assert (live.state, live.permalink != "", len(stage.posts)) == ("published", True, 1)
+    with pytest.raises(Refusal, match=f"It is live already: {live.permalink}"):
+        by_hand.kit(live.pk, by=approver)
+    with pytest.raises(Refusal, match="If you made a second post, delete it"):
+        closed(made, approver)

@@ -9,13 +9,14 @@ from publisher.accounts.pausing import pause
 from publisher.accounts.resuming import resume
 from publisher.errors import Refusal
 from publisher.models import Account, Announcement, User
-from publisher.pipeline import by_hand, decide, reconcile, submit
+from publisher.pipeline import by_hand, decide, reconcile, submit, wrong_link
 from publisher.proof.attachments import from_note
 from publisher.sandbox.graph import GraphSandbox
 from tests.pipeline.story import Stage, approve, edit, fresh, later, only, work
 from tests.pipeline.test_by_hand import closed, taken, task
 from tests.pipeline.test_finish_by_hand import doubtful, paused
 from tests.pipeline.test_graph import approved, graph, look
+from tests.pipeline.test_wrong_link import strange
 
 pytestmark = pytest.mark.every_test
 
@@ -140,3 +141,26 @@ def test_the_public_page_of_what_is_in_doubt_stays_when_somebody_takes_it(
     later(only(doubtful), sending_at=-3600)
     taken(doubtful, approver, looked=True)
     assert client.get(f"/a/{doubtful.code}").status_code == 200
+
+
+def test_what_is_in_doubt_again_after_a_wrong_link_is_in_nobodys_hand(
+    stage: Stage, doubtful: Announcement, comms: User
+) -> None:
+    """Else no page leads out: it could neither be approved nor given back."""
+    later(only(doubtful), sending_at=-3600)
+    taken(doubtful, stage.approver, looked=True)
+    pause(stage.account, "Crisis.", "Call.")
+    closed(doubtful, stage.approver, strange(stage))
+    resume(Account.objects.get(pk=stage.account.pk), by=stage.approver)
+    later(only(doubtful), published_at=-7200)
+    work()
+    wrong_link.not_there(only(doubtful).pk, by=stage.approver, reason="It is a cat.")
+    work()
+    assert (only(doubtful).state, by_hand.opened(only(doubtful))) == ("uncertain", {})
+    decide.hold(doubtful.pk, by=comms, reason="Wait.")
+    decide.review_again(doubtful.pk, by=comms)
+    approve(doubtful, stage.approver)
+    reconcile.send_again(only(doubtful).pk, by=stage.approver, reason="It is not on the account.")
+    work()
+    assert only(doubtful).state == "published"
+    assert len([one for one in stage.posts if doubtful.code in one["caption"]]) == 1

@@ -131,3 +131,21 @@ def test_what_the_service_refused_is_not_tried_again_unchanged(stage: Stage) -> 
     assert only(made).state == "failed"
     with pytest.raises(Refusal, match="Nothing of it waits to be tried again"):
         once_more.try_now(only(made).pk, by=stage.approver)
+
+
+def test_not_what_was_refused_at_the_last_attempt_either(stage: Stage, client: Client) -> None:
+    down(stage)
+    made = stage.approved()
+    for _ in range(ATTEMPTS - 1):
+        work()
+        later(only(made), not_before=-1)
+    stage.sandbox.faults.clear()
+    stage.sandbox.fault("http_400", match="/rupload")
+    work()
+    refused = only(made)
+    assert (refused.state, refused.attempts) == ("failed", ATTEMPTS)
+    assert refused.todo == "Change the announcement, or stop it."
+    client.force_login(stage.approver)
+    assert f"/deliveries/{refused.pk}/try/" not in client.get(f"/announcements/{made.pk}/").content.decode()
+    with pytest.raises(Refusal, match="Nothing of it waits to be tried again"):
+        once_more.try_now(refused.pk, by=stage.approver)
