@@ -21,12 +21,12 @@ GIVEN_UP_TODO = "Once that is mended, try it again: it needs no new approval. Or
 
 def before_the_stamp(claimed: Claim, cause: Exception) -> None:
     """Puts a delivery of which nothing left, or what may be repeated, where its error says."""
-    human = wish(cause)
+    human, asked = wish(cause), False
     with transaction.atomic():
         if isinstance(cause, ChannelError):
             count(claimed.account, cause)
         if human:
-            stop(claimed.account, human)
+            asked = stop(claimed.account, human)
             back(claimed, "paused", human.reason, todo=human.todo, sending_at=None)
         elif isinstance(cause, ForAPerson):
             back(claimed, "by_hand", cause.reason, todo=cause.todo)
@@ -39,7 +39,7 @@ def before_the_stamp(claimed: Claim, cause: Exception) -> None:
             log.exception("preparing failed", delivery=claimed.delivery.pk, exc_info=cause)
             told = f"It could not be prepared: {type(cause).__name__}: {cause}"
             _try_later(claimed, told, growing(10, claimed.delivery.attempts))
-        passwords.known(claimed.account)
+        passwords.known(claimed.account, own=not (asked and human and human.kind == passwords.KIND))
 
 
 def _try_later(claimed: Claim, reason: str, after: timedelta) -> None:
