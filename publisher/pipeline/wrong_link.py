@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from publisher import nudge, workflow
+from publisher.accounts.resuming import ASK
 from publisher.channels.by_hand import TODO
 from publisher.errors import Refusal
 from publisher.models import Account, Delivery, Event, Reading, Role, TakeDown, User
@@ -52,7 +53,8 @@ def mend(delivery_id: int, *, by: User, link: str) -> Delivery:
 def not_there(delivery_id: int, *, by: User, reason: str) -> Delivery:
     """Nothing of it is at that address: what was sent is in doubt again, else a person has to post it.
 
-    Whether anything is sent again is decided there, as ever. Raises `Refusal`.
+    A look may still find it, but sends nothing: who says so has looked at one address, not at the account (`ASK`).
+    Raises `Refusal`.
     """
     why = reason_of(reason, "Say where you looked: a reason is needed.")
     with transaction.atomic():
@@ -66,6 +68,7 @@ def not_there(delivery_id: int, *, by: User, reason: str) -> Delivery:
             "look_since": None,
             "looks": 0,
             "next_look_at": timezone.now() if delivery.sending_at else None,
+            "checkpoint": delivery.checkpoint | ({ASK: True} if delivery.sending_at else {}),
         }
         to = "uncertain" if delivery.sending_at else "by_hand"
         _anew(delivery)
