@@ -92,7 +92,9 @@ def resume(
         told = {"first": probe} if probe else {}
         workflow.tell(account, "resumed", by=by, data=told, personal={"reason": forced.strip()} if forced else None)
         going = waiting[:1] if first else waiting
-        for delivery in Delivery.objects.filter(pk__in=going, state="paused").select_for_update(of=("self",)):
+        for delivery in (
+            Delivery.objects.filter(pk__in=going, state="paused").order_by("pk").select_for_update(of=("self",))
+        ):
             workflow.move(delivery, "ready", by=by, reason="", todo="")
         nudge.send("publish", account.pk)
     return len(going)

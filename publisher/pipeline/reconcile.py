@@ -16,7 +16,7 @@ from publisher.accounts.pausing import accepted, stop
 from publisher.channels.base import Receipt
 from publisher.channels.errors import ChannelError
 from publisher.channels.on_target import acting
-from publisher.claims import give_back, take_account, uncertain
+from publisher.claims import give_back, in_words, take_account, uncertain
 from publisher.errors import Refusal
 from publisher.looking import find, may_be_live, word_counts
 from publisher.models import Account, Delivery, Role, User
@@ -97,7 +97,7 @@ def look(delivery_id: int) -> str:
             log.exception("looking failed", delivery=delivery.pk, exc_info=cause)
         if _said_absent(delivery) and word_counts(cause, delivery.sending_at):
             return _absent(delivery)
-        _look_later(delivery, str(cause))
+        _look_later(delivery, in_words(cause))
         return "cannot tell"
     finally:
         give_back(account)
