@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.db import transaction
+from django.db import Error, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -18,6 +18,8 @@ from publisher.quiet import quiet_now
 
 log = structlog.get_logger(__name__)
 LOOKED_FOR = "It is looked for by itself. If it stays here: look at the account, then say whether it is there."
+
+OUR_FAULT = "Our own database failed in between; the log says how."
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,11 @@ def claim(account_id: int) -> Claim | None:
             transaction.set_rollback(True)
             return None
     return Claim(account, delivery)
+
+
+def in_words(cause: Exception) -> str:
+    """What pages say of an error: its own sentence, but never the database's, which is about us and for the log."""
+    return OUR_FAULT if isinstance(cause, Error) else str(cause)
 
 
 def uncertain(delivery: Delivery, reason: str) -> None:

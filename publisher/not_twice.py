@@ -12,7 +12,7 @@ from publisher.channels.base import Channel, Receipt, Seen
 from publisher.channels.errors import ChannelError, Unknown, wish
 from publisher.channels.marker import bears
 from publisher.channels.on_target import acting
-from publisher.claims import give_back, take_account
+from publisher.claims import give_back, in_words, take_account
 from publisher.errors import Refusal
 from publisher.looking import find, may_be_live
 from publisher.models import Delivery, User
@@ -55,7 +55,7 @@ def look_first(delivery: Delivery, by: User, *, alone: bool) -> None:
             log.exception("looking failed", delivery=delivery.pk, exc_info=cause)
         if alone:
             return
-        raise NotLooked(f"{CANNOT} What it said: {cause}", "conflict") from None
+        raise NotLooked(f"{CANNOT} What it said: {in_words(cause)}", "conflict") from None
     finally:
         give_back(account)
     if found:

@@ -45,8 +45,8 @@ def reread(delivery: Delivery) -> str:
 def not_there(delivery: Delivery, *, by: User | None = None, reason: str = "", proven: bool = True) -> bool:
     """It is proven or decided that nothing was posted: ready to be sent again, as the same delivery.
 
-    False where that is for a person to say, since its account rested meanwhile (`resuming.ASK`), or since it was not
-    `proven` and is wanted again by now: it stays in doubt.
+    False where that is for a person to say, by what `resuming.ASK` promises, or since it was not `proven` and is wanted
+    again by now: it stays in doubt.
 
     What is sent then is what is approved then: the content may have been approved anew since the first attempt. The
     channel that proved it keeps its checkpoint and takes up what it made ready; a person's word is a new beginning.

@@ -3,15 +3,15 @@
 from datetime import timedelta
 
 import structlog
-from django.db import transaction
+from django.db import Error, transaction
 from django.db.models import F
 from django.utils import timezone
 
 from publisher.accounts import passwords
 from publisher.accounts.pausing import count, stop
 from publisher.channels.errors import ChannelError, ForAPerson, Refused, TryLater, Unknown, wish
-from publisher.claims import Claim, back, uncertain
-from publisher.models import Delivery
+from publisher.claims import Claim, back, in_words, uncertain
+from publisher.models import Account, Delivery
 from publisher.rules.retries import ATTEMPTS, wait
 from publisher.rules.timing import growing
 from publisher.truth.before_sending import Verdict
@@ -22,12 +22,12 @@ GIVEN_UP_TODO = "Once that is mended, try it again: it needs no new approval. Or
 
 def before_the_stamp(claimed: Claim, cause: Exception) -> None:
     """Puts a delivery of which nothing left, or what may be repeated, where its error says."""
-    human = wish(cause)
+    human, asked = wish(cause), False
     with transaction.atomic():
         if isinstance(cause, ChannelError):
             count(claimed.account, cause)
         if human:
-            stop(claimed.account, human)
+            asked = stop(claimed.account, human)
             back(claimed, "paused", human.reason, todo=human.todo, sending_at=None)
         elif isinstance(cause, ForAPerson):
             back(claimed, "by_hand", cause.reason, todo=cause.todo)
@@ -38,9 +38,9 @@ def before_the_stamp(claimed: Claim, cause: Exception) -> None:
             _try_later(claimed, str(cause), wait(cause.after, claimed.delivery.attempts))
         else:
             log.exception("preparing failed", delivery=claimed.delivery.pk, exc_info=cause)
-            told = f"It could not be prepared: {type(cause).__name__}: {cause}"
-            _try_later(claimed, told, growing(10, claimed.delivery.attempts))
-        passwords.known(claimed.account)
+            told = in_words(cause) if isinstance(cause, Error) else f"{type(cause).__name__}: {cause}"
+            _try_later(claimed, f"It could not be prepared. {told}", growing(10, claimed.delivery.attempts))
+        passwords.known(claimed.account, own=not (asked and human and human.kind == passwords.KIND))
 
 
 def _try_later(claimed: Claim, reason: str, after: timedelta) -> None:
@@ -68,6 +68,7 @@ def after_the_stamp(claimed: Claim, cause: Exception) -> None:
     failed = f"It was being sent when something failed here ({type(cause).__name__})."
     reason = str(cause) if isinstance(cause, Unknown) else failed
     with transaction.atomic():
+        Account.objects.select_for_update().get(pk=claimed.account.pk)  # first, as whoever resumes it does
         uncertain(claimed.delivery, reason)
         if isinstance(cause, Unknown) and cause.pauses:
             stop(claimed.account, cause)

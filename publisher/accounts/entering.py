@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from publisher import crypto
+from publisher.accounts import passwords
 from publisher.accounts.opening import connect
 from publisher.accounts.passwords import AT_IT
 from publisher.channels.base import Channel, Session
@@ -80,7 +81,7 @@ def step(row: LogIn) -> str:
 def drop(login_id: int, *, by: User | None = None) -> None:
     """Gives it up and forgets what was given; nothing happens if that was done before."""
     _may(by)
-    LogIn.objects.filter(_free(timezone.now()), pk=login_id).delete()
+    LogIn.objects.filter(_free(timezone.now()), pk=login_id).exclude(passwords.marks()).delete()
 
 
 def waiting() -> list[LogIn]:
@@ -129,12 +130,13 @@ def _kept(
 def _taken(channel: str, name: str, by: User | None) -> LogIn:
     """The row of that account, new and held by this request, in place of one that somebody left.
 
-    Raises `Refusal` while another one is at it.
+    Of one that a worker left which died, the account keeps the question. Raises `Refusal` while another one is at it.
     """
     now = timezone.now()
-    LogIn.objects.filter(_free(now), channel=channel, name=name).delete()
     try:
         with transaction.atomic():
+            passwords.into_a_pause(channel, name, now)
+            LogIn.objects.filter(_free(now), channel=channel, name=name).delete()
             return LogIn.objects.create(
                 channel=channel, name=name, by=by, busy_until=now + AT_IT, expires_at=now + EXPIRES
             )

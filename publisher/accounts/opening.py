@@ -14,7 +14,7 @@ from django.utils import timezone
 from publisher import channels, crypto, workflow
 from publisher.accounts import passwords
 from publisher.accounts.pages import one_a_page, refuse_same_page
-from publisher.accounts.pausing import ask_what_goes
+from publisher.accounts.resuming import comes_back
 from publisher.accounts.whose import digest_of, refuse_another, refuse_twice
 from publisher.channels.base import Channel, Session, Surroundings
 from publisher.channels.errors import NeedsHuman
@@ -138,7 +138,7 @@ def connect(
             workflow.tell(account, "connected", by=by)
             passwords.known(before)
             if before.retired_at:
-                ask_what_goes(account, by)
+                comes_back(account, by)
     except IntegrityError as cause:
         refuse_twice(account, kind, secrets, session)
         raise Refusal(f"Somebody else connected {account} in this moment. Look at it first.", "conflict") from cause

@@ -38,6 +38,18 @@ def pause(account: Account, reason: str, todo: str, *, kind: str = "", by: User 
     return True
 
 
+def pause_also(account: Account, reason: str, todo: str, *, kind: str) -> None:
+    """Pauses it; if it is paused already, that pause says this too: whoever resumes it must know both."""
+    if pause(account, reason, todo, kind=kind):
+        return
+    with transaction.atomic():
+        now = Account.objects.select_for_update().get(pk=account.pk)
+        if reason not in now.pause_reason:
+            both = {"pause_reason": f"{now.pause_reason} {reason}", "todo": f"{now.todo} {todo}"}
+            Account.objects.filter(pk=now.pk).update(**both)
+            workflow.tell(now, "paused", data={"reason": reason})
+
+
 def stop(account: Account, cause: Exception) -> bool:
     """Pauses it if its service, or the way to it, wants a person: whether something was sent or only looked at."""
     human = wish(cause)

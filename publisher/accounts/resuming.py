@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from publisher import nudge, workflow
 from publisher.accounts import reasons
-from publisher.accounts.pausing import pause
+from publisher.accounts.pausing import ask_what_goes, pause
 from publisher.accounts.turns import clock, in_turn
 from publisher.errors import Refusal
 from publisher.manifest import title_of
@@ -20,7 +20,8 @@ from publisher.states import ENDED_DELIVERY
 NOT_YET = ("ready", "publishing", "uncertain")
 """States in which nobody can say yet what became of a delivery that was let go alone."""
 ASK = "ask"
-"""In a checkpoint: its account rested while nobody knew whether it is live. No look sends it again, a person may."""
+"""In a checkpoint: its account rested while nobody knew whether it is live, or a person said that nothing is at its
+link. No look sends it again, a person may."""
 TO_BE_SENT_AGAIN = "Something that was sent before and is to be sent again may be live, and only this account can say:"
 RESTING = Q(state="paused", issue__state="paused")
 """A mailing that a person paused by itself: it goes on when a person says so of it."""
@@ -81,8 +82,7 @@ def resume(
     with transaction.atomic():
         now = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
         _refuse_blocked(now, forced)
-        for doubt in _doubts(now).select_for_update(of=("self",)):
-            Delivery.objects.filter(pk=doubt.pk).update(checkpoint=doubt.checkpoint | {ASK: True})
+        ask_about_doubts(now)
         waiting = [one.delivery for one in would_go(now)]
         if shown is not None and shown != waiting:
             raise Refusal("What would go first is no longer as you saw it. Look at it again, then decide.", "stale")
@@ -95,15 +95,35 @@ def resume(
         told = {"first": probe} if probe else {}
         workflow.tell(account, "resumed", by=by, data=told, personal={"reason": forced.strip()} if forced else None)
         going = waiting[:1] if first else waiting
-        for delivery in Delivery.objects.filter(pk__in=going, state="paused").select_for_update(of=("self",)):
+        for delivery in (
+            Delivery.objects.filter(pk__in=going, state="paused").order_by("pk").select_for_update(of=("self",))
+        ):
             workflow.move(delivery, "ready", by=by, reason="", todo="")
         nudge.send("publish", account.pk)
     return len(going)
 
 
+def ask_about_doubts(account: Account) -> None:
+    """Has a person asked about everything that is in doubt there, which then nothing else sends again.
+
+    In the caller's transaction, which holds the account.
+    """
+    for doubt in _doubts(account).order_by("pk").select_for_update(of=("self",)):
+        Delivery.objects.filter(pk=doubt.pk).update(checkpoint=doubt.checkpoint | {ASK: True})
+
+
+def comes_back(account: Account, by: User | None) -> None:
+    """An account that was retired until now: of what is left there nothing goes, or goes again, without a person.
+
+    In the caller's transaction, which holds the account.
+    """
+    ask_what_goes(account, by)
+    ask_about_doubts(account)
+
+
 def _doubts(account: Account) -> QuerySet[Delivery]:
-    """What may be live without anybody knowing; of mails `pipeline/copies.py` asks."""
-    sent = Q(state="uncertain") | Q(state="publishing", sending_at__isnull=False)
+    """What may be live without anybody knowing, also in a person's hands; of mails `pipeline/copies.py` asks."""
+    sent = Q(state="uncertain") | Q(state__in=("publishing", "by_hand"), sending_at__isnull=False)
     return Delivery.objects.filter(sent, account=account).exclude(act="mail")
 
 

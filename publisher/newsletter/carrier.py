@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from publisher import notices, nudge, workflow
 from publisher.channels.errors import NeedsHuman, TryLater
-from publisher.claims import Claim, back
+from publisher.claims import Claim, back, in_words
 from publisher.models import Copy, Delivery
 from publisher.newsletter import campaigns
 from publisher.newsletter.backends import shape
@@ -56,7 +56,7 @@ def carry(claimed: Claim) -> None:
     except Exception as cause:
         # Whatever it was, the copies keep what happened; the rest is tried again, and staff see why.
         log.exception("the mailing was interrupted", delivery=claimed.delivery.pk, exc_info=cause)
-        _again(claimed, f"The mailing was interrupted and goes on by itself: {cause}", _in(30))
+        _again(claimed, f"The mailing was interrupted and goes on by itself: {in_words(cause)}", _in(30))
     else:
         close(claimed, drained)
 

@@ -18,7 +18,7 @@ from publisher.accounts.opening import NEWSLETTER, open_channel
 from publisher.accounts.pausing import stop
 from publisher.channels.base import Live
 from publisher.channels.errors import ChannelError, NotOurs, Refused, Unlisted
-from publisher.claims import give_back, take_account
+from publisher.claims import give_back, in_words, take_account
 from publisher.comparing import Compared, compared
 from publisher.errors import Refusal
 from publisher.models import Delivery, Reading, Role, TakeDown, User
@@ -84,7 +84,7 @@ def read_back(delivery_id: int) -> str:
         stop(account, cause)
         if not isinstance(cause, ChannelError):
             log.exception("reading back failed", delivery=delivery.pk, exc_info=cause)
-        _later(row, str(cause))
+        _later(row, in_words(cause))
         return "cannot tell"
     finally:
         give_back(account)

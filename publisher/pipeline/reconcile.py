@@ -16,7 +16,7 @@ from publisher.accounts.pausing import accepted, stop
 from publisher.channels.base import Receipt
 from publisher.channels.errors import ChannelError
 from publisher.channels.on_target import acting
-from publisher.claims import give_back, take_account, uncertain
+from publisher.claims import give_back, in_words, take_account, uncertain
 from publisher.errors import Refusal
 from publisher.looking import find, may_be_live, word_counts
 from publisher.models import Account, Delivery, Role, User
@@ -29,9 +29,7 @@ from publisher.stopping import SAID_ABSENT, unwanted
 log = structlog.get_logger(__name__)
 
 GIVE_UP_AFTER = 12
-NOT_BY_ITSELF = (
-    "It is not sent by itself, since its account rested meanwhile: look at the account, then send it again, or stop it."
-)
+NOT_BY_ITSELF = "It is not sent by itself: look at the account, then send it again, or stop it."
 LAST_LOOK = " The last look for it: "
 """In a reason: before it stands what was sent and why that is in doubt, after it what the newest look found."""
 
@@ -76,7 +74,8 @@ def look(delivery_id: int) -> str:
     """Looks for one uncertain delivery on its account; gives what was found in a word.
 
     Not found sends nothing again, unless the channel says that absence is proof: feeds lag. Nor does it after a resume:
-    whoever resumed the account was shown what would go, and this was in doubt then. An error is never "not found".
+    whoever resumed the account was shown what would go, and this was in doubt then; nor after a person's word that
+    nothing is at its link. An error is never "not found".
     Looks come at growing intervals; after twelve a person has the question alone.
     """
     delivery = Delivery.objects.select_related("account", "revision", "announcement", "target").get(pk=delivery_id)
@@ -98,7 +97,7 @@ def look(delivery_id: int) -> str:
             log.exception("looking failed", delivery=delivery.pk, exc_info=cause)
         if _said_absent(delivery) and word_counts(cause, delivery.sending_at):
             return _absent(delivery, proven=False)
-        _look_later(delivery, str(cause))
+        _look_later(delivery, in_words(cause))
         return "cannot tell"
     finally:
         give_back(account)

@@ -20,7 +20,7 @@ from publisher.accounts.pausing import stop
 from publisher.approving import locked
 from publisher.channels.base import Channel
 from publisher.channels.errors import ChannelError, Refused, wish
-from publisher.claims import give_back, take_account
+from publisher.claims import give_back, in_words, take_account
 from publisher.errors import Refusal
 from publisher.models import Account, Announcement, Delivery, Role, TakeDown, User
 from publisher.posting import LISTS_LAG, receipt_of, what_stands
@@ -123,7 +123,7 @@ def carry_out(delivery_id: int) -> str:
             log.exception("taking down failed", delivery=delivery.pk, exc_info=cause)
         if row.said_at and row.said_at + PATIENCE < timezone.now() and _word_counts(row):
             return _down(row, "a person's word")
-        return _stands(row, f"{NOT_CONFIRMED}. {cause}", "Nothing: it is tried again by itself.")
+        return _stands(row, f"{NOT_CONFIRMED}. {in_words(cause)}", "Nothing: it is tried again by itself.")
     finally:
         give_back(taken)
 
@@ -246,7 +246,6 @@ def _down(row: TakeDown, proof: str) -> str:
     delivery, by = row.delivery, row.said_by or row.by
     try:
         with transaction.atomic():
-            TakeDown.objects.filter(pk=row.pk).update(done_at=timezone.now(), next_at=None)
             workflow.move(
                 delivery,
                 "taken_down",
@@ -258,6 +257,7 @@ def _down(row: TakeDown, proof: str) -> str:
                 look_since=None,
             )
             _with_it(delivery, by)
+            TakeDown.objects.filter(pk=row.pk).update(done_at=timezone.now(), next_at=None)  # last, as in `take_down`
             notices.tell_trigger(delivery.announcement, "stopped", "it was taken down.")
     except workflow.Moved:
         return "settled"

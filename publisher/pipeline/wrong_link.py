@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from publisher import nudge, workflow
+from publisher.accounts.resuming import ASK
 from publisher.channels.by_hand import TODO
 from publisher.errors import Refusal
 from publisher.looking import opened_since
@@ -54,8 +55,8 @@ def mend(delivery_id: int, *, by: User, link: str) -> Delivery:
 def not_there(delivery_id: int, *, by: User, reason: str) -> Delivery:
     """Nothing of it is at that address: what was sent is in doubt again, else a person has to post it.
 
-    Whether anything is sent again is decided there, as ever. What a person says that they posted is looked for before
-    that, like an attempt of ours. Raises `Refusal`.
+    A look may still find it, but sends nothing: who says so has looked at one address, not at the account (`ASK`). What
+    a person says that they posted is looked for before that, like an attempt of ours. Raises `Refusal`.
     """
     why = reason_of(reason, "Say where you looked: a reason is needed.")
     with transaction.atomic():
@@ -67,7 +68,7 @@ def not_there(delivery_id: int, *, by: User, reason: str) -> Delivery:
             "permalink": "",
             "published_at": None,
             "look_since": None,
-            "checkpoint": _looked_for(delivery),
+            "checkpoint": _looked_for(delivery) | ({ASK: True} if delivery.sending_at else {}),
             "looks": 0,
             "next_look_at": timezone.now() if delivery.sending_at else None,
         }

@@ -2,14 +2,17 @@
 
 import json
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 
-from publisher.accounts.resuming import in_doubt, resume, would_go
-from publisher.models import Account, Announcement, User
-from publisher.pipeline import decide, reconcile
+from publisher.accounts.opening import connect
+from publisher.accounts.resuming import in_doubt, resume, retire, would_go
+from publisher.models import Account, Announcement, Reading, User
+from publisher.pipeline import by_hand, decide, reconcile, wrong_link
 from publisher.queueing import queue
 from publisher.sandbox.graph import GraphSandbox
 from tests.pipeline.story import Stage, approve, edit, later, only, work
@@ -111,3 +114,73 @@ def test_so_does_the_command(graph: GraphSandbox, doubtful: Announcement, cli: A
     done = cli("account", "resume", "instagram_graph/main", "--force", "We looked.", "--json")
     told = json.loads(done.out)
     assert (told["would_go"], [one["code"] for one in told["in_doubt"]]) == ([], [doubtful.code])
+
+
+SOMEWHERE = "https://www.instagram.com/p/BohzwXyoABC/"
+
+
+@pytest.fixture
+def in_hand(graph: GraphSandbox, doubtful: Announcement, approver: User) -> Announcement:
+    """A person took over what is in doubt, while the account rests."""
+    later(only(doubtful), sending_at=-7200)
+    by_hand.take(only(doubtful).pk, by=approver, looked=True)
+    return doubtful
+
+
+def nothing_leaves_unasked(graph: GraphSandbox, made: Announcement, by: User) -> None:
+    """It is looked for and not found; then a person has the question, and their answer sends it."""
+    later(only(made), next_look_at=-1)
+    work()
+    assert (only(made).state, only(made).todo, graph.state["posts"]) == ("uncertain", reconcile.NOT_BY_ITSELF, [])
+    reconcile.send_again(only(made).pk, by=by, reason="Looked at the account.")
+    work()
+    assert (only(made).state, len(graph.state["posts"])) == ("published", 1)
+
+
+def test_what_a_person_has_in_hand_is_in_doubt_too_and_not_sent_when_it_is_given_back(
+    graph: GraphSandbox, in_hand: Announcement, approver: User
+) -> None:
+    assert [one.code for one in in_doubt(account())] == [in_hand.code]
+    goes_on(approver)
+    by_hand.give_back(only(in_hand).pk, by=approver)
+    nothing_leaves_unasked(graph, in_hand, approver)
+
+
+def unlisted(made: Announcement, by: User) -> None:
+    """The link that was pasted leads nowhere, which is known once the list has not had it twice."""
+    by_hand.finish(only(made).pk, by=by, link=SOMEWHERE)
+    goes_on(by)
+    later(only(made), published_at=-7200)
+    for _ in range(2):
+        Reading.objects.update(next_at=timezone.now(), unseen_at=timezone.now() - timedelta(minutes=11))
+        work()
+    assert only(made).look_since
+
+
+def test_that_nothing_is_at_a_link_sends_nothing(graph: GraphSandbox, in_hand: Announcement, approver: User) -> None:
+    unlisted(in_hand, approver)
+    wrong_link.not_there(only(in_hand).pk, by=approver, reason="Nothing is there.")
+    nothing_leaves_unasked(graph, in_hand, approver)
+
+
+def test_nor_does_it_once_a_retired_account_is_connected_again(
+    graph: GraphSandbox, in_hand: Announcement, approver: User
+) -> None:
+    unlisted(in_hand, approver)
+    retire(account(), "We rest.", by=approver)
+    wrong_link.not_there(only(in_hand).pk, by=approver, reason="Nothing is there.")
+    work()
+    connect("instagram_graph", "main", {"token": "IGAA-token"}, languages=["en", "es"], by=approver)
+    nothing_leaves_unasked(graph, in_hand, approver)
+
+
+def test_nor_what_was_in_doubt_while_it_was_retired(
+    graph: GraphSandbox, approved: Announcement, approver: User
+) -> None:
+    graph.fault("http_500")
+    work()
+    assert only(approved).state == "uncertain"
+    later(only(approved), sending_at=-7200)
+    Account.objects.filter(pk=account().pk).update(retired_at=timezone.now())
+    connect("instagram_graph", "main", {"token": "IGAA-token"}, languages=["en", "es"], by=approver)
+    nothing_leaves_unasked(graph, approved, approver)

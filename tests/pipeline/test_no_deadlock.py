@@ -1,13 +1,21 @@
-"""PostgreSQL: an approval and a poll that hold each a part of the same news do not wait for each other for ever."""
+"""PostgreSQL: two that hold each a part of the same do not wait for each other for ever."""
 
 import threading
+import time
+from collections.abc import Callable
+from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 
+from publisher import unsent, workflow
+from publisher.accounts import resuming
+from publisher.accounts.pausing import pause
+from publisher.channels.errors import NeedsHuman, Unknown
 from publisher.models import Announcement, RowVersion
+from publisher.pipeline import publish, takedown
 from publisher.truth import already
-from tests.pipeline.story import Stage, drafted
+from tests.pipeline.story import Stage, drafted, only, work
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -47,3 +55,69 @@ def test_a_poll_that_corrects_a_row_ends_beside_an_approval(stage: Stage) -> Non
         list(Announcement.objects.filter(pk=made.pk).select_for_update())
     thread.join(10)
     assert failed == []
+
+
+def beside(act: Callable[[], Any], failed: list[Exception]) -> threading.Thread:
+    """Does it in a thread of its own, with a connection of its own; what it raises is kept."""
+
+    def run() -> None:
+        try:
+            act()
+        except Exception as cause:
+            failed.append(cause)
+        finally:
+            connections.close_all()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    return thread
+
+
+def first_then(patched: pytest.MonkeyPatch, place: Any, name: str, before: Callable[[], Any]) -> None:
+    """The first call of that function comes after `before`."""
+    real, called = getattr(place, name), threading.Event()
+
+    def waits(*given: Any, **named: Any) -> Any:
+        if not called.is_set():
+            called.set()
+            before()
+        return real(*given, **named)
+
+    patched.setattr(place, name, waits)
+
+
+def test_an_answer_that_pauses_and_a_resume_end_beside_each_other(stage: Stage, monkeypatch: Any) -> None:
+    """The person resumes a pause of their own while the worker puts down that the account is blocked."""
+    made, failed = stage.approved(), list[Exception]()
+    in_doubt, resuming_now = threading.Event(), threading.Event()
+
+    def blocked(*_: Any) -> Any:
+        pause(stage.account, "A person pauses it.", "Resume it.", kind="person")
+        raise Unknown("It was sent, but Instagram blocked it.", pauses=NeedsHuman("Blocked.", "Wait.", "feedback"))
+
+    monkeypatch.setattr(publish, "send", blocked)
+    first_then(monkeypatch, unsent, "stop", lambda: (in_doubt.set(), resuming_now.wait(3), time.sleep(0.3)))
+    first_then(monkeypatch, resuming, "_refuse_blocked", lambda: (resuming_now.set(), time.sleep(0.3)))
+    worker = beside(work, failed)
+    in_doubt.wait(10)
+    person = beside(lambda: resuming.resume(stage.account, by=stage.approver, forced="We looked."), failed)
+    person.join(20)
+    worker.join(20)
+    assert (failed, only(made).state) == ([], "uncertain")
+
+
+def test_a_taking_down_and_one_more_wish_for_it_end_beside_each_other(stage: Stage, monkeypatch: Any) -> None:
+    made, failed = stage.approved(), list[Exception]()
+    work()
+    takedown.take_down(made.pk, by=stage.approver, reason="Wrong.")
+    down, asking = threading.Event(), threading.Event()
+    first_then(monkeypatch, workflow, "move", lambda: (down.set(), asking.wait(3), time.sleep(0.3)))
+    first_then(monkeypatch, takedown, "_ask", lambda: (asking.set(), time.sleep(0.6)))
+    worker = beside(lambda: takedown.carry_out(only(made).pk), failed)
+    down.wait(10)
+    person = beside(lambda: takedown.take_down(made.pk, by=stage.approver, reason="Again."), failed)
+    person.join(20)
+    worker.join(20)
+    assert (failed, "deadlock" in only(made).reason) == ([], False)
+    takedown.carry_out(only(made).pk)
+    assert only(made).state == "taken_down"

@@ -6,12 +6,15 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from publisher.accounts import entering
 from publisher.accounts import passwords as passwords_of
 from publisher.accounts.opening import connect
+from publisher.accounts.pausing import pause
 from publisher.accounts.resuming import resume
 from publisher.channels.instagram_client import Connection
 from publisher.channels.instagram_transport import PasswordOnce
 from publisher.claims import claim
+from publisher.errors import Refusal
 from publisher.models import Account, Announcement, LogIn, Notice
 from publisher.pipeline import publish, reconcile, wait
 from publisher.sandbox.instagram_things import Account as Login
@@ -129,3 +132,78 @@ def test_who_connects_it_anew_ends_the_question(transactional_db: None, stage: S
     connect("instagram", "coalition", {"username": "coalition", "password": "x"})
     work()
     assert (passwords(stage), only(logged_out).state, LogIn.objects.count()) == (2, "published", 0)
+
+
+GIVEN = {"username": "coalition", "password": "x"}
+
+
+@pytest.fixture
+def died(transactional_db: None, stage: Stage, logged_out: Announcement) -> Announcement:
+    """A worker ended right after it had logged in; more than two minutes ago."""
+    assert deaths.worker(work, deaths.after(Connection, "log_in", always=True))
+    time_passes(logged_out)
+    return logged_out
+
+
+def fails(stage: Stage) -> None:
+    """A person connects it with a session that does not work: nothing of it tells what became of the password."""
+    with pytest.raises(Refusal, match="not connected"):
+        entering.import_session("instagram", "coalition", GIVEN, {"uuids": {}}, by=stage.approver)
+
+
+def test_a_form_that_failed_does_not_answer_for_a_worker_that_died(stage: Stage, died: Announcement) -> None:
+    fails(stage)
+    assert "broke off" in Account.objects.get().pause_reason
+    work()
+    assert (passwords(stage), Account.objects.get().pause_kind, stage.posts) == (1, "broke_off", [])
+    resume(stage.account, by=stage.approver)
+    work()
+    assert (passwords(stage), only(died).state) == (2, "published")
+
+
+def test_nor_does_one_that_nobody_finished(stage: Stage, died: Announcement) -> None:
+    stage.sandbox.fault("challenge_required", match="send_login_request")
+    waits = entering.begin("instagram", "coalition", GIVEN, by=stage.approver).waits
+    assert waits
+    entering.drop(waits.pk, by=stage.approver)
+    before = passwords(stage)
+    work()
+    assert (passwords(stage), Account.objects.get().pause_kind, stage.posts) == (before, "broke_off", [])
+
+
+def test_a_pause_for_another_reason_says_it_too(stage: Stage, died: Announcement) -> None:
+    pause(stage.account, "Crisis.", "Call the office.", kind="person")
+    fails(stage)
+    fails(stage)
+    account = Account.objects.get()
+    assert account.pause_reason == f"Crisis. {passwords_of.BROKE_OFF}"
+    assert account.todo.startswith("Call the office. It is not sent again by itself.")
+
+
+def test_giving_up_a_log_in_is_about_a_persons_own(stage: Stage, died: Announcement) -> None:
+    entering.drop(LogIn.objects.get().pk, by=stage.approver)
+    work()
+    assert (passwords(stage), Account.objects.get().pause_kind) == (1, "broke_off")
+
+
+def test_a_worker_that_fails_before_it_logs_in_leaves_the_mark_of_the_one_that_died(
+    stage: Stage, died: Announcement, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def not_there(*_: Any) -> Any:
+        raise OSError("The disk is away.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(publish, "post_of", not_there)
+        work()
+    later(only(died), not_before=-1)
+    work()
+    assert (passwords(stage), Account.objects.get().pause_kind) == (1, "broke_off")
+
+
+def test_a_form_that_works_leaves_what_would_go_to_a_person(stage: Stage, died: Announcement) -> None:
+    assert entering.begin("instagram", "coalition", GIVEN, by=stage.approver).account
+    work()
+    assert (passwords(stage), only(died).state, LogIn.objects.count()) == (2, "ready", 0)
+    resume(stage.account, by=stage.approver)
+    work()
+    assert (passwords(stage), only(died).state) == (2, "published")
