@@ -16,7 +16,8 @@ from publisher.manifest import Manifest
 from publisher.models import Account, Announcement, Delivery, Revision, TakeDown, User
 from publisher.quiet import opens
 from publisher.recaption import live_text
-from publisher.rules.attempts import EARLIER
+from publisher.rules.attempts import hand_of
+from publisher.rules.marks import EARLIER
 from publisher.stopping import in_doubt, stop_one, wanted_again
 from publisher.truth.agreement import Answer, by_evidence, of_revision
 from publisher.truth.already import MAILED
@@ -78,8 +79,8 @@ def plan(revision: Revision, by: User, *, again: Sequence[str] = AGAIN) -> datet
 def in_hand(deliveries: Iterable[Delivery]) -> str:
     """Why nothing new may be said of them: somebody has opened one and may have posted it. Empty if nobody has."""
     for one in deliveries:
-        if "hand" in one.checkpoint and one.state not in ("published", "taken_down"):
-            who = User.objects.get(pk=one.checkpoint["hand"]["by"])
+        if (hand := hand_of(one.checkpoint)) and one.state not in ("published", "taken_down"):
+            who = User.objects.get(pk=hand["by"])
             return (
                 f"{who} has opened it, to post it by hand on {one.account}, and may have done so. First paste the link "
                 "there, or give it back."

@@ -7,12 +7,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from publisher import notices, nudge, workflow
-from publisher.accounts.resuming import ASK
 from publisher.channels.base import Receipt
 from publisher.models import Delivery, Revision, User
 from publisher.rules.attempts import before_again
+from publisher.rules.marks import ASK, SAID_ABSENT
 from publisher.sighting import unlooked
-from publisher.stopping import SAID_ABSENT, stop_absent, turned_up, unwanted
+from publisher.stopping import stop_absent, turned_up, unwanted
 
 
 def settle(delivery: Delivery, receipt: Receipt, *, by: User | None = None) -> None:
@@ -45,7 +45,7 @@ def reread(delivery: Delivery) -> str:
 def not_there(delivery: Delivery, *, by: User | None = None, reason: str = "", proven: bool = True) -> bool:
     """It is proven or decided that nothing was posted: ready to be sent again, as the same delivery.
 
-    False where that is for a person to say, by what `resuming.ASK` promises, or since it was not `proven` and is wanted
+    False where that is for a person to say, by what `marks.ASK` promises, or since it was not `proven` and is wanted
     again by now: it stays in doubt.
 
     What is sent then is what is approved then: the content may have been approved anew since the first attempt. The

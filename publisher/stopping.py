@@ -10,15 +10,12 @@ from django.utils import timezone
 from publisher import nudge, workflow
 from publisher.claims import LOOKED_FOR
 from publisher.models import Announcement, Delivery, Issue, Revision, TakeDown, User
-from publisher.rules.attempts import EARLIER, HAND, in_doubt_again
+from publisher.rules.attempts import in_doubt_again
+from publisher.rules.marks import EARLIER, HAND, SAID_ABSENT, UNWANTED
 from publisher.states import ENDED_DELIVERY, STOPPABLE
 from publisher.truth.contradicted import UNDER_WAY
 from publisher.truth.hold import STILL
 
-UNWANTED = "unwanted"
-"""In a checkpoint: why it was stopped while nobody knew whether it is live, or where it was live all the same."""
-SAID_ABSENT = "said_absent"
-"""In a checkpoint of those: a person said that it is not there. One more look, and it is stopped."""
 SENT_BEFORE = "It was sent before, and was to be sent again when it was stopped: the first may be live."
 ONCE_KNOWN = "If it is not there it is not sent. If it is there, it needs a look."
 LIVE_TODO = "Take it down, or let it stand and say why."

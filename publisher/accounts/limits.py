@@ -12,8 +12,9 @@ from publisher import workflow
 from publisher.errors import Refusal
 from publisher.models import Account, Delivery, Role, User
 from publisher.quiet import opens
-from publisher.rules.attempts import EARLIER, HAND, posted_at
+from publisher.rules.attempts import posted_at
 from publisher.rules.limits import DAY, HOUR, UNLIMITED, Limits, by_channel, lower, read, turn
+from publisher.rules.marks import EARLIER, HAND
 
 OWN, QUOTA = "own", "quota"
 """In `Account.limits`: what an admin set for this account, as text; and what the service allows a day, as it said."""

@@ -14,14 +14,11 @@ from publisher.accounts.turns import clock, in_turn
 from publisher.errors import Refusal
 from publisher.manifest import title_of
 from publisher.models import Account, Delivery, Role, User
-from publisher.rules.attempts import EARLIER
+from publisher.rules.marks import ASK, EARLIER
 from publisher.states import ENDED_DELIVERY
 
 NOT_YET = ("ready", "publishing", "uncertain")
 """States in which nobody can say yet what became of a delivery that was let go alone."""
-ASK = "ask"
-"""In a checkpoint: its account rested while nobody knew whether it is live, or a person said that nothing is at its
-link. No look sends it again, a person may."""
 TO_BE_SENT_AGAIN = "Something that was sent before and is to be sent again may be live, and only this account can say:"
 RESTING = Q(state="paused", issue__state="paused")
 """A mailing that a person paused by itself: it goes on when a person says so of it."""

@@ -20,7 +20,8 @@ from publisher.models import Account, Delivery, Event, Role, User
 from publisher.not_twice import look_first
 from publisher.planning import go_on
 from publisher.posting import post_of
-from publisher.rules.attempts import before_again
+from publisher.rules.attempts import before_again, hand_of
+from publisher.rules.marks import HAND
 from publisher.sighting import address, lags, other_at, refuse_strange
 from publisher.stopping import look_before_stopping, turned_up, unwanted
 from publisher.truth.before_sending import ask
@@ -56,8 +57,7 @@ def opened(delivery: Delivery) -> dict[str, Any]:
 
     That is `was`, its state, with `reason` and `todo`.
     """
-    known: dict[str, Any] = delivery.checkpoint.get("hand", {})
-    return known
+    return hand_of(delivery.checkpoint)
 
 
 def was_opened(delivery: Delivery) -> bool:
@@ -111,7 +111,7 @@ def take(delivery_id: int, *, by: User, looked: bool = False, over: bool = False
         known = opened(delivery)
         before = {"was": delivery.state, "reason": delivery.reason, "todo": delivery.todo}
         hand = before | known | {"by": by.pk, "at": timezone.now().isoformat()}
-        kept = delivery.checkpoint | {"hand": hand}
+        kept = delivery.checkpoint | {HAND: hand}
         if delivery.state == "by_hand":
             Delivery.objects.filter(pk=delivery.pk).update(checkpoint=kept)
         else:
@@ -198,7 +198,7 @@ def give_back(delivery_id: int, *, by: User) -> Delivery:
         if delivery.state not in ("by_hand", *OPENED) or not opened(delivery):
             raise Refusal("Nobody has opened it. Look at it again.", "conflict")
         was = opened(delivery)["was"]
-        kept = {name: value for name, value in delivery.checkpoint.items() if name != "hand"}
+        kept = {name: value for name, value in delivery.checkpoint.items() if name != HAND}
         if delivery.state == "by_hand" and not delivery.sending_at and (why := unwanted(delivery)):
             delivery.checkpoint = kept
             look_before_stopping(delivery, why, by)  # only what may be live is stopped so

@@ -19,6 +19,8 @@ from publisher.newsletter.backends import way_out
 from publisher.newsletter.compile import CompileError
 from publisher.newsletter.finished import Finished, finished
 from publisher.newsletter.issue import compiled_of
+from publisher.rules.attempts import hand_of
+from publisher.rules.marks import HAND
 from publisher.said import reason_of
 from publisher.truth.before_sending import ask
 
@@ -32,12 +34,6 @@ class Kit:
     mails: dict[str, Finished] | None = None
 
 
-def taken(delivery: Delivery) -> dict[str, Any]:
-    """Who has taken it, `by` (a user's number) and `at` (ISO 8601); empty if nobody."""
-    known: dict[str, Any] = delivery.checkpoint.get("hand", {})
-    return known
-
-
 def take(delivery_id: int, *, by: User, over: bool = False) -> Delivery:
     """Gives it to `by`, who mails it. `over`: they asked whoever has taken it before. Raises `Refusal`."""
     with transaction.atomic():
@@ -45,11 +41,11 @@ def take(delivery_id: int, *, by: User, over: bool = False) -> Delivery:
         delivery = _waiting(delivery_id, by)
         if delivery.state != "by_hand" or (why := _not_approved(delivery)):
             raise Refusal(why if delivery.state == "by_hand" else "There is nothing to mail by hand.", "conflict")
-        known = taken(delivery)
+        known = hand_of(delivery.checkpoint)
         if known and known["by"] != by.pk and not over:
             raise Refusal(f"{User.objects.get(pk=known['by'])} has taken it. Ask them, then take it over.", "conflict")
         hand = {"by": by.pk, "at": timezone.now().isoformat()}
-        Delivery.objects.filter(pk=delivery.pk).update(checkpoint=delivery.checkpoint | {"hand": hand})
+        Delivery.objects.filter(pk=delivery.pk).update(checkpoint=delivery.checkpoint | {HAND: hand})
         workflow.tell(delivery, "hand", by=by)
     return _known(delivery_id)
 
@@ -57,7 +53,7 @@ def take(delivery_id: int, *, by: User, over: bool = False) -> Delivery:
 def kit(delivery_id: int, *, by: User) -> Kit:
     """The finished mails, for whoever has taken it, after asking whether it is still so. Raises `Refusal`."""
     delivery = _waiting(delivery_id, by)
-    if taken(delivery).get("by") != by.pk:
+    if hand_of(delivery.checkpoint).get("by") != by.pk:
         raise Refusal("Take it first, so that nobody else mails it too.", "conflict")
     if delivery.state != "by_hand":
         return Kit(delivery, f"Do not mail it. {delivery.reason}".strip())
@@ -120,7 +116,7 @@ def _waiting(delivery_id: int, by: User) -> Delivery:
     delivery = _known(delivery_id)
     if not by.may(Role.COMMS):
         raise Refusal(f"Your role is {by.role}; only comms staff and above may mail by hand.", "forbidden")
-    if delivery.state != "by_hand" and not (delivery.state in ("held", "stopped") and taken(delivery)):
+    if delivery.state != "by_hand" and not (delivery.state in ("held", "stopped") and hand_of(delivery.checkpoint)):
         raise Refusal(f"It is {delivery.state.replace('_', ' ')}: there is nothing to mail by hand.", "conflict")
     return delivery
 

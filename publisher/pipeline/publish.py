@@ -29,10 +29,11 @@ from publisher.models import Delivery, Reading
 from publisher.newsletter.carrier import carry
 from publisher.posting import post_of
 from publisher.rules.as_approved import FIRST
-from publisher.rules.attempts import EARLIER, earlier, in_doubt_again
+from publisher.rules.attempts import earlier, in_doubt_again
+from publisher.rules.marks import EARLIER, UNWANTED
 from publisher.rules.retries import ATTEMPTS
 from publisher.rules.timing import growing
-from publisher.stopping import UNWANTED, look_before_stopping, sent_before, stop_absent, turned_up, unwanted
+from publisher.stopping import look_before_stopping, sent_before, stop_absent, turned_up, unwanted
 from publisher.truth.before_sending import ask
 from publisher.unsent import after_the_stamp, before_the_stamp, given_up, turn_back
 

@@ -21,10 +21,11 @@ from publisher.errors import Refusal
 from publisher.looking import find, may_be_live, word_counts
 from publisher.models import Account, Delivery, Role, User
 from publisher.posting import post_of
+from publisher.rules.marks import SAID_ABSENT
 from publisher.rules.timing import growing
 from publisher.settling import approved_now, not_there, settle
 from publisher.sighting import address, chosen, keep_sight, lags, pasted, refuse_strange, unlooked
-from publisher.stopping import SAID_ABSENT, unwanted
+from publisher.stopping import unwanted
 
 log = structlog.get_logger(__name__)
 

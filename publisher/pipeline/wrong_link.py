@@ -10,12 +10,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from publisher import nudge, workflow
-from publisher.accounts.resuming import ASK
 from publisher.channels.by_hand import TODO
 from publisher.errors import Refusal
 from publisher.looking import opened_since
 from publisher.models import Account, Delivery, Event, Reading, Role, TakeDown, User
-from publisher.rules.attempts import HAND, after_hand
+from publisher.rules.attempts import after_hand
+from publisher.rules.marks import ASK, HAND
 from publisher.said import reason_of
 from publisher.sighting import address, other_at, refuse_strange
 

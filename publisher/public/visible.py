@@ -6,9 +6,10 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q
 
 from publisher.models import Announcement, Campaign, Copy, Delivery, Revision
+from publisher.rules.marks import HAND
 
 IN_DOUBT = Q(sending_at__isnull=False, state__in=("publishing", "uncertain", "by_hand"))
-IN_HAND = Q(state="by_hand", checkpoint__has_key="hand")
+IN_HAND = Q(state="by_hand", checkpoint__has_key=HAND)
 STAMPED = Q(state__in=("published", "taken_down")) | IN_DOUBT | IN_HAND
 """A delivery in doubt counts, and so does one that a person has opened to post it: its caption may already stand
 somewhere with the address of this page."""

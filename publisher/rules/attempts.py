@@ -5,11 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-EARLIER = "earlier"
-"""In a checkpoint: what each attempt before a person's "it is not there" can be found by, and since when."""
-
-HAND = "hand"
-"""In a checkpoint: who has opened it to post it by hand, and `at` what time (ISO 8601)."""
+from publisher.rules.marks import EARLIER, HAND
 
 Checkpoint = Mapping[str, Any]
 
@@ -35,6 +31,11 @@ def attempts(checkpoint: Checkpoint, sending_at: datetime | None) -> list[Attemp
     return newest + [one for one in earlier(checkpoint) if one.since != sending_at]
 
 
+def hand_of(checkpoint: Checkpoint) -> dict[str, Any]:
+    """Who has it in hand, `by` (a user's number) and `at` (ISO 8601), and what else was noted then; empty if nobody."""
+    return dict(checkpoint.get(HAND, {}))
+
+
 def posted_at(sending_at: datetime | None, published_at: datetime | None, checkpoint: Checkpoint) -> set[datetime]:
     """When something of it was posted, or may have been: by each attempt, and by a person.
 
@@ -42,7 +43,7 @@ def posted_at(sending_at: datetime | None, published_at: datetime | None, checkp
     there since then.
     """
     found = {one.since for one in attempts(checkpoint, sending_at)}
-    hand = checkpoint.get(HAND)
+    hand = hand_of(checkpoint)
     if published_at and (hand or not found):
         found.add(published_at)
     elif hand and not published_at:
@@ -69,9 +70,10 @@ def _kept(tries: Sequence[Attempt]) -> dict[str, Any]:
 def after_hand(checkpoint: Checkpoint, since: datetime) -> dict[str, Any]:
     """The checkpoint once nobody knows where what a person posted is: an attempt like others, `since` at the earliest.
 
-    It is known by its marker alone. One that was sent before is the older and keeps what it can be found by.
+    It is known by its marker alone.
     """
-    return {EARLIER: {"since": since.isoformat(), "checkpoint": {}}} | dict(checkpoint)
+    tries = [Attempt({}, since), *earlier(checkpoint)]
+    return _without(checkpoint) | _kept(sorted(tries, key=lambda one: one.since, reverse=True))
 
 
 def _without(checkpoint: Checkpoint) -> dict[str, Any]:

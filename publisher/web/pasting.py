@@ -11,6 +11,7 @@ from publisher.errors import STATUS, Refusal
 from publisher.manifest import title_of
 from publisher.models import Delivery, Role, User
 from publisher.pipeline import pasting as chapter
+from publisher.rules.attempts import hand_of
 from publisher.web.access import StaffRequest, staff
 from publisher.web.answers import attempt, done
 from publisher.web.words import language_name
@@ -66,7 +67,7 @@ def _answer(request: StaffRequest, delivery_id: int, act: Callable[[], HttpRespo
 def _show(request: StaffRequest, delivery_id: int, refusal: str = "", status: int = 200) -> HttpResponse:
     found = Delivery.objects.select_related("account", "announcement", "revision")
     delivery: Delivery = get_object_or_404(found, pk=delivery_id, act="mail")
-    hand = chapter.taken(delivery)
+    hand = hand_of(delivery.checkpoint)
     mine, kit = hand.get("by") == request.user.pk, None
     if mine and not refusal and delivery.state != "published":
         try:

@@ -224,6 +224,15 @@ class Stage:
         """An announcement that may go out now."""
         return approve(drafted(self.tracker, key), self.approver)
 
+    def unseen(self) -> Announcement:
+        """One that was posted an hour ago, of which the answer was lost and which the account's list does not show."""
+        self.sandbox.media.feed_lag = 7200
+        self.sandbox.fault("drop_after")
+        made = self.approved()
+        work()
+        later(only(made), sending_at=-3600)
+        return made
+
 
 @pytest.fixture
 def stage(quick_pictures: None, tracker: Tracker, sandbox: InstagramSandbox, account: Account, approver: User) -> Stage:

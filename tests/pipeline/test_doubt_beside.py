@@ -88,11 +88,7 @@ def test_a_post_that_another_account_is_known_by_is_never_taken_for_it(stage: St
 
 
 def test_what_turns_up_until_it_is_sent_again_is_found_and_not_doubled(stage: Stage) -> None:
-    stage.sandbox.media.feed_lag = 3600
-    stage.sandbox.fault("drop_after")
-    made = stage.approved()
-    work()
-    later(only(made), sending_at=-3600)
+    made = stage.unseen()
     reconcile.send_again(only(made).pk, by=stage.approver, reason="I looked at the profile.")
     stage.sandbox.media.feed_lag = 0
     work()
@@ -102,11 +98,7 @@ def test_what_turns_up_until_it_is_sent_again_is_found_and_not_doubled(stage: St
 
 @pytest.mark.parametrize("fault", ["http_500", "html_200", "drop", "empty"])
 def test_when_nobody_can_look_right_before_the_question_is_asked_again(stage: Stage, fault: str) -> None:
-    stage.sandbox.media.feed_lag = 3600
-    stage.sandbox.fault("drop_after")
-    made = stage.approved()
-    work()
-    later(only(made), sending_at=-3600)
+    made = stage.unseen()
     before = only(made)
     reconcile.send_again(before.pk, by=stage.approver, reason="I looked at the profile.")
     stage.sandbox.fault(fault, match="/feed/user/", times=5)

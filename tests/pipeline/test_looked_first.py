@@ -30,11 +30,7 @@ __all__ = ["approved", "graph"]
 @pytest.fixture
 def unseen(stage: Stage) -> Announcement:
     """It was posted an hour ago, the answer was lost, and the account's list lags: it does not show it."""
-    stage.sandbox.media.feed_lag = 7200
-    stage.sandbox.fault("drop_after")
-    made = stage.approved()
-    work()
-    later(only(made), sending_at=-3600)
+    made = stage.unseen()
     assert only(made).state == "uncertain"
     return made
 

@@ -27,11 +27,7 @@ __all__ = ["graph"]
 @pytest.fixture
 def again(stage: Stage) -> Announcement:
     """It is live; the list lags, so a person who looked had it sent again, and it has not left yet."""
-    stage.sandbox.media.feed_lag = 7200
-    stage.sandbox.fault("drop_after")
-    made = stage.approved()
-    work()
-    later(only(made), sending_at=-3600)
+    made = stage.unseen()
     reconcile.send_again(only(made).pk, by=stage.approver, reason="I looked.")
     return made
 
@@ -103,12 +99,8 @@ def test_on_an_account_that_rests_the_question_is_asked_again(stage: Stage, agai
 def test_who_says_of_what_was_stopped_that_it_is_not_there_has_it_looked_for_once_more(
     stage: Stage, comms: User, client: Client
 ) -> None:
-    stage.sandbox.media.feed_lag = 7200
-    stage.sandbox.fault("drop_after")
-    made = stage.approved()
-    work()
+    made = stage.unseen()
     decide.stop(made.pk, by=comms, reason=FAMILY)
-    later(only(made), sending_at=-3600)
     stage.sandbox.media.feed_lag = 0
     client.force_login(stage.approver)
     told = {"looked": "yes", "reason": "In the app."}

@@ -123,10 +123,7 @@ def test_it_needs_an_approver_and_a_reason(stage: Stage, live: Announcement, com
 
 
 def test_what_is_in_doubt_is_taken_down_as_soon_as_it_turns_up(stage: Stage) -> None:
-    stage.sandbox.media.feed_lag = 3600
-    stage.sandbox.fault("drop_after")
-    made = stage.approved()
-    work()
+    made = stage.unseen()
     ask(made, stage.approver)
     work()
     assert (only(made).state, stands(stage)) == ("uncertain", True)

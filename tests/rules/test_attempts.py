@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from publisher.rules.attempts import EARLIER, attempts, before_again, earlier, in_doubt_again, posted_at
+from publisher.rules.attempts import after_hand, attempts, before_again, earlier, in_doubt_again, posted_at
+from publisher.rules.marks import EARLIER
 
 FIRST = datetime(2026, 5, 4, 12, tzinfo=UTC)
 SECOND, THIRD = FIRST + timedelta(hours=1), FIRST + timedelta(hours=2)
@@ -43,3 +44,9 @@ def test_in_doubt_again_it_is_as_if_the_newest_had_just_been_sent() -> None:
     assert (again.since, again.checkpoint["upload_id"]) == (SECOND, "two")
     assert [one.since for one in attempts(again.checkpoint, again.since)] == [SECOND, FIRST]
     assert in_doubt_again({"upload_id": "one"}) is None
+
+
+def test_what_a_person_posted_is_one_attempt_more_in_its_place() -> None:
+    kept = after_hand(sent_twice(), FIRST + timedelta(minutes=5))
+    assert [one.since for one in earlier(kept)] == [SECOND, FIRST + timedelta(minutes=5), FIRST]
+    assert [one.checkpoint for one in earlier(kept)] == [{"upload_id": "two"}, {}, {"upload_id": "one"}]
