@@ -23,10 +23,10 @@ setup: .venv/.ready  ## .venv from the lock, and what the system lacks
 demo: setup  ## everything with a sandboxed Instagram and mailbox; prints the address and the logins
 	@$(BIN)/publisher demo
 
-test: setup  ## all tests; those about the database on PostgreSQL too (three at a time on two cores: many wait)
+test: setup  ## all tests; those about the database on PostgreSQL too
 	@status=0; \
-	PUBLISHER_TEST_DATABASE=postgres PUBLISHER_TEST_CASES=first $(PYTEST) --quiet -n 3 $(ON_POSTGRES) || status=1; \
-	$(PYTEST) -n 3 || status=1; \
+	PUBLISHER_TEST_DATABASE=postgres PUBLISHER_TEST_CASES=first $(PYTEST) --quiet -n 2 $(ON_POSTGRES) || status=1; \
+	$(PYTEST) -n 2 || status=1; \
 	exit $$status
 
 lint: setup  ## style, types and layers
