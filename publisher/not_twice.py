@@ -1,6 +1,6 @@
 """Before a person posts what may be live, and after anybody has: nothing of it stands there twice unseen."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import structlog
 from django.db import transaction
@@ -15,7 +15,7 @@ from publisher.channels.on_target import acting
 from publisher.claims import give_back, in_words, take_account
 from publisher.errors import Refusal
 from publisher.looking import find, may_be_live
-from publisher.models import Delivery, User
+from publisher.models import Delivery, Reading, User
 from publisher.planning import go_on
 from publisher.posting import post_of
 from publisher.rules.attempts import Attempt, earlier
@@ -28,6 +28,7 @@ log = structlog.get_logger(__name__)
 NEWEST = 33
 """So many of the account's newest posts are looked at for a second one: one page of Instagram's list."""
 TWICE = "It appears twice on the account: "
+INSTEAD = "The recorded post is no longer on the account, and another one of it is there: "
 AT_WORK = "Its account is at work in this moment. Try again in a minute."
 CANNOT = "It could not be looked for. Look at the account once more; if it is not there, take it with the tick below."
 
@@ -76,24 +77,31 @@ def _live_after_all(delivery: Delivery, found: Receipt, by: User) -> None:
         raise Refusal("It was settled by somebody else in this moment. Look at it again.", "conflict") from None
 
 
-def second_ones(channel: Channel, delivery: Delivery, known: Iterable[str] = ()) -> list[str]:
-    """A sentence if a second post of it stands beside the one that is known to be live: an attempt that turned up.
+def second_ones(others: Sequence[str]) -> list[str]:
+    """A sentence if a second post of it stands beside the one that is known to be live: an attempt that turned up."""
+    return [f"{TWICE}{', '.join(others)} is a post of it too. Delete one of them there."] if others else []
 
-    Only of what was in doubt once. Where nobody can tell, what was said before (`known`) stands. Raises the
-    ChannelErrors after which the account must rest.
+
+def known_others(delivery: Delivery) -> list[str]:
+    """The addresses of other posts of it, as its newest reading found them."""
+    return Reading.objects.filter(pk=delivery.pk).values_list("others", flat=True).first() or []
+
+
+def others_of(channel: Channel, delivery: Delivery) -> list[str]:
+    """The addresses of the account's posts that are of it too, beside the recorded one. None if never in doubt.
+
+    Where nobody can tell, what a reading found before stands. Raises the ChannelErrors after which it must rest.
     """
     tries = earlier(delivery.checkpoint)
     if not tries:
         return []
     try:
-        found = _beside(channel, delivery, tries)
+        return _beside(channel, delivery, tries)
     except ChannelError as cause:
         if wish(cause):
             raise
         log.info("a second one was not looked for", delivery=delivery.pk, cause=str(cause))
-        return [sentence for sentence in known if sentence.startswith(TWICE)]
-    where = ", ".join(found)
-    return [f"{TWICE}{where} is a post of it too. Delete one of them there."] if found else []
+        return known_others(delivery)
 
 
 def _beside(channel: Channel, delivery: Delivery, tries: Sequence[Attempt]) -> list[str]:

@@ -20,6 +20,7 @@ class Reading(models.Model):
     failures = models.PositiveSmallIntegerField(default=0, help_text="in a row")
     trouble = models.TextField(blank=True, help_text="why it could not be read the last time")
     differs = models.JSONField(default=list, help_text="sentences: what is not as it was approved")
+    others = models.JSONField(default=list, help_text="addresses of other posts of it on the account")
     stands = models.CharField(max_length=64, blank=True, help_text="SHA-256 of how it differs; empty: as approved")
     accepted = models.CharField(max_length=64, blank=True, help_text="the one that a person let stand")
     unseen_at = models.DateTimeField(null=True, help_text="since when it is not there, told once so far or more often")

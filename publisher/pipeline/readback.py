@@ -16,14 +16,14 @@ from django.utils import timezone
 from publisher import notices, workflow
 from publisher.accounts.opening import NEWSLETTER, open_channel
 from publisher.accounts.pausing import stop
-from publisher.channels.base import Live
+from publisher.channels.base import Channel, Live, Receipt
 from publisher.channels.errors import ChannelError, NotOurs, Refused, Unlisted
 from publisher.claims import give_back, in_words, take_account
 from publisher.comparing import Compared, compared
 from publisher.errors import Refusal
 from publisher.models import Delivery, Reading, Role, TakeDown, User
-from publisher.not_twice import second_ones
-from publisher.posting import LISTS_LAG, what_stands
+from publisher.not_twice import INSTEAD, others_of, second_ones
+from publisher.posting import LISTS_LAG, receipt_of, what_stands
 from publisher.rules.as_approved import CONFIRMED_AFTER, FIRST, STORY_LIVES, WATCHED, next_reading
 from publisher.rules.timing import growing
 from publisher.said import reason_of
@@ -32,6 +32,7 @@ from publisher.stopping import unwanted
 log = structlog.get_logger(__name__)
 AT_ONCE = 20
 GONE = "It is no longer on the account: it was deleted there, or put out of sight."
+INSTEAD_TODO = "Let the other one take its place, with the button beside it; or take it down here too, with the reason."
 GONE_TODO = "If that was meant, take it down here too, with the reason. If not, find out who did it."
 NOTHING_THERE = (
     "Nothing of the account's is known at the address that was given: the link is wrong, or the post was deleted or "
@@ -55,6 +56,7 @@ def due_readings(now: datetime | None = None) -> list[int]:
 def read_back(delivery_id: int) -> str:
     """Reads one live post and keeps how it stands; gives that in a word."""
     delivery = Delivery.objects.select_related("account", "revision", "announcement__revision").get(pk=delivery_id)
+    read = receipt_of(delivery)
     row, _ = Reading.objects.get_or_create(delivery=delivery, defaults={"next_at": timezone.now()})
     if delivery.state != "published" or row.next_at is None or row.next_at > timezone.now():
         return "not now"
@@ -65,31 +67,39 @@ def read_back(delivery_id: int) -> str:
     if account is None:
         return "busy"
     try:
-        channel = open_channel(account)
-        live = what_stands(channel, delivery)
-        found = compared(channel, delivery, live, row.differs) if live else None
-        if found:
-            found.differs.extend(second_ones(channel, delivery, row.differs))
-    except NotOurs as cause:
-        live, found = None, Compared([str(cause)])
-    except Unlisted as cause:
-        if _age(delivery) < LISTS_LAG:
-            _later(row, str(cause))
-            return "cannot tell"
-        live, found = None, None
+        told = _asked(open_channel(account), delivery, row)
     except Refused as cause:  # this channel never can: nothing is said about the post
-        Reading.objects.filter(pk=row.pk).update(next_at=None, trouble=_trouble(row, str(cause)))
-        return "cannot tell"
+        return _not_told(delivery_id, read, str(cause), never=True)
     except Exception as cause:
         stop(account, cause)
         if not isinstance(cause, ChannelError):
             log.exception("reading back failed", delivery=delivery.pk, exc_info=cause)
-        _later(row, in_words(cause))
-        return "cannot tell"
+        return _not_told(delivery_id, read, in_words(cause))
     finally:
         give_back(account)
     with transaction.atomic():
-        return _keep(delivery.pk, live, found)
+        return _keep(delivery_id, read, *told)
+
+
+def _asked(channel: Channel, delivery: Delivery, row: Reading) -> tuple[Live | None, Compared | None, list[str]]:
+    """What stands there, how that compares, and where other posts of it are. Raises what the channel raises.
+
+    Nothing stands there, with nothing to compare: it is gone. Nothing, with a difference: it is another account's.
+    """
+    try:
+        live = what_stands(channel, delivery)
+    except NotOurs as cause:
+        return None, Compared([str(cause)]), []
+    except Unlisted:
+        if _age(delivery) < LISTS_LAG:
+            raise
+        live = None
+    others = others_of(channel, delivery)
+    if live is None:
+        return None, None, others
+    found = compared(channel, delivery, live, row.differs)
+    found.differs.extend(second_ones(others))
+    return live, found, others
 
 
 def may_let_stand(delivery: Delivery, row: Reading | None) -> bool:
@@ -118,20 +128,27 @@ def let_stand(delivery_id: int, *, by: User, reason: str) -> Delivery:
     return delivery
 
 
-def _keep(delivery_id: int, live: Live | None, found: Compared | None) -> str:
-    """`found` is None for what is gone, `live` where another account's post stands."""
+def _as_read(delivery_id: int, read: Receipt) -> Delivery | None:
+    """Nobody else's until the transaction ends; None if it is another post, or none, since it was `read`."""
     rows = Delivery.objects.select_for_update(of=("self",)).select_related("account", "announcement", "revision")
     delivery = rows.get(pk=delivery_id)
-    if delivery.state != "published":
+    same = (delivery.remote_id, delivery.permalink) == (read.remote_id, read.permalink)
+    return delivery if same and delivery.state == "published" else None
+
+
+def _keep(delivery_id: int, read: Receipt, live: Live | None, found: Compared | None, others: list[str]) -> str:
+    """What `_asked` gave about the post that was `read`, unless that is no longer the recorded one."""
+    delivery = _as_read(delivery_id, read)
+    if delivery is None:
         return "not now"
     if live and delivery.act == "story" and delivery.published_at and live.at < delivery.published_at:
         delivery.published_at = live.at  # a person says later that they posted it, and its day ends by its own clock
         delivery.save(update_fields=["published_at"])
     row, now = Reading.objects.get(pk=delivery_id), timezone.now()
-    row.read_at, row.trouble = now, ""
+    row.read_at, row.trouble, row.others = now, "", others
     row.next_at = next_reading(delivery.published_at or now, now, story=delivery.act == "story")
     if found is None:
-        row.failures, word = 0, _missing(delivery, row)
+        row.failures, word = 0, _missing(delivery, row, others)
     else:
         _not_compared(row, found.uncompared, _age(delivery))
         word = _there(delivery, row, live, found)
@@ -154,17 +171,19 @@ def _not_compared(row: Reading, uncompared: Mapping[str, str], age: timedelta) -
         row.next_at = coming if age + wait < WATCHED else None
 
 
-def _missing(delivery: Delivery, row: Reading) -> str:
+def _missing(delivery: Delivery, row: Reading, others: list[str]) -> str:
     """The service says that it is gone: once it has said so for a while, it is."""
     now = timezone.now()
     row.unseen_at = row.unseen_at or now
     if row.unseen_at > now - CONFIRMED_AFTER:
         row.next_at = now + CONFIRMED_AFTER
         return "missing"
-    if row.gone_at is None:
-        row.gone_at = row.unseen_at
+    instead = [f"{INSTEAD}{', '.join(others)}"] if others else []
+    if row.gone_at is None or row.differs != instead:
+        since = row.unseen_at if row.gone_at is None else now
+        row.gone_at, row.differs = row.unseen_at, instead
         told = (GONE, GONE_TODO) if delivery.remote_id else (NOTHING_THERE, WRONG_TODO)
-        _bring_up(delivery, row.unseen_at, "gone", *told)
+        _bring_up(delivery, since, "gone", *((instead[0], INSTEAD_TODO) if instead else told))
     return "gone"
 
 
@@ -211,12 +230,16 @@ def _say(delivery: Delivery, since: datetime | None, reason: str, todo: str) -> 
         Delivery.objects.filter(pk=delivery.pk, state="published").update(look_since=since, reason=reason, todo=todo)
 
 
-def _later(row: Reading, trouble: str) -> None:
-    """Not read this time: that says nothing about the post."""
-    failures = row.failures + 1
-    Reading.objects.filter(pk=row.pk, failures=row.failures).update(
-        failures=failures, trouble=_trouble(row, trouble), next_at=timezone.now() + _wait(failures)
-    )
+@transaction.atomic
+def _not_told(delivery_id: int, read: Receipt, trouble: str, *, never: bool = False) -> str:
+    """Not read this time, or `never` by this channel: that says nothing about the post."""
+    if _as_read(delivery_id, read) is None:
+        return "not now"
+    row = Reading.objects.get(pk=delivery_id)
+    row.failures, row.trouble = row.failures + 1, _trouble(row, trouble)
+    row.next_at = None if never else timezone.now() + _wait(row.failures)
+    row.save()
+    return "cannot tell"
 
 
 def _trouble(row: Reading, now: str) -> str:

@@ -18,11 +18,12 @@ from publisher.accounts.opening import channel_class, open_channel
 from publisher.accounts.pages import beside
 from publisher.accounts.pausing import stop
 from publisher.approving import locked
-from publisher.channels.base import Channel
+from publisher.channels.base import Channel, Receipt
 from publisher.channels.errors import ChannelError, Refused, wish
 from publisher.claims import give_back, in_words, take_account
 from publisher.errors import Refusal
 from publisher.models import Account, Announcement, Delivery, Role, TakeDown, User
+from publisher.not_twice import known_others, others_of
 from publisher.posting import LISTS_LAG, receipt_of, what_stands
 from publisher.rules.links import number_at
 from publisher.rules.timing import growing
@@ -35,7 +36,7 @@ log = structlog.get_logger(__name__)
 WITH_ITS_POST = "Its post was taken down."
 NOT_CONFIRMED = "It is not confirmed that it is down"
 """Never "it is still live": the service has refused in words what it had done."""
-BY_HAND = "Delete it or archive it there by hand, then say here that it is done. It is looked at again by itself too."
+BY_HAND = "Delete it or archive it there by hand{}, then say here that it is done. It is looked at again by itself too."
 PATIENCE = timedelta(days=1)
 """After so long without an answer from the service, the word of whoever did it by hand counts."""
 STORY_LIVES = timedelta(days=1)
@@ -155,7 +156,7 @@ def _without_the_account(row: TakeDown) -> str:
     """It is paused or retired: nothing of ours can do it, or look whether a person has."""
     if _word_counts(row):
         return _down(row, "a person's word")
-    return _stands(row, f"{NOT_CONFIRMED}: {row.delivery.account} is paused or retired.", BY_HAND)
+    return _stands(row, f"{NOT_CONFIRMED}: {row.delivery.account} is paused or retired.", _by_hand(row))
 
 
 def _word_counts(row: TakeDown) -> bool:
@@ -186,26 +187,42 @@ def _ask(delivery: Delivery, by: User, reason: str, how: str, public: dict[str, 
 
 
 def _done_by(row: TakeDown, channel: Channel) -> str:
-    """By the channel: its answer is the proof, and a post that is gone is out of sight."""
+    """By the channel: its answer is the proof, and a post that is gone is out of sight. A second one goes with it."""
+    others = _others(row, channel)
     act = channel.delete if _act(row) == "delete" else channel.archive
     receipt = receipt_of(row.delivery)
     if channel.name != row.delivery.account.channel:  # the official API has numbers of its own; the address is one
         receipt = replace(receipt, remote_id=number_at(receipt.permalink))
-    act(receipt)
+    for one in (receipt, *others):
+        act(one)
     return _down(row, "the channel's answer")
 
 
 def _looked_at(row: TakeDown, channel: Channel) -> str:
     """By hand: it is down when nobody can see it any more; live, when no list can lag behind that any more."""
-    if what_stands(channel, row.delivery) is None:
+    own = [row.delivery.permalink or str(row.delivery.account)] if what_stands(channel, row.delivery) else []
+    live = own + [one.permalink for one in _others(row, channel) if channel.read(one)]
+    if not live:
         return _down(row, "it was looked for")
     if (until := _lists_lag(row)) > timezone.now():
         return _not_yet_known(row, until)
-    where = row.delivery.permalink or str(row.delivery.account)
+    where = ", ".join(live)
     if row.said_by is None:
-        return _stands(row, f"It is still live: {where}", BY_HAND)
+        return _stands(row, f"It is still live: {where}", _by_hand(row))
     TakeDown.objects.filter(pk=row.pk).update(said_by=None, said_at=None, by_hand=True)
-    return _stands(row, f"{row.said_by} said that it is down, and it is still live: {where}", BY_HAND)
+    return _stands(row, f"{row.said_by} said that it is down, and it is still live: {where}", _by_hand(row))
+
+
+def _others(row: TakeDown, channel: Channel) -> list[Receipt]:
+    """A second post of it that is there, or was when it was read back last: while it is live nothing is down."""
+    since = row.delivery.published_at or row.asked_at
+    return [Receipt("", address, since) for address in others_of(channel, row.delivery)]
+
+
+def _by_hand(row: TakeDown) -> str:
+    """What a person does; of two posts with both addresses."""
+    both = [row.delivery.permalink, *known_others(row.delivery)]
+    return BY_HAND.format(f": {', '.join(both)}" if both[1:] else "")
 
 
 def _lists_lag(row: TakeDown) -> datetime:
@@ -232,7 +249,7 @@ def _cannot(row: TakeDown, cause: Refused) -> str:
     if _word_counts(row):
         return _down(row, "a person's word")
     TakeDown.objects.filter(pk=row.pk).update(by_hand=True)
-    return _stands(row, f"{NOT_CONFIRMED}. {cause.reason}", f"{cause.todo} {BY_HAND}".strip())
+    return _stands(row, f"{NOT_CONFIRMED}. {cause.reason}", f"{cause.todo} {_by_hand(row)}".strip())
 
 
 def _stands(row: TakeDown, reason: str, todo: str) -> str:

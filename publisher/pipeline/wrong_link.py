@@ -1,5 +1,7 @@
 """A link that a person gave for a live post and that leads elsewhere: the right one instead, or nothing is there.
 
+So too where the recorded post is gone and another one of it is there, which then takes its place.
+
 What stands at it is found when it is read back; why that is not called a lie at once: docs/decisions/0020-by-hand.md.
 """
 
@@ -15,6 +17,7 @@ from publisher.errors import Refusal
 from publisher.looking import opened_since
 from publisher.models import Account, Delivery, Event, Reading, Role, TakeDown, User
 from publisher.rules.attempts import after_hand
+from publisher.rules.links import same_post
 from publisher.rules.marks import ASK, HAND
 from publisher.said import reason_of
 from publisher.sighting import address, other_at, refuse_strange
@@ -33,13 +36,20 @@ def why_not(delivery: Delivery, row: Reading | None) -> str:
     return "" if _a_persons_word(delivery) else "There is no link of a person's: the program itself made this post."
 
 
+def instead(delivery: Delivery, row: Reading | None) -> list[str]:
+    """The addresses of other posts of it, of which one may take the place of the recorded one, since that is gone."""
+    if row is None or not row.gone_at or TakeDown.objects.filter(delivery=delivery, done_at=None).exists():
+        return []
+    return row.others if delivery.state == "published" else []
+
+
 def mend(delivery_id: int, *, by: User, link: str) -> Delivery:
     """This is its link; it is read back at once. Raises `Refusal`, also where it is seen to be another's."""
     permalink = address(link)
-    refuse_strange(_allowed(delivery_id, by, lock=False), permalink)
+    refuse_strange(_allowed(delivery_id, by, lock=False, link=permalink), permalink)
     with transaction.atomic():
         list(Account.objects.select_for_update().order_by("pk").values_list("pk"))  # as in `by_hand.finish`
-        delivery = _allowed(delivery_id, by, lock=True)
+        delivery = _allowed(delivery_id, by, lock=True, link=permalink)
         if other := other_at(delivery, permalink):
             raise Refusal(f"That is the post of announcement {other.announcement_id}.", "conflict")
         Delivery.objects.filter(pk=delivery.pk).update(
@@ -99,18 +109,24 @@ def _anew(delivery: Delivery, **told: Any) -> None:
 
 def _a_persons_word(delivery: Delivery) -> bool:
     """Whether a person said where it is: a worker's own receipt is never in question."""
-    moves = Event.objects.filter(kind="delivery", object_id=delivery.pk, after="published").order_by("-id")
+    said = Q(after="published") | Q(what="link_mended")
+    moves = Event.objects.filter(said, kind="delivery", object_id=delivery.pk).order_by("-id")
     return bool(moves.values_list("role", flat=True).first())
 
 
-def _allowed(delivery_id: int, by: User, *, lock: bool) -> Delivery:
-    """As it is now; with `lock` nobody else's until the transaction ends. Raises `Refusal`."""
+def _allowed(delivery_id: int, by: User, *, lock: bool, link: str = "") -> Delivery:
+    """As it is now; with `lock` nobody else's until the transaction ends. `link`: what is given. Raises `Refusal`."""
     if not by.may(Role.APPROVER):
         raise Refusal("Only an approver or an admin may say that a link is wrong.", "forbidden")
     found = Delivery.objects.select_related("account", "announcement", "revision")
     delivery = (found.select_for_update(of=("self",)) if lock else found).filter(pk=delivery_id).first()
     if delivery is None:
         raise Refusal(f"There is no delivery {delivery_id}.", "missing")
-    if why := why_not(delivery, Reading.objects.filter(pk=delivery_id).first()):
-        raise Refusal(why, "conflict")
+    row = Reading.objects.filter(pk=delivery_id).first()
+    others = instead(delivery, row) if link else []
+    if why := why_not(delivery, row):
+        if not others:
+            raise Refusal(why, "conflict")
+        if set(same_post(link)).isdisjoint(others):
+            raise Refusal(f"Only the other one of it can take its place: {', '.join(others)}", "conflict")
     return delivery

@@ -14,6 +14,7 @@ from publisher.pipeline.by_hand import OPENED, opened, why_not
 from publisher.pipeline.readback import may_let_stand
 from publisher.pipeline.recaption import word_is_enough
 from publisher.pipeline.reconcile import why_not_again
+from publisher.pipeline.wrong_link import instead
 from publisher.pipeline.wrong_link import why_not as wrong_link
 from publisher.sighting import beside, unlooked
 from publisher.stopping import unwanted
@@ -51,7 +52,8 @@ class Doubt:
 @dataclass(frozen=True, slots=True)
 class Became:
     """`let_stand`: a person may say that it may stay as it is. `wrong`: one may give another link of it, or say that it
-    is not there. `by_hand`: one may say that it is taken down.
+    is not there. `instead`: other posts of it, one of which may take its place. `by_hand`: one may say
+    that it is taken down.
 
     `finish`: one may post it, or give the link of what they posted. `once_more`: one may have it tried now.
     `words`: the caption or comment that a person has to put there by hand, and may say that they did; `word`: that is
@@ -62,6 +64,7 @@ class Became:
     reading: Reading | None = None
     let_stand: bool = False
     wrong: bool = False
+    instead: tuple[str, ...] = ()
     down: TakeDown | None = None
     by_hand: bool = False
     doubt: Doubt | None = None
@@ -86,6 +89,7 @@ def _of(delivery: Delivery) -> Became:
         reading=reading if live else None,
         let_stand=live and may_let_stand(delivery, reading),
         wrong=bool(live and delivery.look_since and not wrong_link(delivery, reading)),
+        instead=tuple(instead(delivery, reading)),
         down=down if pending else None,
         by_hand=bool(pending and delivery.look_since),
         finish=not why_not(delivery) or bool(opened(delivery) and delivery.state in OPENED),

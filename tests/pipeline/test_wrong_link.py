@@ -11,6 +11,8 @@ from django.utils import timezone
 from publisher import files
 from publisher.accounts.pausing import pause
 from publisher.accounts.resuming import resume
+from publisher.channels.base import Live, Receipt, Unknown
+from publisher.channels.instagram import Instagram
 from publisher.errors import Refusal
 from publisher.models import Account, Announcement, Event, Notice, Reading, User
 from publisher.pipeline import by_hand, decide, readback, reconcile, wrong_link
@@ -263,3 +265,28 @@ def test_one_who_opened_it_keeps_others_from_saying_more(stage: Stage, mistaken:
     decide.stop(mistaken.pk, by=comms, reason="Never mind.")
     work()
     assert (only(mistaken).state, [one for one in stage.posts if one["account"] == "coalition"]) == ("stopped", [])
+
+
+@pytest.mark.parametrize("answer", ["another's", "an error"])
+def test_a_reading_of_the_link_before_says_nothing_of_the_mended_one(
+    stage: Stage, mistaken: Announcement, monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    link, real = right(stage, mistaken), Instagram.read
+
+    def meanwhile(channel: Instagram, receipt: Receipt) -> Live | None:
+        monkeypatch.setattr(Instagram, "read", real)
+        try:
+            if answer == "an error":
+                raise Unknown("Instagram did not answer.")
+            return channel.read(receipt)
+        finally:
+            wrong_link.mend(only(mistaken).pk, by=stage.approver, link=link)
+
+    Reading.objects.update(next_at=timezone.now())
+    monkeypatch.setattr(Instagram, "read", meanwhile)
+    assert readback.read_back(only(mistaken).pk) == "not now"
+    assert (look(), only(mistaken).reason, Reading.objects.get().trouble) == (("published", "Live"), "", "")
+    assert readback.due_readings() == [only(mistaken).pk]
+    work()
+    assert (Reading.objects.get().differs, look()) == ([], ("published", "Live"))
+    assert Notice.objects.filter(kind="wrong_link").count() == 1
