@@ -14,16 +14,16 @@ from django.db.models import F
 from django.utils import timezone
 
 from publisher import notices, nudge, workflow
-from publisher.accounts.opening import channel_class, open_channel
-from publisher.accounts.pages import beside
+from publisher.accounts.opening import open_channel
 from publisher.accounts.pausing import stop
 from publisher.approving import locked
 from publisher.channels.base import Channel, Receipt
 from publisher.channels.errors import ChannelError, Refused, wish
 from publisher.claims import give_back, in_words, take_account
 from publisher.errors import Refusal
-from publisher.models import Account, Announcement, Delivery, Role, TakeDown, User
+from publisher.models import Announcement, Delivery, Role, TakeDown, User
 from publisher.not_twice import known_others, others_of
+from publisher.pipeline.takes_down import act_of, doer
 from publisher.posting import LISTS_LAG, receipt_of, what_stands
 from publisher.rules.links import number_at
 from publisher.rules.timing import growing
@@ -99,7 +99,7 @@ def due(now: datetime | None = None) -> list[int]:
 def carry_out(delivery_id: int) -> str:
     """Tries it once; gives what became of it in a word. May be repeated, by anybody, at any time."""
     row = TakeDown.objects.select_related("delivery__account", "by", "said_by").get(pk=delivery_id)
-    delivery, account = row.delivery, _doer(row)
+    delivery, account = row.delivery, doer(row)
     if row.done_at or delivery.state != "published":
         return "settled"
     rests = account.paused_at or account.retired_at
@@ -127,29 +127,6 @@ def carry_out(delivery_id: int) -> str:
         return _stands(row, f"{NOT_CONFIRMED}. {in_words(cause)}", "Nothing: it is tried again by itself.")
     finally:
         give_back(taken)
-
-
-def _doer(row: TakeDown) -> Account:
-    """The account that takes it down: its own, or one beside it on that page where only that one's channel can.
-
-    What a person has to do, or has done, is looked at by its own.
-    """
-    own = row.delivery.account
-    act = _act(row)
-    if row.said_at or row.by_hand or _can(own, act) or not number_at(row.delivery.permalink):
-        return own
-    return next((other for other in beside(own) if not other.paused_at and _can(other, act)), own)
-
-
-def _act(row: TakeDown) -> str:
-    return "delete" if row.how == "delete" or row.delivery.act == "story" else "archive"
-
-
-def _can(account: Account, act: str) -> bool:
-    try:
-        return act in channel_class(account.channel).acts
-    except Refusal:
-        return False
 
 
 def _without_the_account(row: TakeDown) -> str:
@@ -189,7 +166,7 @@ def _ask(delivery: Delivery, by: User, reason: str, how: str, public: dict[str, 
 def _done_by(row: TakeDown, channel: Channel) -> str:
     """By the channel: its answer is the proof, and a post that is gone is out of sight. A second one goes with it."""
     others = _others(row, channel)
-    act = channel.delete if _act(row) == "delete" else channel.archive
+    act = channel.delete if act_of(row) == "delete" else channel.archive
     receipt = receipt_of(row.delivery)
     if channel.name != row.delivery.account.channel:  # the official API has numbers of its own; the address is one
         receipt = replace(receipt, remote_id=number_at(receipt.permalink))
