@@ -16,6 +16,7 @@ from django.utils import timezone
 from publisher import notices, nudge, workflow
 from publisher.accounts.opening import open_channel
 from publisher.accounts.pausing import stop
+from publisher.accounts.takes_down import act_of, doer
 from publisher.approving import locked
 from publisher.channels.base import Channel, Receipt
 from publisher.channels.errors import ChannelError, Refused, wish
@@ -23,7 +24,6 @@ from publisher.claims import give_back, in_words, take_account
 from publisher.errors import Refusal
 from publisher.models import Announcement, Delivery, Role, TakeDown, User
 from publisher.not_twice import known_others, others_of
-from publisher.pipeline.takes_down import act_of, doer
 from publisher.posting import LISTS_LAG, receipt_of, what_stands
 from publisher.rules.links import number_at
 from publisher.rules.timing import growing
