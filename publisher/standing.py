@@ -67,6 +67,11 @@ def standing_of(delivery: Delivery) -> Standing:
     return Standing(False, waits(delivery) or delivery.reason, delivery.todo)
 
 
+def drifted(delivery: Delivery) -> bool:
+    """Whether a person should look at it although it is live."""
+    return delivery.state == "published" and delivery.look_since is not None
+
+
 def _tried_again(delivery: Delivery) -> str:
     at = due_of(delivery)
     when = f"at {clock(at)}" if at > timezone.now() else "now"
@@ -105,7 +110,7 @@ def shown_of(announcement: Announcement, deliveries: Iterable[Delivery]) -> Show
         troubled=announcement.draft_attempts > 0,
         stuck=any(standing_of(delivery).stuck for delivery in found),
         untrue=announcement.untrue,
-        drifted=any(delivery.state == "published" and delivery.look_since for delivery in found),
+        drifted=any(drifted(delivery) for delivery in found),
     )
 
 
@@ -145,5 +150,4 @@ def foremost(deliveries: Iterable[Delivery]) -> Standing:
 
 
 def _needs_look(delivery: Delivery) -> bool:
-    drifted = delivery.state == "published" and delivery.look_since is not None
-    return drifted or delivery.state in states.LOOK_DELIVERY or standing_of(delivery).stuck
+    return drifted(delivery) or delivery.state in states.LOOK_DELIVERY or standing_of(delivery).stuck

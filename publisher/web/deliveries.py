@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy as lazy
 from publisher.models import Announcement, Delivery, Issue
 from publisher.newsletter.counts import in_doubt
 from publisher.newsletter.progress import Progress, many
-from publisher.standing import ACCOUNT, due_of, standing_of
+from publisher.standing import ACCOUNT, drifted, due_of, standing_of
 from publisher.web.words import ACT_WORDS, DELIVERY_COLOURS, DELIVERY_WORDS, place_name
 
 LEAVING = ("waiting", "ready", "publishing")
 STUCK_WORD = lazy("Does not get out")
+LOOK_WORD = lazy("Needs a look")
+"""Of what is live: a green badge would say that all is well with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +85,12 @@ def waits_for_tracker(deliveries: Sequence[Delivery]) -> str:
 def _shown(delivery: Delivery, doubts: int, issue: Begun | None) -> Sent:
     standing = standing_of(delivery)
     leaving = delivery.state in ("waiting", "ready") and not standing.stuck
+    word = STUCK_WORD if standing.stuck else LOOK_WORD if drifted(delivery) else DELIVERY_WORDS[delivery.state]
     return Sent(
         delivery=delivery,
         title=f"{ACT_WORDS[delivery.act]} · {place_name(str(delivery.account))}",
-        word=str(STUCK_WORD if standing.stuck else DELIVERY_WORDS[delivery.state]),
-        colour="look" if standing.stuck else DELIVERY_COLOURS[delivery.state],
+        word=str(word),
+        colour="look" if standing.stuck or drifted(delivery) else DELIVERY_COLOURS[delivery.state],
         due=due_of(delivery) if leaving else None,
         waits=delivery.waits_note if leaving and delivery.waits_for else "",
         after=place_name(str(delivery.after.account)) if leaving and delivery.after else "",

@@ -127,6 +127,8 @@ def test_where_the_recorded_one_is_gone_the_other_takes_its_place(
     )
     client.force_login(stage.approver)
     page = client.get(f"/announcements/{twice.pk}/").content.decode()
+    assert '<span class="badge look">Needs a look</span>' in page
+    assert '<span class="badge live">' not in page
     form = re.search(rf'action="/deliveries/{only(twice).pk}/link/".*?</form>', page, re.DOTALL)
     assert form
     assert f'value="{other}"' in form[0]
