@@ -45,6 +45,14 @@ def give_back(account: Account) -> None:
     Account.objects.filter(pk=account.pk, fence=account.fence).update(lease_until=None)
 
 
+def held_still(account: Account) -> None:
+    """Nobody pauses or resumes it until the caller's transaction ends, which locks no delivery before this.
+
+    Who read that it is paused and paused a delivery once it had been resumed would leave that one behind.
+    """
+    Account.objects.select_for_update().get(pk=account.pk)
+
+
 def claim(account_id: int) -> Claim | None:
     """Step 2: takes the account and the delivery whose turn it is in one transaction; None if there is nothing to take.
 

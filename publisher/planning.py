@@ -58,6 +58,8 @@ def plan(revision: Revision, by: User, *, again: Sequence[str] = AGAIN) -> datet
             TakeDown.objects.filter(delivery=delivery, done_at=None).delete()
         else:
             wanted_again(delivery, revision, due, by)
+            # A look that proves it absent sends what is approved now, and not before that may leave.
+            Delivery.objects.filter(pk=delivery.pk, state__in=("publishing", "uncertain")).update(not_before=due)
         planned.append(delivery.pk)
         Delivery.objects.filter(pk=delivery.pk, state="waiting").update(
             revision=revision,

@@ -33,12 +33,14 @@ def settle(delivery: Delivery, receipt: Receipt, *, by: User | None = None) -> N
 
 
 def reread(delivery: Delivery) -> str:
-    """Somebody may have stopped it since it was read; whoever does that from here on waits for this transaction.
+    """Somebody may have stopped it, or approved it anew, since it was read; who does so from here on waits for us.
 
     Gives the state in which it is now; `delivery` keeps the one that it was read in.
     """
-    now = Delivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk)
-    delivery.checkpoint = now.checkpoint
+    Delivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk)
+    now = Delivery.objects.select_related("announcement__revision", "revision").get(pk=delivery.pk)
+    delivery.checkpoint, delivery.not_before = now.checkpoint, now.not_before
+    delivery.announcement, delivery.revision = now.announcement, now.revision
     return str(now.state)
 
 
@@ -94,7 +96,7 @@ def _ready(delivery: Delivery, by: User | None, reason: str) -> None:
         next_look_at=None,
         reason="",
         todo="",
-        not_before=timezone.now(),
+        not_before=max(timezone.now(), delivery.not_before),  # approved anew, it has its undo time still
         personal={"reason": reason} if reason else None,
         attempts=0 if by else delivery.attempts,
     )

@@ -26,7 +26,7 @@ def stop_the_rest(announcement: Announcement, by: User, reason: str) -> int:
 
     What was sent and is in doubt counts too: it keeps the wish, and is stopped once it is known not to be there.
     """
-    rest = list(announcement.deliveries.exclude(state__in=ENDED_DELIVERY).select_for_update())
+    rest = list(announcement.deliveries.exclude(state__in=ENDED_DELIVERY).order_by("pk").select_for_update())
     for delivery in rest:
         if delivery.sending_at is None and delivery.state in STOPPABLE and not _in_hand_and_sent(delivery):
             stop_one(delivery, by, reason)

@@ -10,8 +10,8 @@ from django.utils import timezone
 from publisher.accounts import passwords
 from publisher.accounts.pausing import count, stop
 from publisher.channels.errors import ChannelError, ForAPerson, Refused, TryLater, Unknown, wish
-from publisher.claims import Claim, back, in_words, uncertain
-from publisher.models import Account, Delivery
+from publisher.claims import Claim, back, held_still, in_words, uncertain
+from publisher.models import Delivery
 from publisher.rules.retries import ATTEMPTS, wait
 from publisher.rules.timing import growing
 from publisher.truth.before_sending import Verdict
@@ -24,6 +24,7 @@ def before_the_stamp(claimed: Claim, cause: Exception) -> None:
     """Puts a delivery of which nothing left, or what may be repeated, where its error says."""
     human, asked = wish(cause), False
     with transaction.atomic():
+        held_still(claimed.account)
         if isinstance(cause, ChannelError):
             count(claimed.account, cause)
         if human:
@@ -68,7 +69,7 @@ def after_the_stamp(claimed: Claim, cause: Exception) -> None:
     failed = f"It was being sent when something failed here ({type(cause).__name__})."
     reason = str(cause) if isinstance(cause, Unknown) else failed
     with transaction.atomic():
-        Account.objects.select_for_update().get(pk=claimed.account.pk)  # first, as whoever resumes it does
+        held_still(claimed.account)
         uncertain(claimed.delivery, reason)
         if isinstance(cause, Unknown) and cause.pauses:
             stop(claimed.account, cause)

@@ -14,6 +14,7 @@ from publisher.accounts.turns import clock, in_turn
 from publisher.errors import Refusal
 from publisher.manifest import title_of
 from publisher.models import Account, Delivery, Role, User
+from publisher.rules.attempts import hand_of
 from publisher.rules.marks import ASK, EARLIER
 from publisher.states import ENDED_DELIVERY
 
@@ -26,7 +27,10 @@ RESTING = Q(state="paused", issue__state="paused")
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """One delivery that would go out after a resume: of what, about whom, which act, and since when it waits."""
+    """One delivery that would go out after a resume: of what, about whom, which act, and since when it waits.
+
+    `hand`: who has opened it to post it by hand, if anybody.
+    """
 
     delivery: int
     announcement: int
@@ -34,6 +38,7 @@ class Next:
     names: str
     act: str
     since: datetime
+    hand: str = ""
 
 
 def rest(account: Account, reason: str, *, by: User | None = None) -> None:
@@ -79,6 +84,7 @@ def resume(
     with transaction.atomic():
         now = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
         _refuse_blocked(now, forced)
+        _held_still(now)
         ask_about_doubts(now)
         waiting = [one.delivery for one in would_go(now)]
         if shown is not None and shown != waiting:
@@ -98,6 +104,12 @@ def resume(
             workflow.move(delivery, "ready", by=by, reason="", todo="")
         nudge.send("publish", account.pk)
     return len(going)
+
+
+def _held_still(account: Account) -> None:
+    """Locks what waits and what is in doubt in one statement: no row goes from one to the other between two reads."""
+    rows = Delivery.objects.filter(account=account, state__in=(*NOT_YET, "paused", "by_hand"))
+    list(rows.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
 
 
 def ask_about_doubts(account: Account) -> None:
@@ -126,7 +138,9 @@ def _doubts(account: Account) -> QuerySet[Delivery]:
 
 def _next(row: Delivery, since: datetime) -> Next:
     made = row.announcement
-    return Next(row.pk, made.pk, made.code, title_of(row.revision.manifest), row.act, since)
+    hand = hand_of(row.checkpoint) if row.state == "by_hand" else {}
+    who = str(User.objects.get(pk=hand["by"])) if hand else ""
+    return Next(row.pk, made.pk, made.code, title_of(row.revision.manifest), row.act, since, who)
 
 
 def _refuse_blocked(account: Account, forced: str) -> None:

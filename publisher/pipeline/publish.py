@@ -23,7 +23,7 @@ from publisher.accounts.resuming import ask_again
 from publisher.channels.base import Channel, Post, Prepared, Receipt
 from publisher.channels.errors import ChannelError, TryLater, Unknown
 from publisher.channels.on_target import OnTarget, acting
-from publisher.claims import Claim, back, claim, give_back
+from publisher.claims import Claim, back, claim, give_back, held_still
 from publisher.looking import find, word_counts
 from publisher.models import Delivery, Reading
 from publisher.newsletter.carrier import carry
@@ -181,6 +181,12 @@ def stamp(claimed: Claim) -> bool:
 
 def not_stamped(claimed: Claim) -> None:
     """Puts a delivery that could not be stamped where the cause belongs. A hold, stop or edit has moved it already."""
+    with transaction.atomic():
+        held_still(claimed.account)
+        _put_back(claimed)
+
+
+def _put_back(claimed: Claim) -> None:
     now = Delivery.objects.select_related("announcement", "account").get(pk=claimed.delivery.pk)
     if not _as_approved(now):
         back(claimed, "held", NOT_AS_APPROVED, todo="Put it back into review, or stop it.")

@@ -26,6 +26,7 @@ class Line:
     names: str
     act: Any
     since: datetime
+    hand: str
 
 
 @staff(Role.COMMS)
@@ -65,7 +66,8 @@ def rest_of(account: Account) -> dict[str, Any]:
 
 def _lines(found: list[Next]) -> list[Line]:
     return [
-        Line(f"/announcements/{one.announcement}/", one.code, one.names, ACT_WORDS[one.act], one.since) for one in found
+        Line(f"/announcements/{one.announcement}/", one.code, one.names, ACT_WORDS[one.act], one.since, one.hand)
+        for one in found
     ]
 
 

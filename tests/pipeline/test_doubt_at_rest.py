@@ -1,6 +1,7 @@
 """What is in doubt on an account that rests is not looked for, and nothing says that it is."""
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from publisher import sweep
@@ -66,3 +67,15 @@ def test_an_account_that_was_retired_with_a_doubt_is_not_asked_for_ever(stage: S
     assert "while instagram/coalition is retired" in standing_of(only(doubtful)).todo
     with pytest.raises(Refusal, match="is retired"):
         reconcile.look_now(only(doubtful).pk, by=stage.approver)
+
+
+def test_the_page_says_who_has_a_doubt_in_hand_and_when_it_is_looked_for(
+    stage: Stage, doubtful: Announcement, client: Client
+) -> None:
+    later(only(doubtful), sending_at=-7200)
+    client.force_login(stage.approver)
+    page = f"/accounts/{stage.account.pk}/resume/"
+    says = f"{stage.approver} has it in hand. It is looked for once they give it back, or say what became of it."
+    assert says not in client.get(page).content.decode()
+    by_hand.take(only(doubtful).pk, by=stage.approver, looked=True)
+    assert says in client.get(page).content.decode()

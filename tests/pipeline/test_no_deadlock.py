@@ -12,8 +12,8 @@ from publisher import unsent, workflow
 from publisher.accounts import resuming
 from publisher.accounts.pausing import pause
 from publisher.channels.errors import NeedsHuman, Unknown
-from publisher.models import Announcement, RowVersion
-from publisher.pipeline import publish, takedown
+from publisher.models import Account, Announcement, Delivery, RowVersion, User
+from publisher.pipeline import decide, publish, takedown
 from publisher.truth import already
 from tests.pipeline.story import Stage, drafted, only, work
 
@@ -121,3 +121,51 @@ def test_a_taking_down_and_one_more_wish_for_it_end_beside_each_other(stage: Sta
     assert (failed, "deadlock" in only(made).reason) == ([], False)
     takedown.carry_out(only(made).pk)
     assert only(made).state == "taken_down"
+
+
+def test_a_stop_and_a_resume_take_the_same_deliveries_in_one_order(
+    stage: Stage, comms: User, settings: Any, monkeypatch: Any
+) -> None:
+    settings.STORIES = True
+    made, failed = stage.approved(), list[Exception]()
+    post, story = only(made), only(made, "story")
+    for one in (story, post):  # in the table the post stands behind its story now
+        Delivery.objects.filter(pk=one.pk).update(state="uncertain", sending_at=one.planned_at)
+    pause(stage.account, "Crisis.", "Call.", kind="person")
+    with transaction.atomic():
+        list(Delivery.objects.filter(pk=story.pk).select_for_update(of=("self",)))
+        stopping = beside(lambda: decide.stop(made.pk, by=comms, reason="Wrong."), failed)
+        time.sleep(0.7)
+        going_on = beside(lambda: resuming.resume(stage.account, by=stage.approver), failed)
+        time.sleep(0.7)
+    stopping.join(20)
+    going_on.join(20)
+    assert failed == []
+
+
+@pytest.mark.parametrize("asks", [False, True], ids=["not_stamped", "it_wants_a_person"])
+def test_what_comes_back_while_somebody_resumes_does_not_stay_paused(
+    stage: Stage, monkeypatch: Any, asks: bool
+) -> None:
+    """The worker has read that the account is paused when it is resumed: nobody would resume it a second time."""
+    made, failed, threads = stage.approved(), list[Exception](), list[threading.Thread]()
+    real = publish.ask
+
+    def paused_first(delivery: Delivery) -> Any:
+        pause(stage.account, "A person pauses it.", "Resume it.", kind="person")
+        monkeypatch.setattr(publish, "ask", real)
+        if asks:
+            raise NeedsHuman("It asks for a code.", "Give it.", "code")
+        return real(delivery)
+
+    def resumed() -> None:
+        threads.append(beside(lambda: resuming.resume(stage.account, by=stage.approver, forced="Seen."), failed))
+        threads[0].join(1)
+
+    monkeypatch.setattr(publish, "ask", paused_first)
+    first_then(monkeypatch, unsent if asks else publish, "back", resumed)
+    work()
+    threads[0].join(20)
+    assert failed == []
+    if not Account.objects.get(pk=stage.account.pk).paused_at:
+        assert only(made).state in ("ready", "published")

@@ -93,6 +93,49 @@ def test_approved_anew_it_is_not_sent_before_the_undo_time_is_over(
     assert (only(approved).state, graph.state["posts"]) == ("uncertain", [])
     assert look(approved) == "proven absent"
     work()
+    assert (only(approved).state, graph.state["posts"]) == ("ready", [])
+    later(only(approved), not_before=-1)
+    work()
+    assert (only(approved).state, len(graph.state["posts"])) == ("published", 1)
+
+
+@pytest.mark.parametrize("stopped", [False, True], ids=["held", "stopped"])
+@pytest.mark.parametrize("under_way", [False, True], ids=["look_after", "look_under_way"])
+def test_no_look_sends_it_before_the_undo_time_of_the_new_approval_is_over(
+    graph: GraphSandbox,
+    approved: Announcement,
+    approver: User,
+    comms: User,
+    settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    stopped: bool,
+    under_way: bool,
+) -> None:
+    """Also not a look that began before the approval, or that somebody asks for after it."""
+    graph.fault("drop", match="media_publish")
+    work()
+    find = reconcile.find
+
+    def meanwhile(*given: Any) -> Any:
+        found = find(*given)
+        if not under_way:
+            return found
+        approve(approved, approver, languages=["en", "es"])
+        return found
+
+    settings.UNDO_SECONDS = 300
+    if stopped:
+        decide.stop(approved.pk, by=comms, reason=FAMILY)
+    decide.hold(approved.pk, by=comms, reason="Wait.")
+    decide.review_again(approved.pk, by=comms)
+    monkeypatch.setattr(reconcile, "find", meanwhile)
+    if not under_way:
+        approve(approved, approver, languages=["en", "es"])
+    assert look(approved) == "proven absent"
+    work()
+    assert (only(approved).state, graph.state["posts"]) == ("ready", [])
+    later(only(approved), not_before=-1)
+    work()
     assert (only(approved).state, len(graph.state["posts"])) == ("published", 1)
 
 
