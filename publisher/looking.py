@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from publisher.channels.base import Channel, Post, Receipt
-from publisher.channels.errors import ChannelError, Unknown, Unlisted, wish
+from publisher.channels.errors import ChannelError, PostGone, Refused, Unknown, Unlisted, wish
 from publisher.channels.on_target import OnTarget
 from publisher.models import Delivery, Event
 from publisher.rules.attempts import Attempt, attempts
@@ -50,7 +50,9 @@ def word_counts(cause: Exception, since: datetime) -> bool:
     """Whether a person's "it is not there" counts although the look for what was sent at `since` cannot tell.
 
     No list lags for a day: if that cannot tell, nothing ever will. One that was read and does not have it says no less
-    than the person, as soon as lists no longer lag.
+    than the person, as soon as lists no longer lag. Where the post is gone, nothing can stand under it.
     """
+    if isinstance(cause, PostGone):
+        return True
     lag = timedelta(seconds=settings.AGAIN_SECONDS) if isinstance(cause, Unlisted) else A_DAY
-    return isinstance(cause, Unknown) and not wish(cause) and since + lag < timezone.now()
+    return isinstance(cause, Unknown | Refused) and not wish(cause) and since + lag < timezone.now()

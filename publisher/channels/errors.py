@@ -30,6 +30,10 @@ class NotOurs(Refused):
     """What stands at an address that a person gave is another account's post."""
 
 
+class PostGone(Refused):
+    """The post that it belongs to is gone: it cannot stand there, and nothing can be put there."""
+
+
 class TryLater(ChannelError):
     """Nothing became visible, and the same call may work once `after` has passed.
 

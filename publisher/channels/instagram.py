@@ -30,7 +30,7 @@ from publisher.channels.base import (
     TryLater,
     Unknown,
 )
-from publisher.channels.errors import NotOurs
+from publisher.channels.errors import NotOurs, PostGone
 from publisher.channels.instagram_asking import Asking
 from publisher.channels.instagram_client import SHOWN_AS, InstagramSecrets, open_connection
 from publisher.channels.instagram_fit import refuse_unfit, refuse_unfit_text
@@ -194,7 +194,7 @@ class Instagram(Asking):
             media_id = self._id(receipt)
             return self._look(lambda c: afterwards.said_already(c.client, media_id, text), (MediaUnavailable,))
         except LookupError:
-            raise Refused("The post is gone, so nothing can be said under it.") from None
+            raise PostGone("The post is gone, so nothing can be said under it.") from None
 
     def comment(self, receipt: Receipt, text: str) -> str:
         """Read the comments; if it is not among them, one request over a connection of its own."""
@@ -214,7 +214,7 @@ class Instagram(Asking):
             media_id = self._id(receipt)
             self._change("the caption was changed", lambda client: afterwards.edit(client, media_id, text, tags))
         except LookupError:
-            raise Refused("The post is gone, so its caption cannot be changed.") from None
+            raise PostGone("The post is gone, so its caption cannot be changed.") from None
 
     def archive(self, receipt: Receipt) -> None:
         """One request; may be repeated."""

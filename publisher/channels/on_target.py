@@ -19,7 +19,7 @@ from publisher.channels.base import (
     TryLater,
     Unknown,
 )
-from publisher.channels.errors import wish
+from publisher.channels.errors import PostGone, wish
 from publisher.rules.as_approved import same_words
 
 SOON = timedelta(minutes=2)
@@ -87,7 +87,7 @@ class OnTarget:
             return self.channel.said(target, post.text)
         live = self.channel.read(target)
         if live is None:
-            raise Refused("The post is gone, so its caption cannot be changed.", "Leave its caption as it is.")
+            raise PostGone("The post is gone, so its caption cannot be changed.", "Leave its caption as it is.")
         # What a person posted is known by its address alone.
         return (target.remote_id or target.permalink) if same_words(live.text, post.text) else None
 

@@ -158,6 +158,18 @@ def test_the_database_knows_one_comment_of_a_post(stage: Stage, made: Announceme
         again.save()
 
 
+def test_under_a_post_that_is_gone_a_persons_word_ends_it(stage: Stage, made: Announcement, settings: Any) -> None:
+    settings.AGAIN_SECONDS = 0
+    stage.sandbox.fault("drop", match="/comment/")
+    approve(made, stage.approver)
+    work()
+    stage.sandbox.store.delete_post(int(only(made).remote_id.split("_")[0]))
+    reconcile.send_again(only(made, "comment").pk, by=stage.approver, reason="Somebody deleted the post.")
+    work()
+    comment = only(made, "comment")
+    assert (comment.state, comment.reason) == ("failed", "The post is gone, so nothing can be said under it.")
+
+
 def test_it_goes_with_its_post(stage: Stage, made: Announcement) -> None:
     approve(made, stage.approver)
     work()
