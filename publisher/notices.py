@@ -21,6 +21,7 @@ YOUR_TURN = "your turn"
 _DRIFTED = {
     "gone": "A post is gone",
     "wrong_link": "The link of a post is wrong",
+    "unread": "A link has to be looked at",
     "drifted": "A post is not as it was approved",
 }
 _TURNS = {
@@ -81,7 +82,7 @@ def tell_contradicted(announcement: Announcement, sentence: str, at: datetime) -
 
 
 def tell_drifted(delivery: Delivery, what: str, sentence: str, since: datetime) -> None:
-    """Tells every approver that a live post is gone, is another's, or is not as approved (`what`); once of each."""
+    """Tells every approver that a live post is gone, another's, not as approved or unread (`what`); once of each."""
     announcement = delivery.announcement
     names = _names(delivery.revision)
     subject = _DRIFTED[what]

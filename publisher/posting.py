@@ -6,10 +6,11 @@ from django.utils import timezone
 
 from publisher import files
 from publisher.channels.base import Channel, Image, Live, Post, Receipt
-from publisher.channels.errors import Refused
+from publisher.channels.errors import NotOurs, Refused
 from publisher.manifest import act_of, digest
 from publisher.models import Delivery, StoredFile
 from publisher.picture_address import address_of
+from publisher.rules.links import another_in, other_kind
 
 RESTORE = "Restore the files from a backup, then put it back into review; or stop it."
 
@@ -52,11 +53,24 @@ def what_stands(channel: Channel, delivery: Delivery) -> Live | None:
     """The post as everybody sees it now; None if it was deleted, or put out of sight. Raises what the channel raises.
 
     Of a post that is younger than lists are slow, only its deletion is noticed. A story has no list of its own.
+    NotOurs too for a link of a person's that cannot be it, by what stands in it: of such no channel has to be able to
+    tell.
     """
     receipt = receipt_of(delivery)
+    if not receipt.remote_id:
+        _refuse_unfit(channel, delivery.act, receipt.permalink)
     live = channel.read(receipt)
     listed = delivery.act == "post" and receipt.at + LISTS_LAG < timezone.now()
     return live if live is None or not listed or channel.shows(receipt) else None
+
+
+def _refuse_unfit(channel: Channel, act: str, link: str) -> None:
+    """Raises NotOurs. An account that is not called as the link says may have been renamed, and is asked."""
+    if other := other_kind(link, act):
+        raise NotOurs(f"What stands at {link} is a {other}, and this is a {act}.")
+    known = channel.page(channel.secrets, channel.session)
+    if another_in(link, known) and (other := another_in(link, now := channel.page_now())):
+        raise NotOurs(f"What stands at {link} is a story of {other}, and the account is {now}.")
 
 
 def _image(slide: dict[str, str]) -> Image:

@@ -8,18 +8,20 @@ from django.conf import settings
 from django.utils import timezone
 
 from publisher import files
-from publisher.accounts.opening import open_channel
+from publisher.accounts.opening import BY_HAND, open_channel
+from publisher.accounts.pages import page_of
 from publisher.accounts.pausing import stop
 from publisher.channels.base import Channel, Receipt, Seen
 from publisher.channels.errors import ChannelError, NotOurs, wish
 from publisher.claims import give_back, take_account
 from publisher.errors import Refusal
-from publisher.models import Delivery, Sighting
-from publisher.rules.links import post_link, same_post
+from publisher.models import Account, Delivery, Sighting
+from publisher.rules.links import another_in, other_kind, post_link, same_post
 
 log = structlog.get_logger(__name__)
 BESIDE = 9
 """So many of the newest posts are shown: three rows of three."""
+_HAS = {"post": "/p/ or /reel/", "story": "/stories/"}
 _WORDS = 160
 _JPEG = b"\xff\xd8\xff"
 
@@ -108,16 +110,39 @@ def pasted(delivery: Delivery, text: str) -> Receipt:
 
 
 def refuse_strange(delivery: Delivery, permalink: str) -> None:
-    """Raises `Refusal` for the address of another account's post, where that can be looked at now.
+    """Raises `Refusal` for an address that cannot be it: of another kind of thing, or another account's.
 
-    Else the person's word counts until it is read back: an account that rests, that is busy or that does not answer
-    proves nothing, nor does one whose list lags.
+    Whose post it is is looked at where that can be done now. Else the person's word counts until it is read back: an
+    account that rests, that is busy or that does not answer proves nothing, nor does one whose list lags. A story's
+    address names its account, which may have been renamed: one that can be asked is, else what was known last counts.
     """
+    if other := other_kind(permalink, delivery.act):
+        wanted = "post" if other == "story" else "story"
+        has = f"its link has {_HAS[wanted]} in it"
+        raise Refusal(
+            f"That is the link of a {other}, and this is a {wanted}: {has}. In the app, Share, then Copy link."
+        )
+    page = _looked_at(delivery, permalink)
+    if other := another_in(permalink, page):
+        name = page.rpartition("/")[2]
+        raise Refusal(
+            f"That is the link of a story of {other}, and {delivery.account} is {name}. Paste the link of the story on "
+            f"{name}. {_renamed(delivery.account)}",
+            "conflict",
+        )
+
+
+def _looked_at(delivery: Delivery, permalink: str) -> str:
+    """The account's page, as its service calls it now where it can be asked. Raises `Refusal` for another's post."""
+    page = known.name if (known := page_of(delivery.account)) else ""
     account = take_account(delivery.account_id)
     if account is None:
-        return
+        return page
     try:
-        open_channel(account).read(Receipt("", permalink, timezone.now()))
+        channel = open_channel(account)
+        if another_in(permalink, page):
+            page = channel.page_now()
+        channel.read(Receipt("", permalink, timezone.now()))
     except NotOurs as cause:
         raise Refusal(f"{cause} Paste the link of the post on {account}.", "conflict") from None
     except Exception as cause:  # noqa: BLE001 - whatever kept us from looking proves nothing
@@ -125,6 +150,13 @@ def refuse_strange(delivery: Delivery, permalink: str) -> None:
         log.info("a link was not looked at", delivery=delivery.pk, cause=str(cause))
     finally:
         give_back(account)
+    return page
+
+
+def _renamed(account: Account) -> str:
+    """What to do where the name that is known is an old one; people tell the name of the account that they post on."""
+    learn = "connect it again with its new name" if account.channel == BY_HAND else "Places, Check now"
+    return f"If it was renamed: {learn}, then paste it again."
 
 
 def _kept(channel: Channel, post: Seen) -> dict[str, Any]:

@@ -31,6 +31,7 @@ from publisher.channels.instagram_graph_asking import Asking
 from publisher.channels.instagram_graph_client import Graph, GraphError
 from publisher.channels.instagram_graph_token import InstagramGraphSecrets, held, introduced
 from publisher.channels.marker import CLOCK_SLACK
+from publisher.rules.links import is_story
 
 SETTLED = timedelta(minutes=2)
 """A request of ours may be on its way for so long: until then "not published" may still change."""
@@ -39,6 +40,7 @@ BY_HAND_WITHIN = timedelta(days=7)
 """A person says that they posted something so long afterwards at most; what is older is not looked for."""
 
 _ON_ITS_OWN = "Nothing: it is tried again by itself."
+_NO_STORIES = "Instagram's official API lists no stories, so only people can look at what a person posted."
 _QUICK_SECONDS = 5.0
 
 
@@ -216,9 +218,14 @@ class InstagramGraph(Asking):
         return made
 
     def _placed(self, receipt: Receipt) -> Receipt:
-        """The same with its id: what a person posted is known by its address alone, and the account's list has both."""
+        """The same with its id: what a person posted is known by its address alone, and the account's list has both.
+
+        Raises Refused for a story: no list has one, however often it is asked.
+        """
         if receipt.remote_id:
             return receipt
+        if is_story(receipt.permalink) and self.page(self.secrets, self.session):  # else nobody knows whose it is
+            raise Refused(_NO_STORIES)
         since = receipt.at - BY_HAND_WITHIN
         return replace(receipt, remote_id=self._ask(lambda g: feed.at(g, self._user, receipt.permalink, since)))
 

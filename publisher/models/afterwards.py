@@ -36,6 +36,11 @@ class Reading(models.Model):
         return f"reading of {self.delivery}"
 
     @property
+    def unsettled(self) -> bool:
+        """Whether the service has not told yet how it stands, or only once so far that it is not there."""
+        return self.read_at is None or (self.unseen_at is not None and self.gone_at is None)
+
+    @property
     def uncompared(self) -> bool:
         """Whether the newest reading could not compare every picture: then it says nothing of that."""
         return self.trouble.startswith(self.NOT_COMPARED)

@@ -39,16 +39,32 @@ NOTHING_THERE = (
     "put out of sight."
 )
 WRONG_TODO = "Paste the right link, or say that it is not there. If it is meant so, let it stand and say why."
+NEVER_READ = "The program could not look at what stands at the link that was given: "
+LOOK_TODO = (
+    "Open the link. If it is what was approved, let it stand and say so. If not, paste the right link, or say that it "
+    "is not there."
+)
+TRIES = 10
+"""So many in vain, in about a day, and a person has to look at what another one gave the link of."""
 OVER = "A story stands for a day, and its day is over."
 LAST_TIME = " It could not be read the last time: "
 DRIFT_TODO = "Look at it. Put it right on the account, or take it down, or let it stand and say why."
 
 
+_SAID = Q(remote_id="") & ~Q(permalink="")
+"""Of it nothing is known but the link that a person gave."""
+_UNSETTLED = Q(reading__read_at=None) | Q(reading__unseen_at__isnull=False, reading__gone_at=None)
+
+
 def due_readings(now: datetime | None = None) -> list[int]:
-    """Live posts that should be read back now, those that wait longest first."""
+    """Live posts that should be read back now, those that wait longest first.
+
+    A month after they went out no more, but what a person gave the link of once at least.
+    """
     now = now or timezone.now()
     due = Q(reading=None, published_at__lte=now - FIRST) | Q(reading__next_at__lte=now)
-    live = Delivery.objects.filter(due, state="published", published_at__gt=now - WATCHED, account__paused_at=None)
+    watched = Q(published_at__gt=now - WATCHED) | (_SAID & _UNSETTLED)
+    live = Delivery.objects.filter(due, watched, state="published", account__paused_at=None)
     wanted = live.filter(account__retired_at=None, target=None).exclude(account__channel=NEWSLETTER)
     return list(wanted.order_by("reading__next_at", "published_at").values_list("pk", flat=True)[:AT_ONCE])
 
@@ -232,14 +248,29 @@ def _say(delivery: Delivery, since: datetime | None, reason: str, todo: str) -> 
 
 @transaction.atomic
 def _not_told(delivery_id: int, read: Receipt, trouble: str, *, never: bool = False) -> str:
-    """Not read this time, or `never` by this channel: that says nothing about the post."""
-    if _as_read(delivery_id, read) is None:
+    """Not read this time, or `never` by this channel: that says nothing about the post.
+
+    But where only a person said that it is there, and nothing of ours could look in many tries, a person has to.
+    """
+    delivery = _as_read(delivery_id, read)
+    if delivery is None:
         return "not now"
     row = Reading.objects.get(pk=delivery_id)
     row.failures, row.trouble = row.failures + 1, _trouble(row, trouble)
-    row.next_at = None if never else timezone.now() + _wait(row.failures)
+    in_vain = row.failures >= TRIES
+    over = never or (in_vain and _age(delivery) >= WATCHED)
+    row.next_at = None if over else timezone.now() + _wait(row.failures)
+    if in_vain and not never and row.unsettled and delivery.only_said:
+        _unread(delivery, row)
     row.save()
     return "cannot tell"
+
+
+def _unread(delivery: Delivery, row: Reading) -> None:
+    sentence, before = f"{NEVER_READ}{delivery.permalink}", row.stands
+    row.differs, row.stands = [sentence], _words(None, [sentence])
+    if row.stands != before:
+        _bring_up(delivery, timezone.now(), "unread", sentence, LOOK_TODO)
 
 
 def _trouble(row: Reading, now: str) -> str:

@@ -50,6 +50,28 @@ def is_post(link: str) -> bool:
     return _POST.fullmatch(urlsplit(link).path) is not None
 
 
+def is_story(link: str) -> bool:
+    """Whether that is the address of a story."""
+    return _STORY.fullmatch(urlsplit(link).path) is not None
+
+
+def other_kind(link: str, act: str) -> str:
+    """What stands at an address that `post_link` gave, if that is no `act`: a post or a story; empty if it may be."""
+    kind = "post" if is_post(link) else "story" if is_story(link) else ""
+    return kind if (kind == "story") != (act == "story") else ""
+
+
+def another_in(link: str, page: str) -> str:
+    """The account whose story stands at an address that `post_link` gave, if that is not the one with this `page`.
+
+    `page` is what `Channel.page` gives. Empty if it is that one's, if nobody knows the page, and for every post: the
+    username in its address is that of the page from which it was copied, which may be a collaborator's.
+    """
+    story = _STORY.fullmatch(urlsplit(link).path)
+    owner = story[1].lower() if story else ""
+    return owner if page and owner != page.rpartition("/")[2] else ""
+
+
 def number_at(link: str) -> str:
     """Instagram's number of the post or story at an address that `post_link` gave; empty for any other.
 
@@ -69,5 +91,5 @@ def _path(path: str) -> str:
     if found := _POST.fullmatch(path):
         return f"/{found[1]}/{found[2]}/"
     if found := _STORY.fullmatch(path):
-        return f"/stories/{found[1]}/{found[2]}/"
+        return f"/stories/{found[1].lower()}/{found[2]}/"
     return ""

@@ -5,7 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
 from publisher.accounts.opening import NEWSLETTER, open_channel
+from publisher.accounts.pages import page_of
 from publisher.channels.errors import NeedsHuman
 from publisher.manifest import act_of
 from publisher.models import Delivery, Reading, Sighting, TakeDown
@@ -16,6 +19,7 @@ from publisher.pipeline.recaption import word_is_enough
 from publisher.pipeline.reconcile import why_not_again
 from publisher.pipeline.wrong_link import instead
 from publisher.pipeline.wrong_link import why_not as wrong_link
+from publisher.rules.as_approved import STORY_LIVES
 from publisher.sighting import beside, unlooked
 from publisher.stopping import unwanted
 from publisher.web.deliveries import Sent
@@ -51,9 +55,9 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Became:
-    """`let_stand`: a person may say that it may stay as it is. `wrong`: one may give another link of it, or say that it
-    is not there. `instead`: other posts of it, one of which may take its place. `by_hand`: one may say
-    that it is taken down.
+    """`rests`: its link is read back once its account goes on. `let_stand`: a person may say that it may stay as it is.
+    `wrong`: one may give another link of it, or say that it is not there. `instead`: others of it, one of which may
+    take its place. `by_hand`: one may say that it is taken down.
 
     `finish`: one may post it, or give the link of what they posted. `once_more`: one may have it tried now.
     `words`: the caption or comment that a person has to put there by hand, and may say that they did; `word`: that is
@@ -62,6 +66,7 @@ class Became:
     """
 
     reading: Reading | None = None
+    rests: bool = False
     let_stand: bool = False
     wrong: bool = False
     instead: tuple[str, ...] = ()
@@ -87,6 +92,7 @@ def _of(delivery: Delivery) -> Became:
     pending = live and down is not None and down.done_at is None
     return Became(
         reading=reading if live else None,
+        rests=live and _rests(delivery, reading),
         let_stand=live and may_let_stand(delivery, reading),
         wrong=bool(live and delivery.look_since and not wrong_link(delivery, reading)),
         instead=tuple(instead(delivery, reading)),
@@ -99,6 +105,18 @@ def _of(delivery: Delivery) -> Became:
         word=bool(words) and word_is_enough(delivery),
         doubt=_doubt(delivery) if delivery.state == "uncertain" and delivery.account.channel != NEWSLETTER else None,
     )
+
+
+def _rests(delivery: Delivery, reading: Reading | None) -> bool:
+    """Whether what a person gave the link of is not read yet because its account rests, and is once that goes on."""
+    account, since = delivery.account, delivery.published_at or timezone.now()
+    over = delivery.act == "story" and since + STORY_LIVES <= timezone.now()
+    unread = reading is None or bool(reading.unsettled and reading.next_at)
+    waits = delivery.only_said and delivery.target_id is None and unread and not over
+    if not waits or not (account.paused_at or account.retired_at):
+        return False
+    page = page_of(account)
+    return page is not None and page.by_itself
 
 
 def _words(delivery: Delivery) -> str:

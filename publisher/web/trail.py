@@ -153,6 +153,7 @@ OTHERS: dict[str, Callable[[Event], str]] = {
     "gone": _about(lazy("A live post is gone from its account.")),
     "drifted": _about(lazy("A live post is no longer as it was approved.")),
     "wrong_link": _about(lazy("At the link that was given stands another account's post.")),
+    "unread": _about(lazy("The program could not look at what stands at the link that was given.")),
     "link_mended": _about(lazy("Another link was given: the one before was wrong.")),
     "as_approved_again": _about(lazy("The live post is as it was approved again.")),
     "change_left": _about(lazy("A change of what is live was dropped.")),

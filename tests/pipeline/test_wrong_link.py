@@ -198,21 +198,6 @@ def test_an_address_that_is_not_in_the_list_of_the_official_api_needs_a_look(
     assert only(approved).state == "by_hand"
 
 
-def test_a_story_that_is_in_no_list_is_not_called_wrong(
-    graph: GraphSandbox, approved: Announcement, approver: User, comms: User
-) -> None:
-    account = Account.objects.get(channel="instagram_graph")
-    pause(account, "Crisis.", "Call.")
-    work()
-    finished(approved, comms, "https://www.instagram.com/stories/coalition/3141592653589793/")
-    resume(Account.objects.get(pk=account.pk), by=approver)
-    later(only(approved), published_at=-7200)
-    for minutes in (0, 11, 22):
-        with time_machine.travel(timezone.now() + timedelta(minutes=minutes), tick=True):
-            again(approved)
-    assert only(approved).look_since is None
-
-
 def test_only_an_approver_and_only_of_what_a_person_said(stage: Stage, mistaken: Announcement, comms: User) -> None:
     for act in (
         lambda: wrong_link.mend(only(mistaken).pk, by=comms, link=right(stage, mistaken)),

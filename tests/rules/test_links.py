@@ -2,7 +2,7 @@
 
 import pytest
 
-from publisher.rules.links import number_at, post_link, same_post
+from publisher.rules.links import another_in, number_at, other_kind, post_link, same_post
 
 P = "https://www.instagram.com/p/Cx-12_ab/"
 
@@ -16,7 +16,7 @@ P = "https://www.instagram.com/p/Cx-12_ab/"
         ("https://www.instagram.com/neighbors.coalition/p/Cx-12_ab/", P),
         ("https://m.instagram.com/reel/Cx-12_ab/", "https://www.instagram.com/reel/Cx-12_ab/"),
         (
-            "https://www.instagram.com/stories/neighbors/3141592653589/",
+            "https://www.instagram.com/stories/Neighbors/3141592653589/",
             "https://www.instagram.com/stories/neighbors/3141592653589/",
         ),
         ("http://127.0.0.1:8900/p/Cx-12_ab/", "http://127.0.0.1:8900/p/Cx-12_ab/"),
@@ -75,3 +75,27 @@ def test_a_post_and_a_reel_of_one_code_are_the_same() -> None:
 )
 def test_the_number_of_a_post_stands_in_its_address(link: str, number: str) -> None:
     assert number_at(link) == number
+
+
+STORY = "https://www.instagram.com/stories/neighbors/3141592653589/"
+
+
+@pytest.mark.parametrize(
+    ("link", "act", "other"),
+    [(P, "post", ""), (STORY, "story", ""), (STORY, "post", "story"), (P, "story", "post"), ("", "post", "")],
+)
+def test_a_link_of_another_kind_says_of_which(link: str, act: str, other: str) -> None:
+    assert other_kind(link, act) == other
+
+
+@pytest.mark.parametrize(
+    ("link", "page", "other"),
+    [
+        (STORY, "instagram.com/neighbors", ""),
+        (STORY, "", ""),
+        (STORY, "instagram.com/second", "neighbors"),
+        (P, "instagram.com/second", ""),
+    ],
+)
+def test_a_story_says_whose_it_is(link: str, page: str, other: str) -> None:
+    assert another_in(link, page) == other
