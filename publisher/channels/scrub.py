@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
+from functools import lru_cache
+from html.entities import codepoint2name
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import unquote
 
 HIDDEN = "…"
 _SHORTEST = 6
@@ -22,18 +24,57 @@ _SHAPES = re.compile(
     r"|\b\d{6,}(?:%3A|:)\w{8,}\S*"  # a session id of Instagram
     r"|[\w%+=-]{60,}"  # no word and no code is so long
 )
+_QUOTE = r"(?:\\*(?:\"|'|&quot;|&#x27;|&#39;|%22|%27))"
 _NAMED = re.compile(
-    r"\b(\w*(?:token|password|sessionid|session_id|authorization|api_?key|secret))(['\"]?\s*=\s*['\"]?)[^\s&,;'\"“”]+",
+    r"(?P<name>\b[\w-]*(?:token|password|passwd|sessionid|session_id|api[_-]?key|secret))"
+    rf"(?P<is>{_QUOTE}?\s*(?:=|:(?!//)|%3D|%3A)\s*)"
+    rf"(?:(?P<quote>{_QUOTE})(?:(?!(?P=quote)).)+|[^\s&,;'\"“”…]+)",
     re.IGNORECASE,
 )
+_HEADER = re.compile(r"\b(authorization\s*[:=]\s*)(?:(?:Bearer|Basic|Digest|Token)\s+)?[^\s,;'\"…]+", re.IGNORECASE)
+_SEED = re.compile(r"[A-Z2-7\s]{16,}", re.IGNORECASE)
 
 
 def scrubbed(text: str, known: Iterable[str] = ()) -> str:
-    """The text without these secrets, as they are or quoted for an address, and without what looks like one."""
-    ways = {way for one in known if len(one) >= _SHORTEST for way in (one, quote(one, safe=""), unquote(one))}
-    for way in sorted(ways, key=len, reverse=True):
-        text = text.replace(way, HIDDEN)
-    return _NAMED.sub(rf"\1\2{HIDDEN}", _SHAPES.sub(HIDDEN, text))
+    """The text without these secrets, however an address, a form, HTML or JSON writes them, and without what looks
+    like one."""
+    for one in sorted({one for one in known if len(one) >= _SHORTEST}, key=len, reverse=True):
+        text = _written(one).sub(HIDDEN, text)
+    text = _HEADER.sub(rf"\1{HIDDEN}", text)
+    return _NAMED.sub(_without, _SHAPES.sub(HIDDEN, text))
+
+
+def _without(found: re.Match[str]) -> str:
+    return f"{found['name']}{found['is']}{found['quote'] or ''}{HIDDEN}"
+
+
+def _written(secret: str) -> re.Pattern[str]:
+    """Finds it in every way of writing it, also mixed. The key of a two-factor app: with its spaces or without."""
+    plain = unquote(secret)
+    seed = _SEED.fullmatch(secret) is not None
+    ways = {"".join(map(_character, one)) for one in (secret, plain)}
+    if seed:
+        ways = {r"(?:\s|\+|%20)*".join(map(_character, "".join(secret.split())))}
+    return re.compile("|".join(sorted(ways, key=len, reverse=True)), re.IGNORECASE if seed else 0)
+
+
+@lru_cache(maxsize=4096)
+def _character(one: str) -> str:
+    """One character as it is, or as an address (RFC 3986), a form, HTML or JSON (RFC 8259) writes it, also twice."""
+    units = one.encode("utf-16-be")
+    ways = [
+        re.escape(one),
+        "(?i:" + "".join(f"%(?:25)*{byte:02x}" for byte in one.encode()) + ")",
+        f"(?i:&(?:amp;)*#(?:0*{ord(one)}|x0*{ord(one):x});)",
+        "(?i:" + r"\\+".join(f"u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2)) + ")",
+    ]
+    if name := codepoint2name.get(ord(one)):
+        ways.append(f"&(?:amp;)*{name};")
+    if one == " ":
+        ways.append(r"(?:\+|(?i:%(?:25)*2b))")
+    if one == "\\":
+        return rf"(?:\\+|{'|'.join(ways[1:])})"
+    return rf"\\*(?:{'|'.join(ways)})"
 
 
 def secret_words(secrets: Any, session: Mapping[str, Any] | None) -> set[str]:
