@@ -63,8 +63,8 @@ def keep_sight(delivery: Delivery, channel: Channel) -> None:
 
 
 def beside(delivery: Delivery) -> list[dict[str, Any]]:
-    """Those of them that may be ours, newest first: not what is known to be another announcement's."""
-    seen = Sighting.objects.filter(delivery=delivery).first()
+    """Those of them that may be ours, newest first: not what is known as another announcement's. None for a story."""
+    seen = Sighting.objects.filter(delivery=delivery).first() if delivery.act != "story" else None
     posts: list[dict[str, Any]] = seen.posts if seen else []
     others = Delivery.objects.exclude(pk=delivery.pk)
     numbers = [post["remote_id"] for post in posts]

@@ -3,11 +3,13 @@
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from publisher.errors import Refusal
 from publisher.extras import Extras
-from publisher.models import Announcement, Candidacy, User
+from publisher.models import Announcement, Candidacy, Sighting, User
 from publisher.pipeline import handles, reconcile, submit, takedown
+from publisher.sandbox.instagram_by_hand import post_by_hand
 from publisher.sandbox.instagram_things import Account as Login
 from tests.pipeline.story import Connected, Stage, approve, digest, drafted, fresh, later, only, work
 
@@ -95,3 +97,20 @@ def test_it_is_deleted_when_the_post_is_archived(stage: Stage, stories: None) ->
     work()
     assert {only(made, act).state for act in ("post", "story")} == {"taken_down"}
     assert (by_act(stage)["story"]["deleted"], by_act(stage)["post"]["archived"]) == (True, True)
+
+
+def test_no_post_can_be_picked_for_one_in_doubt(stage: Stage, stories: None, client: Client) -> None:
+    theirs = post_by_hand(stage.sandbox.store, Login("coalition", "x"), "A cat.")
+    stage.sandbox.fault("drop", match="configure_to_story")
+    made = stage.approved()
+    work()
+    later(only(made, "story"), next_look_at=-1, sending_at=-3600)
+    assert reconcile.look(only(made, "story").pk) == "not found"
+    client.force_login(stage.approver)
+    page = client.get(f"/announcements/{made.pk}/").content.decode()
+    assert "Stories are in no list here: open the account." in page
+    assert 'name="picked"' not in page
+    (seen,) = (one for one in Sighting.objects.get().posts if theirs.code in one["permalink"])
+    with pytest.raises(Refusal, match="not among those shown"):
+        reconcile.it_is_there(only(made, "story").pk, by=stage.approver, picked=seen["remote_id"])
+    assert only(made, "story").state == "uncertain"
