@@ -1,9 +1,15 @@
 """What is handed over, and what became of it, whoever it was handed to."""
 
+import re
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from django.conf import settings
+
+from publisher.channels.scrub import scrubbed
+
 State = Literal["sent", "failed", "queued", "uncertain"]
+_SECRET = re.compile("key|token|secret|password", re.IGNORECASE)
 
 
 class Unreachable(Exception):
@@ -35,6 +41,13 @@ class Outcome:
     state: State
     code: int = 0
     reply: str = ""
+
+
+def without_secrets(reply: bytes | str) -> str:
+    """The same of what is no yes: it may repeat the log-in or the key that we sent."""
+    text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
+    keys = (value for name, value in settings.ANYMAIL.items() if _SECRET.search(name) and isinstance(value, str))
+    return decoded(scrubbed(text, [settings.EMAIL_HOST_PASSWORD or "", *keys]))
 
 
 def decoded(reply: bytes | str) -> str:

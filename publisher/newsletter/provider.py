@@ -24,7 +24,7 @@ from requests.adapters import HTTPAdapter
 
 from publisher.channels.instagram_transport import Limited, ToEndpoint, never_connected
 from publisher.channels.surroundings import Surroundings
-from publisher.newsletter.outcomes import Letter, Outcome, Unreachable, decoded
+from publisher.newsletter.outcomes import Letter, Outcome, Unreachable, decoded, without_secrets
 
 OWN = frozenset({"date", "from", "to", "subject", "reply-to", "message-id", "mime-version", "dkim-signature"})
 """Headers that the provider's own fields stand for, or that it makes itself."""
@@ -94,11 +94,13 @@ class Provider:
         try:
             backend.send_messages([mail])
         except AnymailRecipientsRefused as cause:
-            return Outcome("failed", 0, decoded(f"{self._name} refuses this address: {cause.args[0]}"))
+            return Outcome("failed", 0, without_secrets(f"{self._name} refuses this address: {cause.args[0]}"))
         except AnymailError as cause:
             return self._failed(cause)
         except (OSError, RuntimeError, ValueError) as cause:
-            return Outcome("uncertain", 0, decoded(f"{self._name}: {type(cause).__name__} after the request had begun"))
+            return Outcome(
+                "uncertain", 0, without_secrets(f"{self._name}: {type(cause).__name__} after the request had begun")
+            )
         return Outcome(
             "sent", 0, decoded(str(getattr(mail, "anymail_status", None) and mail.anymail_status.message_id))
         )
@@ -106,14 +108,14 @@ class Provider:
     def _failed(self, cause: AnymailError) -> Outcome:
         """What an error means. An answer of no is clean; one of the provider's own troubles, or none, is a doubt."""
         if not isinstance(cause, AnymailAPIError):
-            raise Unreachable(decoded(f"{self._name} cannot take it: {cause}")) from cause
+            raise Unreachable(without_secrets(f"{self._name} cannot take it: {cause}")) from cause
         code = cause.status_code or 0
         if code in (401, 403, 429):
             raise Unreachable(f"{self._name} answers with HTTP {code}") from cause
         if self._name == "brevo" and _HAS_IT in (cause.describe_response() or ""):
             return Outcome("sent", code, "brevo has it already")
         if code in _CLEAN_NO:
-            return Outcome("failed", code, decoded(f"{self._name}: {cause.describe_response() or code}"))
+            return Outcome("failed", code, without_secrets(f"{self._name}: {cause.describe_response() or code}"))
         if isinstance(cause, RequestException) and code == 0 and never_connected(cause):
             raise Unreachable(f"{self._name} cannot be reached") from cause
         return Outcome("uncertain", code, f"{self._name} gave no answer that says what became of it")
@@ -127,7 +129,7 @@ def opened(name: str) -> Any:
     except ImportError as cause:
         raise Unreachable(f"django-anymail has no provider {name!r}, or lacks what it needs: {cause}") from cause
     except (AnymailError, ImproperlyConfigured) as cause:
-        raise Unreachable(decoded(f"PUBLISHER_ANYMAIL is not complete: {cause}")) from cause
+        raise Unreachable(without_secrets(f"PUBLISHER_ANYMAIL is not complete: {cause}")) from cause
     return backend
 
 

@@ -14,7 +14,7 @@ from typing import Self
 from publisher.errors import Refusal
 from publisher.newsletter import dkim
 from publisher.newsletter.compile import stuffed
-from publisher.newsletter.outcomes import Letter, Outcome, State, Unreachable, decoded
+from publisher.newsletter.outcomes import Letter, Outcome, State, Unreachable, decoded, without_secrets
 from publisher.newsletter.session import GO_ON, NotGiven, Session
 
 __all__ = ["Outcome", "Plain", "Relay", "Unreachable"]
@@ -104,7 +104,7 @@ class Relay:
         state = _BY_CLASS.get(code // 100, "uncertain")
         if state == "uncertain":
             self._drop()  # whatever it says next, it is not known what it answers
-        return Outcome(state, code, decoded(reply))
+        return Outcome(state, code, (decoded if state == "sent" else without_secrets)(reply))
 
     def _begun(self, letter: Letter) -> Session:
         """A connection on which MAIL was accepted. A kept one that has ended meanwhile costs a new one, no more."""
@@ -124,14 +124,14 @@ class Relay:
             raise Unreachable(_text(cause)) from cause
         if code != 250:
             self._drop()
-            raise Unreachable(f"it refuses mail from {letter.sender}: {code} {decoded(reply)}")
+            raise Unreachable(f"it refuses mail from {letter.sender}: {code} {without_secrets(reply)}")
         return session
 
     def _refused(self, code: int, reply: bytes) -> Outcome:
         """A refusal before the message: by RFC 5321, 4.2.1, one in 5xx is for good and any other may pass."""
         if code // 100 not in (2, 4, 5) or code == 421:
             self._drop()
-        return Outcome("failed" if code // 100 == 5 else "queued", max(code, 0), decoded(reply))
+        return Outcome("failed" if code // 100 == 5 else "queued", max(code, 0), without_secrets(reply))
 
     def _unsent(self, cause: BaseException) -> Outcome:
         """The dot was not written: dropping the connection makes the relay forget the message."""
@@ -146,5 +146,5 @@ class Relay:
 
 def _text(cause: BaseException) -> str:
     if isinstance(cause, smtplib.SMTPResponseException):
-        return f"{cause.smtp_code} {decoded(cause.smtp_error)}"
-    return decoded(f"{type(cause).__name__}: {cause}")
+        return f"{cause.smtp_code} {without_secrets(cause.smtp_error)}"
+    return without_secrets(f"{type(cause).__name__}: {cause}")

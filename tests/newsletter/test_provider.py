@@ -115,6 +115,19 @@ def test_a_no_after_a_lost_answer_says_nothing_of_the_first_request(provider: Us
     assert len(service.mailed) == 1
 
 
+def test_a_key_that_the_service_repeats_is_kept_nowhere(provider: Use, monkeypatch: pytest.MonkeyPatch) -> None:
+    service = provider("brevo")
+
+    def no(asked: Asked) -> Any:
+        raise No(400, {"message": f"The key {asked.headers['api-key']} may not do this"})
+
+    monkeypatch.setattr(service, "answer", no)
+    issue = frozen(1)
+    drain(issue.pk)
+    assert states(issue) == {"failed": 1}
+    assert "The key … may not do this" in Copy.objects.get().reply
+
+
 def test_a_refused_address_fails_alone(provider: Use) -> None:
     service = provider("postmark")
     service.fault("POST", "/email", 422)

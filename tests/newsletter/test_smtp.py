@@ -127,7 +127,7 @@ def test_no_line_of_a_message_can_end_it_or_lose_its_dot(relay: Start) -> None:
 
 
 def test_the_answer_is_cut_to_what_a_row_holds(relay: Start) -> None:
-    relay(RCPT="550 " + "x" * 500)
+    relay(RCPT="550 " + "no, " * 125)
     assert len(send().reply) == 300
 
 

@@ -40,7 +40,7 @@ def certificate(tmp_path: Path) -> Path:
 
 def who(_server: object, _session: object, _envelope: object, _how: str, said: LoginPassword) -> AuthResult:
     right = (said.login, said.password) == (USER.encode(), PASSWORD.encode())
-    return AuthResult(success=right, handled=False)  # unhandled: the server itself answers 535
+    return AuthResult(success=right, handled=False, message=f"535 {said.password.decode()} is wrong")
 
 
 @pytest.fixture
@@ -82,10 +82,10 @@ def test_says_nothing_to_a_relay_whose_certificate_nobody_vouches_for(guarded: M
     assert guarded.all() == []
 
 
-def test_a_wrong_password_is_told_in_the_relays_words_and_not_repeated(
+def test_a_wrong_password_is_told_in_the_relays_words_and_not_repeated_as_they_repeat_it(
     guarded: MailStore, trusted: None, settings: Any
 ) -> None:
     settings.EMAIL_HOST_PASSWORD = "wrong horse"
-    with pytest.raises(Unreachable, match="535") as caught:
+    with pytest.raises(Unreachable, match="535 … is wrong") as caught:
         send()
     assert "wrong horse" not in str(caught.value)
