@@ -61,7 +61,12 @@ def would_go(account: Account) -> list[Next]:
 def in_doubt(account: Account) -> list[Next]:
     """What was sent and may be there, `since` when. After a resume it is looked for, and never sent again by that."""
     rows = _doubts(account).select_related("announcement", "revision").order_by("sending_at", "id")
-    return [_next(row, row.sending_at or row.planned_at) for row in rows]
+    found = list(rows)
+    hands = {
+        row.pk: hand_of(row.checkpoint)["by"] for row in found if row.state == "by_hand" and hand_of(row.checkpoint)
+    }
+    people = User.objects.in_bulk(hands.values()) if hands else {}
+    return [_next(row, row.sending_at or row.planned_at, str(people.get(hands.get(row.pk), ""))) for row in found]
 
 
 def resume(
@@ -136,11 +141,9 @@ def _doubts(account: Account) -> QuerySet[Delivery]:
     return Delivery.objects.filter(sent, account=account).exclude(act="mail")
 
 
-def _next(row: Delivery, since: datetime) -> Next:
+def _next(row: Delivery, since: datetime, hand: str = "") -> Next:
     made = row.announcement
-    hand = hand_of(row.checkpoint) if row.state == "by_hand" else {}
-    who = str(User.objects.get(pk=hand["by"])) if hand else ""
-    return Next(row.pk, made.pk, made.code, title_of(row.revision.manifest), row.act, since, who)
+    return Next(row.pk, made.pk, made.code, title_of(row.revision.manifest), row.act, since, hand)
 
 
 def _refuse_blocked(account: Account, forced: str) -> None:

@@ -43,14 +43,17 @@ class Outcome:
     reply: str = ""
 
 
-def without_secrets(reply: bytes | str) -> str:
-    """The same of what is no yes: it may repeat the log-in or the key that we sent."""
-    text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
-    keys = (value for name, value in settings.ANYMAIL.items() if _SECRET.search(name) and isinstance(value, str))
-    return decoded(scrubbed(text, [settings.EMAIL_HOST_PASSWORD or "", *keys]))
-
-
 def decoded(reply: bytes | str) -> str:
     """A relay's words as one line that any database takes: PostgreSQL stores no NUL."""
-    text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
+    text = _text(reply)
     return text[:300] if text.isprintable() else "".join(one if one.isprintable() else " " for one in text)[:300]
+
+
+def without_secrets(reply: bytes | str) -> str:
+    """The same of a no, which may repeat the log-in or the key that we sent."""
+    keys = (value for name, value in settings.ANYMAIL.items() if _SECRET.search(name) and isinstance(value, str))
+    return decoded(scrubbed(_text(reply), [settings.EMAIL_HOST_PASSWORD or "", *keys]))
+
+
+def _text(reply: bytes | str) -> str:
+    return reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply

@@ -98,9 +98,7 @@ class Provider:
         except AnymailError as cause:
             return self._failed(cause)
         except (OSError, RuntimeError, ValueError) as cause:
-            return Outcome(
-                "uncertain", 0, without_secrets(f"{self._name}: {type(cause).__name__} after the request had begun")
-            )
+            return Outcome("uncertain", 0, decoded(f"{self._name}: {type(cause).__name__} after the request had begun"))
         return Outcome(
             "sent", 0, decoded(str(getattr(mail, "anymail_status", None) and mail.anymail_status.message_id))
         )
