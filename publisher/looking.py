@@ -7,13 +7,17 @@ from django.conf import settings
 from django.utils import timezone
 
 from publisher.channels.base import Channel, Post, Receipt
-from publisher.channels.errors import ChannelError, PostGone, Refused, Unknown, Unlisted, wish
-from publisher.channels.on_target import OnTarget
+from publisher.channels.errors import ChannelError, PostGone, Refused, TryLater, Unknown, Unlisted, wish
+from publisher.channels.on_target import SOON, OnTarget
 from publisher.models import Delivery, Event
-from publisher.rules.attempts import Attempt, attempts
+from publisher.rules.attempts import Attempt, attempts, earlier
 from publisher.stopping import in_doubt
 
 A_DAY = timedelta(days=1)
+NOT_TOLD = (
+    "Somebody had opened it to post it by hand, and whether they did cannot be told yet. It is looked for again by "
+    "itself, and sent if it is not there."
+)
 
 
 def may_be_live(delivery: Delivery) -> list[Attempt]:
@@ -40,10 +44,38 @@ def find(steps: Channel | OnTarget, post: Post, tries: Iterable[Attempt]) -> Rec
     return None
 
 
+def posted_by_hand(steps: Channel | OnTarget, post: Post, delivery: Delivery) -> Receipt | None:
+    """What a person posted of it who had opened it and gave it back; None if nobody had, or nothing is there.
+
+    Looked for right before it is sent, by its marker alone. What belongs to a post `OnTarget.prepare` looks for. Raises
+    TryLater where it cannot be told, until the word of who gave it back counts, and what else `find` raises. Of a story
+    it counts once lists no longer lag, since there may be no list of stories at all.
+    """
+    had = _in_hand(delivery)
+    looked = any(not one.checkpoint for one in earlier(delivery.checkpoint))  # theirs, as an attempt: see `after_hand`
+    if not had or looked or delivery.target_id is not None:
+        return None
+    try:
+        return steps.find(post, {}, had[0])
+    except Refused:  # this channel never looks: its `prepare` says what follows
+        return None
+    except Unknown as cause:
+        sure = had[-1] + timedelta(seconds=settings.AGAIN_SECONDS) - timezone.now()  # until lists no longer lag
+        told_by_lists = isinstance(cause, Unlisted) or delivery.act == "story"  # the official API lists no stories
+        if word_counts(cause, had[-1]) or (told_by_lists and not wish(cause) and sure <= timedelta()):
+            return None
+        raise TryLater(f"{NOT_TOLD} {cause}", max(SOON, sure) if told_by_lists else SOON, cause.pauses) from None
+
+
 def opened_since(delivery: Delivery) -> datetime:
     """Since when what a person posted of it may stand there: since the first of them opened it, or it was due."""
-    opened = Event.objects.filter(kind="delivery", object_id=delivery.pk, what="hand").order_by("id")
-    return opened.values_list("at", flat=True).first() or delivery.planned_at
+    return next(iter(_in_hand(delivery)), delivery.planned_at)
+
+
+def _in_hand(delivery: Delivery) -> list[datetime]:
+    """Each time that somebody opened it to post it, or gave it back; empty if nobody did."""
+    told = Event.objects.filter(kind="delivery", object_id=delivery.pk, what__in=("hand", "given_back"))
+    return list(told.order_by("id").values_list("at", flat=True))
 
 
 def word_counts(cause: Exception, since: datetime) -> bool:

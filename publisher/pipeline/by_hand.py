@@ -188,7 +188,7 @@ def finish(delivery_id: int, *, by: User, link: str = "") -> Finished:
 
 
 def give_back(delivery_id: int, *, by: User) -> Delivery:
-    """They do not post it after all: it is as if nobody had opened it. Raises `Refusal`.
+    """They do not post it after all: it is as before, and looked for before it is sent. Raises `Refusal`.
 
     One that was held or stopped meanwhile stays so, and may be approved anew.
     """

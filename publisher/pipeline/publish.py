@@ -24,7 +24,7 @@ from publisher.channels.base import Channel, Post, Prepared, Receipt
 from publisher.channels.errors import ChannelError, TryLater, Unknown
 from publisher.channels.on_target import OnTarget, acting
 from publisher.claims import Claim, back, claim, give_back, held_still
-from publisher.looking import find, word_counts
+from publisher.looking import find, posted_by_hand, word_counts
 from publisher.models import Delivery, Reading
 from publisher.newsletter.carrier import carry
 from publisher.posting import post_of
@@ -82,6 +82,9 @@ def publish(claimed: Claim) -> None:
     try:
         channel, post = acting(open_channel(claimed.account), delivery.act), post_of(delivery)
         if EARLIER in delivery.checkpoint and settled_before(claimed, channel, post):
+            return
+        if there := posted_by_hand(channel, post, delivery):
+            finish(delivery, there)
             return
         prepared = prepare(claimed, channel, post)
         verdict = ask(delivery)
