@@ -8,10 +8,11 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.db import Error, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from publisher import workflow
+from publisher.accounts.leasing import give_back, take_account
 from publisher.accounts.turns import anything, next_one
 from publisher.models import Account, Delivery
 from publisher.quiet import quiet_now
@@ -28,21 +29,6 @@ class Claim:
 
     account: Account
     delivery: Delivery
-
-
-def take_account(account_id: int) -> Account | None:
-    """Makes the caller the account's one writer until the lease ends; None if another is, or it is paused."""
-    now = timezone.now()
-    free = Q(lease_until=None) | Q(lease_until__lt=now)
-    taken = Account.objects.filter(free, pk=account_id, paused_at=None, retired_at=None).update(
-        lease_until=now + timedelta(seconds=settings.LEASE_SECONDS), fence=F("fence") + 1
-    )
-    return Account.objects.get(pk=account_id) if taken else None
-
-
-def give_back(account: Account) -> None:
-    """Ends the lease, if it is still this worker's."""
-    Account.objects.filter(pk=account.pk, fence=account.fence).update(lease_until=None)
 
 
 def held_still(account: Account) -> None:

@@ -6,13 +6,14 @@ import structlog
 from django.db import transaction
 
 from publisher import workflow
+from publisher.accounts.leasing import give_back, take_account
 from publisher.accounts.opening import open_channel
 from publisher.accounts.pausing import stop
 from publisher.channels.base import Channel, Receipt, Seen
 from publisher.channels.errors import ChannelError, Unknown, wish
 from publisher.channels.marker import bears
 from publisher.channels.on_target import acting
-from publisher.claims import give_back, in_words, take_account
+from publisher.claims import in_words
 from publisher.errors import Refusal
 from publisher.looking import find, may_be_live
 from publisher.models import Delivery, Reading, User

@@ -8,12 +8,12 @@ from django.conf import settings
 from django.utils import timezone
 
 from publisher import files
+from publisher.accounts.leasing import give_back, take_account
 from publisher.accounts.opening import BY_HAND, open_channel
 from publisher.accounts.pages import page_of
 from publisher.accounts.pausing import stop
 from publisher.channels.base import Channel, Receipt, Seen
 from publisher.channels.errors import ChannelError, NotOurs, wish
-from publisher.claims import give_back, take_account
 from publisher.errors import Refusal
 from publisher.models import Account, Delivery, Sighting
 from publisher.rules.links import another_in, other_kind, post_link, same_post

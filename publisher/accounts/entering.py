@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from publisher import crypto
 from publisher.accounts import passwords
-from publisher.accounts.opening import connect
+from publisher.accounts.connecting import connect
 from publisher.accounts.passwords import AT_IT
 from publisher.channels.base import Channel, Session
 from publisher.channels.errors import ChannelError, CodeNeeded, ConfirmationNeeded

@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from publisher import channels, crypto
+from publisher.accounts.turns import clock
 from publisher.channels.base import Channel, Session
-from publisher.channels.errors import ChannelError
+from publisher.channels.errors import ChannelError, TryLater
 from publisher.errors import Refusal
 from publisher.models import Account
 
@@ -90,7 +92,8 @@ def refuse_same_page(
     """Raises `Refusal` when another account that is not retired shows its posts on the same page, or may do so.
 
     Accounts are renamed, and Instagram's two ways in know one account by two numbers, neither of which tells the other.
-    So the names of this moment are compared: `ask` gives that of a stored account, or raises ChannelError.
+    So the names of this moment are compared: `ask` gives that of a stored account, or raises ChannelError. One that its
+    service blocks is not asked: any request may lengthen that.
     Not where `PUBLISHER_POSTS_BY` says which of the two posts there, and both are known to be that page.
     """
     mine = Page(account.channel, kind.site, kind.page(secrets, session), kind.by_itself)
@@ -98,7 +101,7 @@ def refuse_same_page(
         theirs = page_of(other)
         if theirs and mine.may_become(theirs):
             try:
-                theirs = replace(theirs, name=ask(other))
+                theirs = replace(theirs, name=_unless_blocked(other, ask))
             except ChannelError as cause:
                 if mine.name != theirs.name and theirs.name:
                     raise Refusal(_unasked(other, theirs, cause), "conflict") from None
@@ -106,10 +109,19 @@ def refuse_same_page(
             raise Refusal(_same(other, mine, theirs), "conflict")
 
 
+def _unless_blocked(other: Account, ask: Callable[[Account], str]) -> str:
+    now = timezone.now()
+    if other.blocked_until and other.blocked_until > now:
+        told = f"It is blocked until {clock(other.blocked_until)}, and asking might lengthen that."
+        raise TryLater(told, other.blocked_until - now)
+    return ask(other)
+
+
 def _unasked(other: Account, theirs: Page, cause: ChannelError) -> str:
+    first = "Try again later" if isinstance(cause, TryLater) else "Mend it first"
     return (
         f"{other} cannot be asked which page it is now. It was {theirs.name}, and may have been renamed; then "
-        f"everything would appear twice. {cause} Mend it first, or: publisher account retire {other} --reason TEXT"
+        f"everything would appear twice. {cause} {first}, or: publisher account retire {other} --reason TEXT"
     )
 
 

@@ -74,11 +74,11 @@ def _approved(home: Path, number: int) -> tuple[Any, list[Any]]:
     from django.utils import timezone
 
     from publisher import rendering
-    from publisher.accounts import opening
+    from publisher.accounts import connecting
     from publisher.models import Delivery, Role, Source, User
     from publisher.pipeline import decide, draft, observe, sources, submit, wait
 
-    account = opening.connect("instagram", "bench", {"username": "bench", "password": "fictional"}, languages=["en"])
+    account = connecting.connect("instagram", "bench", {"username": "bench", "password": "fictional"}, languages=["en"])
     approver = User.objects.create_user("avery@coalition.example", "correct horse battery", role=Role.APPROVER)
     file, drawn, draw = home / "tracker.csv", {}, rendering.draw
 

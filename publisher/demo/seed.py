@@ -2,7 +2,7 @@
 
 import io
 
-from publisher.accounts import opening
+from publisher.accounts import connecting
 from publisher.demo.stand_ins import StandIns
 from publisher.models import Account, Role, Source, Subscriber, User
 from publisher.newsletter.subscribers import import_csv
@@ -41,7 +41,7 @@ def seed(stand_ins: StandIns) -> None:
         observe.poll(sources.add(sources.Wanted("tracker", location)).pk)
     Source.objects.filter(name="tracker").update(location=location)
     if not Account.objects.filter(channel="instagram").exists():
-        opening.connect("instagram", "demo", {"username": "neighbors.demo", "password": "demo-instagram-2026"})
+        connecting.connect("instagram", "demo", {"username": "neighbors.demo", "password": "demo-instagram-2026"})
     if not Subscriber.objects.exists():
         import_csv(io.StringIO(_subscribers()), source="demo", default_rhythm="daily")
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from publisher import notices, nudge, workflow
 from publisher.accounts import passwords
+from publisher.accounts.leasing import give_back
 from publisher.accounts.limits import told_quota
 from publisher.accounts.opening import NEWSLETTER, open_channel, save_session
 from publisher.accounts.pausing import accepted, stop
@@ -23,7 +24,7 @@ from publisher.accounts.resuming import ask_again
 from publisher.channels.base import Channel, Post, Prepared, Receipt
 from publisher.channels.errors import ChannelError, TryLater, Unknown
 from publisher.channels.on_target import OnTarget, acting
-from publisher.claims import Claim, back, claim, give_back, held_still
+from publisher.claims import Claim, back, claim, held_still
 from publisher.looking import find, posted_by_hand, word_counts
 from publisher.models import Delivery, Reading
 from publisher.newsletter.carrier import carry

@@ -14,11 +14,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from publisher import notices, workflow
+from publisher.accounts.leasing import give_back, take_account
 from publisher.accounts.opening import NEWSLETTER, open_channel
 from publisher.accounts.pausing import stop
 from publisher.channels.base import Channel, Live, Receipt
 from publisher.channels.errors import ChannelError, NotOurs, Refused, Unlisted
-from publisher.claims import give_back, in_words, take_account
+from publisher.claims import in_words
 from publisher.comparing import Compared, compared
 from publisher.errors import Refusal
 from publisher.models import Delivery, Reading, Role, TakeDown, User

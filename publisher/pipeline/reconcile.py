@@ -11,12 +11,13 @@ from django.db.models import Q
 from django.utils import timezone
 
 from publisher import nudge, workflow
+from publisher.accounts.leasing import give_back, take_account
 from publisher.accounts.opening import NEWSLETTER, channel_class, open_channel
 from publisher.accounts.pausing import accepted, stop
 from publisher.channels.base import Receipt
 from publisher.channels.errors import ChannelError
 from publisher.channels.on_target import acting
-from publisher.claims import give_back, in_words, take_account, uncertain
+from publisher.claims import in_words, uncertain
 from publisher.errors import Refusal
 from publisher.looking import find, may_be_live, word_counts
 from publisher.models import Account, Delivery, Role, User

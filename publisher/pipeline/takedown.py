@@ -14,13 +14,14 @@ from django.db.models import F
 from django.utils import timezone
 
 from publisher import notices, nudge, workflow
+from publisher.accounts.leasing import give_back, take_account
 from publisher.accounts.opening import open_channel
 from publisher.accounts.pausing import stop
 from publisher.accounts.takes_down import act_of, doer
 from publisher.approving import locked
 from publisher.channels.base import Channel, Receipt
 from publisher.channels.errors import ChannelError, Refused, wish
-from publisher.claims import give_back, in_words, take_account
+from publisher.claims import in_words
 from publisher.errors import Refusal
 from publisher.models import Announcement, Delivery, Role, TakeDown, User
 from publisher.not_twice import known_others, others_of

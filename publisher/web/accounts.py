@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from publisher import crypto
-from publisher.accounts import entering, reasons
+from publisher.accounts import asking, entering, reasons
 from publisher.accounts.ending import ending
-from publisher.accounts.limits import allowance, told_quota
-from publisher.accounts.opening import BY_HAND, NEWSLETTER, learnt, open_channel
+from publisher.accounts.limits import allowance
+from publisher.accounts.opening import BY_HAND, NEWSLETTER
 from publisher.accounts.resuming import retire as end
 from publisher.channels.errors import NeedsHuman
 from publisher.errors import Refusal
@@ -52,12 +52,9 @@ def check(request: StaffRequest, account_id: int) -> HttpResponse:
         if found.channel == NEWSLETTER:
             raise Refusal(_("The newsletter goes out by mail: an operator checks the relay with publisher doctor."))
         try:
-            channel = open_channel(found)
+            health = asking.check(found)
         except NeedsHuman as cause:
             raise Refusal(str(cause), "conflict") from None
-        health = channel.check()
-        told_quota(found, channel.quota)
-        learnt(found, channel)
         if not health.ok:
             raise Refusal(_("It cannot publish. %(why)s") % {"why": f"{health.reason} {health.todo}"}, "conflict")
         return done(

@@ -7,7 +7,8 @@ import pytest
 from django.utils import timezone
 
 from publisher import crypto
-from publisher.accounts.opening import connect, newsletter, open_channel
+from publisher.accounts.connecting import connect
+from publisher.accounts.opening import newsletter, open_channel
 from publisher.channels.base import Session
 from publisher.channels.errors import NeedsHuman
 from publisher.channels.instagram import Instagram

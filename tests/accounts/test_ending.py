@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from publisher import crypto, notices, sweep
-from publisher.accounts.opening import connect
+from publisher.accounts.connecting import connect
 from publisher.models import Account, Notice, User
 from publisher.sandbox.graph import GraphSandbox
 

@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from publisher import crypto, sweep
 from publisher.accounts import entering
-from publisher.accounts.opening import connect, open_channel
+from publisher.accounts.connecting import connect
+from publisher.accounts.opening import open_channel
 from publisher.channels.errors import NeedsHuman
 from publisher.channels.instagram import Instagram
 from publisher.errors import Refusal

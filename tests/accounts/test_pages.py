@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from publisher import crypto
-from publisher.accounts.opening import BY_HAND, by_hand, connect, open_channel, to_post_on
+from publisher.accounts.connecting import connect
+from publisher.accounts.opening import BY_HAND, by_hand, open_channel, to_post_on
 from publisher.errors import Refusal
 from publisher.models import Account
 from publisher.sandbox.graph import GraphSandbox

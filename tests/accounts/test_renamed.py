@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
-from publisher.accounts.opening import connect, to_post_on
+from publisher.accounts.connecting import connect
+from publisher.accounts.opening import to_post_on
 from publisher.accounts.pages import page_of
+from publisher.accounts.pausing import pause
 from publisher.accounts.resuming import retire
 from publisher.errors import Refusal
 from publisher.models import Account
@@ -77,6 +79,17 @@ def test_one_that_cannot_be_asked_may_have_been_renamed(graph: GraphSandbox, san
         connect("instagram_graph", "main", token("usa"))
     retire(Account.objects.get(channel="instagram"), "It is given up.")
     connect("instagram_graph", "main", token("usa"))
+    assert [str(one) for one in to_post_on()] == ["instagram_graph/main"]
+
+
+def test_one_that_is_blocked_is_not_asked(graph: GraphSandbox, sandbox: InstagramSandbox, settings: Any) -> None:
+    pause(connect("instagram", "app", APP), "Too much.", "Wait.", kind="feedback")
+    before = sandbox.state["requests"]
+    with pytest.raises(Refusal, match=r"It is blocked until .*, and asking might lengthen that\. Try again later, or:"):
+        connect("instagram_graph", "main", token("usa"))
+    settings.POSTS_BY = "instagram_graph"
+    connect("instagram_graph", "main", token("coalition"))  # known as one page: nothing has to be asked
+    assert sandbox.state["requests"] == before
     assert [str(one) for one in to_post_on()] == ["instagram_graph/main"]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from graphics import Photo
 from publisher import rendering
-from publisher.accounts import opening
+from publisher.accounts import connecting
 from publisher.brand import Brand
 from publisher.models import Announcement, Delivery, Role, Source, User
 from publisher.pipeline import decide, draft, observe, sources, submit
@@ -49,7 +49,7 @@ def enter(home: Path, deliveries: int, *, apart: bool = False) -> None:
     """
     for name in (BUSY, *OTHERS):
         languages = ["en", "es"] if name == OTHERS[0] else ["en"]  # one account posts carousels
-        opening.connect("instagram", name, {"username": name, "password": "fictional"}, languages=languages)
+        connecting.connect("instagram", name, {"username": name, "password": "fictional"}, languages=languages)
     sign(home, deliveries if apart else deliveries // 2)
     rendering.draw = _drawn_once(rendering.draw)
     by = approver()

@@ -9,7 +9,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from publisher.accounts.opening import connect
+from publisher.accounts.connecting import connect
 from publisher.accounts.resuming import in_doubt, resume, retire, would_go
 from publisher.models import Account, Announcement, Reading, User
 from publisher.pipeline import by_hand, decide, reconcile, wrong_link

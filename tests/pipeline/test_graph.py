@@ -9,8 +9,8 @@ import pytest
 from django.utils import timezone
 
 from publisher import crypto
+from publisher.accounts.connecting import connect
 from publisher.accounts.limits import allowance
-from publisher.accounts.opening import connect
 from publisher.accounts.resuming import retire
 from publisher.channels import instagram_graph_containers as containers
 from publisher.errors import Refusal

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from publisher.accounts import entering
 from publisher.accounts import passwords as passwords_of
-from publisher.accounts.opening import connect
+from publisher.accounts.connecting import connect
 from publisher.accounts.pausing import pause
 from publisher.accounts.resuming import resume
 from publisher.channels.instagram_client import Connection

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from publisher import crypto
-from publisher.accounts.opening import connect
+from publisher.accounts.connecting import connect
 from publisher.accounts.resuming import resume, retire, would_go
 from publisher.claims import claim
 from publisher.models import Account, Announcement, Event, User

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from publisher.accounts.opening import connect, to_post_on
+from publisher.accounts.connecting import connect
+from publisher.accounts.opening import to_post_on
 from publisher.errors import Refusal
 from publisher.models import Account, Announcement, Delivery, User
 from publisher.pipeline import takedown

@@ -8,7 +8,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from publisher import crypto
-from publisher.accounts.opening import by_hand, connect
+from publisher.accounts.connecting import connect
+from publisher.accounts.opening import by_hand
 from publisher.channels.instagram import Instagram
 from publisher.models import Account, LogIn
 from publisher.sandbox.graph import GraphSandbox

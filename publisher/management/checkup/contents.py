@@ -6,8 +6,8 @@ from datetime import timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from publisher.accounts.limits import told_quota
-from publisher.accounts.opening import BY_HAND, NEWSLETTER, open_channel
+from publisher.accounts.asking import AtWork, check
+from publisher.accounts.opening import BY_HAND, NEWSLETTER
 from publisher.channels.errors import NeedsHuman
 from publisher.management.accounts import as_json, counts
 from publisher.management.checkup.finding import Check, Finding
@@ -51,9 +51,10 @@ def _account(account: Account) -> Finding:
         refused = f" Refused in a row: {row['refusals']}." if row["refusals"] else ""
         todo = f"{steps} Then: publisher account resume {account}"
         return Finding(name, False, f"paused: {account.pause_reason}{until}{refused}", todo)
-    channel = open_channel(account)
-    health = channel.check()
-    told_quota(account, channel.quota)
+    try:
+        health = check(account)
+    except AtWork as busy:
+        return Finding(name, True, f"{busy} Nothing was asked.")
     # What can publish now and has something to do, such as a token that ends soon, is a finding too.
     detail = f"{health.reason or 'can publish'}; {counts(as_json(account))}"
     return Finding(name, health.ok and not health.todo, detail, health.todo)

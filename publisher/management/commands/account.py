@@ -6,8 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandParser
 
-from publisher.accounts import opening, resuming
-from publisher.accounts.limits import set_own, told_quota
+from publisher.accounts import asking, connecting, opening, resuming
+from publisher.accounts.limits import set_own
 from publisher.channels.errors import ChannelError, CodeNeeded
 from publisher.errors import Refusal
 from publisher.management.accounts import as_json, doubts_of, going, lines_of, listed, order_of
@@ -99,7 +99,7 @@ class Command(PublisherCommand):
             if options[f"{field}_file"]:
                 given[field] = first_line(options[f"{field}_file"])
         try:
-            account = opening.connect(channel, name, given, languages=options["languages"])
+            account = connecting.connect(channel, name, given, languages=options["languages"])
         except CodeNeeded as cause:
             how = f"Connect it on the page {settings.BASE_URL}/places/connect/, where it can be gone on with."
             raise Refusal(f"{channel} did not let us in. {cause} {how}") from cause
@@ -116,11 +116,8 @@ class Command(PublisherCommand):
                 as_json(account) | {"ok": True}, f"{account} goes out by SMTP; `publisher doctor` checks the relay."
             )
             return
-        channel = opening.open_channel(account)
-        health = channel.check()
-        told_quota(account, channel.quota)
-        opening.learnt(account, channel)
-        row = as_json(account)
+        health = asking.check(account)
+        row = as_json(find(str(account)))
         can = f"{account} can publish." if health.ok else f"{account} cannot publish."
         self.out(
             row | {"ok": health.ok, "health": health.reason, "todo": health.todo or row["todo"]},
