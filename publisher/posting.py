@@ -1,7 +1,5 @@
 """From a delivery's frozen revision to the values that a channel takes."""
 
-from datetime import timedelta
-
 from django.utils import timezone
 
 from publisher import files
@@ -10,12 +8,10 @@ from publisher.channels.errors import NotOurs, Refused
 from publisher.manifest import act_of, digest
 from publisher.models import Delivery, StoredFile
 from publisher.picture_address import address_of
+from publisher.rules.as_approved import LISTS_LAG
 from publisher.rules.links import another_in, other_kind
 
 RESTORE = "Restore the files from a backup, then put it back into review; or stop it."
-
-
-LISTS_LAG = timedelta(minutes=30)
 
 
 class NotAsApproved(Refused):

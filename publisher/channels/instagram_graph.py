@@ -25,22 +25,17 @@ from publisher.channels.base import (
     TryLater,
     Unknown,
 )
-from publisher.channels.errors import Unlisted
+from publisher.channels.errors import PostGone, Unlisted
 from publisher.channels.instagram_fit import refuse_unfit, refuse_unfit_text
 from publisher.channels.instagram_graph_asking import Asking
 from publisher.channels.instagram_graph_client import Graph, GraphError
 from publisher.channels.instagram_graph_token import InstagramGraphSecrets, held, introduced
-from publisher.channels.marker import CLOCK_SLACK
-from publisher.rules.links import is_story
+from publisher.rules.as_approved import LISTS_LAG
 
 SETTLED = timedelta(minutes=2)
 """A request of ours may be on its way for so long: until then "not published" may still change."""
 
-BY_HAND_WITHIN = timedelta(days=7)
-"""A person says that they posted something so long afterwards at most; what is older is not looked for."""
-
 _ON_ITS_OWN = "Nothing: it is tried again by itself."
-_NO_STORIES = "Instagram's official API lists no stories, so only people can look at what a person posted."
 _QUICK_SECONDS = 5.0
 
 
@@ -199,13 +194,21 @@ class InstagramGraph(Asking):
         )
 
     def said(self, receipt: Receipt, text: str) -> str | None:
-        """Read the comments to their end."""
+        """Read the comments to their end. A post is gone if it is missing from the account's list too."""
         refuse_unfit_text(text, "comment", self.max_text)
         name = str((self.session or {}).get("username") or "")
         if not name:
             raise Unknown("Nobody knows who we are there, so the comments prove nothing.")
         receipt = self._placed(receipt)
-        return self._ask(lambda graph: comments.said_already(graph, receipt.remote_id, name, text))
+        try:
+            return comments.said_already(self._graph(), receipt.remote_id, name, text)
+        except Exception as error:  # noqa: BLE001
+            listed_by_now = datetime.now(UTC) - receipt.at > LISTS_LAG
+            if not (errors.unclear(error) and listed_by_now):
+                raise errors.reading(error) from None
+        if self._lists(receipt):
+            raise Unknown("Instagram lists the post but does not show its comments.")
+        raise PostGone("The post is gone, so nothing can be said under it.")
 
     def comment(self, receipt: Receipt, text: str) -> str:
         """Read the comments; if it is not among them, one request over a connection of its own."""
@@ -216,22 +219,6 @@ class InstagramGraph(Asking):
         if not made:
             raise Unknown("The comment was sent, but Instagram's answer does not name it.")
         return made
-
-    def _placed(self, receipt: Receipt) -> Receipt:
-        """The same with its id: what a person posted is known by its address alone, and the account's list has both.
-
-        Raises Refused for a story: no list has one, however often it is asked.
-        """
-        if receipt.remote_id:
-            return receipt
-        if is_story(receipt.permalink) and self.page(self.secrets, self.session):  # else nobody knows whose it is
-            raise Refused(_NO_STORIES)
-        since = receipt.at - BY_HAND_WITHIN
-        return replace(receipt, remote_id=self._ask(lambda g: feed.at(g, self._user, receipt.permalink, since)))
-
-    def _lists(self, receipt: Receipt) -> bool:
-        since = receipt.at - CLOCK_SLACK
-        return receipt.remote_id in self._ask(lambda g: {str(item["id"]) for item in feed.items(g, self._user, since)})
 
     def _made_ready(self, graph: Graph, post: Post, checkpoint: Mapping[str, Any]) -> dict[str, Any]:
         kept = {key: value for key, value in checkpoint.items() if key != "published"}

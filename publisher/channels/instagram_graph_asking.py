@@ -6,12 +6,20 @@ from datetime import timedelta
 from typing import TypeVar
 
 from publisher.channels import instagram_graph_errors as errors
-from publisher.channels.base import Channel, NeedsHuman, Session, TryLater
+from publisher.channels import instagram_graph_feed as feed
+from publisher.channels.base import Channel, NeedsHuman, Receipt, Refused, Session, TryLater
 from publisher.channels.instagram_graph_client import Answer, Graph
 from publisher.channels.instagram_graph_token import Held, held, whose
+from publisher.channels.marker import CLOCK_SLACK
 from publisher.channels.scrub import secret_words
+from publisher.rules.links import is_story
 
 T = TypeVar("T")
+
+BY_HAND_WITHIN = timedelta(days=7)
+"""A person says that they posted something so long afterwards at most; what is older is not looked for."""
+
+_NO_STORIES = "Instagram's official API lists no stories, so only people can look at what a person posted."
 
 
 class Asking(Channel):
@@ -63,3 +71,19 @@ class Asking(Channel):
             return question(self._graph())
         except Exception as error:  # noqa: BLE001
             raise errors.reading(error) from None
+
+    def _placed(self, receipt: Receipt) -> Receipt:
+        """The same with its id: what a person posted is known by its address alone, and the account's list has both.
+
+        Raises Refused for a story: no list has one, however often it is asked.
+        """
+        if receipt.remote_id:
+            return receipt
+        if is_story(receipt.permalink) and self.page(self.secrets, self.session):  # else nobody knows whose it is
+            raise Refused(_NO_STORIES)
+        since = receipt.at - BY_HAND_WITHIN
+        return replace(receipt, remote_id=self._ask(lambda g: feed.at(g, self._user, receipt.permalink, since)))
+
+    def _lists(self, receipt: Receipt) -> bool:
+        since = receipt.at - CLOCK_SLACK
+        return receipt.remote_id in self._ask(lambda g: {str(item["id"]) for item in feed.items(g, self._user, since)})

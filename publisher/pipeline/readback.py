@@ -24,8 +24,8 @@ from publisher.comparing import Compared, compared
 from publisher.errors import Refusal
 from publisher.models import Delivery, Reading, Role, TakeDown, User
 from publisher.not_twice import INSTEAD, others_of, second_ones
-from publisher.posting import LISTS_LAG, receipt_of, what_stands
-from publisher.rules.as_approved import CONFIRMED_AFTER, FIRST, STORY_LIVES, WATCHED, next_reading
+from publisher.posting import receipt_of, what_stands
+from publisher.rules.as_approved import CONFIRMED_AFTER, FIRST, LISTS_LAG, STORY_WATCHED, WATCHED, next_reading
 from publisher.rules.timing import growing
 from publisher.said import reason_of
 from publisher.stopping import unwanted
@@ -77,7 +77,7 @@ def read_back(delivery_id: int) -> str:
     row, _ = Reading.objects.get_or_create(delivery=delivery, defaults={"next_at": timezone.now()})
     if delivery.state != "published" or row.next_at is None or row.next_at > timezone.now():
         return "not now"
-    if delivery.act == "story" and _age(delivery) >= STORY_LIVES:  # whatever is said of it now is no news
+    if delivery.act == "story" and _age(delivery) >= STORY_WATCHED:  # whatever is said of it now is no news
         Reading.objects.filter(pk=row.pk).update(next_at=None, trouble=_trouble(row, OVER))
         return "over"
     account = take_account(delivery.account_id)

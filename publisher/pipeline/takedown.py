@@ -25,7 +25,8 @@ from publisher.claims import in_words
 from publisher.errors import Refusal
 from publisher.models import Announcement, Delivery, Role, TakeDown, User
 from publisher.not_twice import known_others, others_of
-from publisher.posting import LISTS_LAG, receipt_of, what_stands
+from publisher.posting import receipt_of, what_stands
+from publisher.rules.as_approved import LISTS_LAG, STORY_LIVES
 from publisher.rules.links import number_at
 from publisher.rules.timing import growing
 from publisher.said import for_everybody, reason_of
@@ -40,7 +41,6 @@ NOT_CONFIRMED = "It is not confirmed that it is down"
 BY_HAND = "Delete it or archive it there by hand{}, then say here that it is done. It is looked at again by itself too."
 PATIENCE = timedelta(days=1)
 """After so long without an answer from the service, the word of whoever did it by hand counts."""
-STORY_LIVES = timedelta(days=1)
 
 
 def take_down(

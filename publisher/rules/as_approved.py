@@ -7,15 +7,19 @@ FIRST = timedelta(minutes=2)
 _READINGS = (FIRST, timedelta(hours=1), *(timedelta(days=day) for day in range(1, 31)))
 """After a post went out: by then lists have caught up, the first readers have come, and then once a day."""
 WATCHED = _READINGS[-1]
-STORY_LIVES = timedelta(hours=23)
-"""A story goes by itself after 24 hours, by the service's clock: that it is gone then tells nothing."""
+STORY_LIVES = timedelta(days=1)
+"""By the service's clock, after which a story goes by itself."""
+STORY_WATCHED = timedelta(hours=23)
+"""Clocks differ: that a story is gone after that tells nothing."""
+LISTS_LAG = timedelta(minutes=30)
+"""So long a list of an account's posts may lack what stands there."""
 CONFIRMED_AFTER = timedelta(minutes=10)
 """Between two answers that a post is gone, before anybody is told: one answer may be a service's mistake."""
 
 
 def next_reading(since: datetime, now: datetime, *, story: bool = False) -> datetime | None:
     """When a post that went out at `since` is read next; None when it is watched no more."""
-    coming = (since + after for after in _READINGS if not story or after <= STORY_LIVES)
+    coming = (since + after for after in _READINGS if not story or after <= STORY_WATCHED)
     return next((at for at in coming if at > now), None)
 
 

@@ -19,7 +19,7 @@ from publisher.pipeline.recaption import word_is_enough
 from publisher.pipeline.reconcile import why_not_again
 from publisher.pipeline.wrong_link import instead
 from publisher.pipeline.wrong_link import why_not as wrong_link
-from publisher.rules.as_approved import STORY_LIVES
+from publisher.rules.as_approved import STORY_WATCHED
 from publisher.sighting import beside, unlooked
 from publisher.stopping import unwanted
 from publisher.web.deliveries import Sent
@@ -110,7 +110,7 @@ def _of(delivery: Delivery) -> Became:
 def _rests(delivery: Delivery, reading: Reading | None) -> bool:
     """Whether what a person gave the link of is not read yet because its account rests, and is once that goes on."""
     account, since = delivery.account, delivery.published_at or timezone.now()
-    over = delivery.act == "story" and since + STORY_LIVES <= timezone.now()
+    over = delivery.act == "story" and since + STORY_WATCHED <= timezone.now()
     unread = reading is None or bool(reading.unsettled and reading.next_at)
     waits = delivery.only_said and delivery.target_id is None and unread and not over
     if not waits or not (account.paused_at or account.retired_at):

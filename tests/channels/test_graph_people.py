@@ -1,12 +1,14 @@
 """Through the official API: accounts tagged and invited by name, and a first comment that is said once."""
 
 import dataclasses
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from publisher.channels import instagram_graph_comments
 from publisher.channels.base import ChannelError, Receipt, Refused, Unknown
+from publisher.channels.errors import PostGone
 from publisher.channels.instagram_graph_containers import content_of
 from publisher.sandbox.instagram_things import Account
 
@@ -98,3 +100,23 @@ def test_without_knowing_who_we_are_nothing_is_proven(official: Any, posted: Any
 def test_what_does_not_fit_is_refused(posted: Any) -> None:
     with pytest.raises(Refused, match="2201 characters"):
         posted[0].comment(posted[1], "x" * 2201)
+
+
+def older(receipt: Receipt) -> Receipt:
+    return dataclasses.replace(receipt, at=receipt.at - timedelta(minutes=31))
+
+
+def test_nothing_is_said_under_a_post_that_is_gone(graph: Any, posted: Any) -> None:
+    channel, receipt = posted
+    graph.store.delete_post(int(receipt.remote_id))
+    with pytest.raises(Unknown):  # lists lag behind a post that is so new
+        channel.said(receipt, TEXT)
+    with pytest.raises(PostGone, match="nothing can be said under it"):
+        channel.said(older(receipt), TEXT)
+
+
+def test_one_that_is_listed_is_not_gone_whatever_is_said_of_its_comments(graph: Any, posted: Any) -> None:
+    channel, receipt = posted
+    graph.fault("graph_100_33", match="/comments")
+    with pytest.raises(Unknown, match="lists the post"):
+        channel.said(older(receipt), TEXT)

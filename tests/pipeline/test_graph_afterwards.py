@@ -89,6 +89,23 @@ def test_a_comment_whose_answer_was_lost_is_not_proven_absent(
     assert (reconcile.look(only(made, "comment").pk), only(made, "comment").state) == ("not found", "uncertain")
 
 
+def test_under_a_post_that_is_gone_a_persons_word_ends_it(
+    graph: GraphSandbox, tracker: Tracker, approver: User, comms: User
+) -> None:
+    made = drafted(tracker)
+    edit(made, comms, comment_en="More on the tracker.")
+    approve(made, approver)
+    graph.fault("drop", match="comments comment")
+    work()
+    graph.store.delete_post(int(only(made).remote_id))
+    later(only(made), published_at=-7200)
+    later(only(made, "comment"), sending_at=-3600)
+    reconcile.send_again(only(made, "comment").pk, by=approver, reason="Somebody deleted the post.")
+    work()
+    comment = only(made, "comment")
+    assert (comment.state, comment.reason) == ("failed", "The post is gone, so nothing can be said under it.")
+
+
 def said_down(made: Announcement, approver: User) -> str:
     """They say that they took it down in the app, and that is looked at."""
     takedown.done_by_hand(only(made).pk, by=approver)
