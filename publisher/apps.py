@@ -21,7 +21,7 @@ class PublisherConfig(AppConfig):
         # A slip here must be told at the start, not when the first announcement is approved. All raise ValueError.
         timing.quiet_hours(settings.QUIET_HOURS)
         digests.turns(settings.DIGESTS)
-        limits.by_channel(settings.LIMITS)
+        limits.by_channel(settings.LIMITS, settings.CHANNELS)
         approval.check_preset(settings.APPROVALS)
         for name in ("INSTAGRAM_ENDPOINT", "GRAPH_ENDPOINT"):
             try:

@@ -8,7 +8,9 @@ from publisher import crypto
 from publisher.accounts.leasing import give_back, take_account
 from publisher.accounts.limits import told_quota
 from publisher.accounts.opening import open_channel, save_session
+from publisher.accounts.pausing import stop
 from publisher.channels.base import Channel, Health
+from publisher.channels.errors import ChannelError
 from publisher.errors import Refusal
 from publisher.models import Account
 
@@ -24,12 +26,18 @@ class AtWork(Refusal):
 def asking(account: Account) -> Iterator[Channel]:
     """Its channel, also while it is paused; what that learns, such as a new name, is stored at the end.
 
+    What the service answers pauses it, as after a post.
+
     Raises AtWork, and what `open_channel` raises.
     """
     taken = _taken(account)
     try:
         channel = open_channel(taken)
-        yield channel
+        try:
+            yield channel
+        except ChannelError as cause:
+            stop(taken, cause)
+            raise
         if channel.session is not None and channel.session != crypto.unseal(taken.session):
             save_session(taken, taken.fence, channel.session)
     finally:
@@ -37,10 +45,15 @@ def asking(account: Account) -> Iterator[Channel]:
 
 
 def check(account: Account) -> Health:
-    """Asks the service whether the account can publish now, and keeps what it allows a day. Raises as `asking`."""
+    """Asks the service whether the account can publish now, and keeps what it allows a day. Raises as `asking`.
+
+    What says that it must rest pauses it, as after a post.
+    """
     with asking(account) as channel:
         health = channel.check()
         told_quota(account, channel.quota)
+        if health.pauses:
+            stop(account, health.pauses)
         return health
 
 

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from publisher.accounts.pausing import pause_also
+from publisher.accounts.pausing import pause
 from publisher.channels.errors import NeedsHuman, TryLater
 from publisher.models import Account, LogIn
 
@@ -64,7 +64,7 @@ def into_a_pause(channel: str, name: str, now: datetime) -> None:
     account = Account.objects.select_for_update().filter(channel=channel, name=name).first()
     dead = LogIn.objects.filter(channel=channel, name=name, expires_at=_NO_END, busy_until__lte=now)
     if account and dead.exists():
-        pause_also(account, BROKE_OFF, _TODO, kind=KIND)
+        pause(account, BROKE_OFF, _TODO, kind=KIND)
         dead.delete()
 
 

@@ -1,9 +1,10 @@
 """An account is paused: by what its service answered, by refusals that add up, or by a person."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 
 from publisher import notices, workflow
@@ -20,7 +21,8 @@ takes longer and longer breaks from accounts that go on."""
 def pause(account: Account, reason: str, todo: str, *, kind: str = "", by: User | None = None) -> bool:
     """Lets nothing more leave through this account until somebody resumes it; False if it is paused already.
 
-    Approvers are told once of a pause that nobody asked for: not again while it lasts, again when a new one begins.
+    Then that pause says this too, unless it is a reason of our own: whoever resumes it must know both. Approvers are
+    told once of a pause that nobody asked for: not again while it lasts, again when a new one begins.
     """
     now = timezone.now()
     rest = reasons.rest(kind)
@@ -29,25 +31,34 @@ def pause(account: Account, reason: str, todo: str, *, kind: str = "", by: User 
         paused = Account.objects.filter(pk=account.pk, paused_at=None).update(
             paused_at=now, pause_reason=reason, pause_kind=kind, todo=todo, blocked_until=until, probe=None
         )
-        if not paused:
-            _longer(account, reason, todo, kind, until)
+        if paused:
+            workflow.tell(account, "paused", by=by, data={"reason": reason})
+        elif kind in reasons.OURS or not _says_too(account, reason, todo, kind, until):
             return False
-        workflow.tell(account, "paused", by=by, data={"reason": reason})
         if by is None and kind != reasons.PERSON:
             notices.tell_paused(Account.objects.get(pk=account.pk))
+    return bool(paused)
+
+
+def _says_too(account: Account, reason: str, todo: str, kind: str, until: datetime | None) -> bool:
+    """A pause that lasts says what else the service wants, and until when; False where it says so already.
+
+    The steps are those of what came last; a block that was known lasts as long as it did.
+    """
+    now = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
+    known, longer = reason in now.pause_reason, until is not None and (now.blocked_until or until) <= until
+    if known and not longer:
+        return False
+    told: dict[str, Any] = {"blocked_until": until} if longer else {}
+    if not (known or kind == now.pause_kind):
+        told |= {
+            "pause_reason": f"{now.pause_reason} {reason}",
+            "todo": f"{now.todo} {todo}".strip(),
+            "pause_kind": kind,
+        }
+    Account.objects.filter(pk=now.pk).update(**told)
+    workflow.tell(now, "blocked" if longer else "paused", data={"reason": reason})
     return True
-
-
-def pause_also(account: Account, reason: str, todo: str, *, kind: str) -> None:
-    """Pauses it; if it is paused already, that pause says this too: whoever resumes it must know both."""
-    if pause(account, reason, todo, kind=kind):
-        return
-    with transaction.atomic():
-        now = Account.objects.select_for_update().get(pk=account.pk)
-        if reason not in now.pause_reason:
-            both = {"pause_reason": f"{now.pause_reason} {reason}", "todo": f"{now.todo} {todo}"}
-            Account.objects.filter(pk=now.pk).update(**both)
-            workflow.tell(now, "paused", data={"reason": reason})
 
 
 def stop(account: Account, cause: Exception) -> bool:
@@ -86,14 +97,3 @@ def ask_what_goes(account: Account, by: User | None) -> None:
 def accepted(account: Account) -> None:
     """The service took something: what it refused before no longer counts."""
     Account.objects.filter(pk=account.pk, refusals__gt=0).update(refusals=0)
-
-
-def _longer(account: Account, reason: str, todo: str, kind: str, until: datetime | None) -> None:
-    """A pause that was for less becomes this one: who resumes it must know until when it is blocked."""
-    if until is None:
-        return
-    known = Q(blocked_until=None) | Q(blocked_until__lt=until)
-    if Account.objects.filter(known, pk=account.pk).update(
-        pause_reason=reason, pause_kind=kind, todo=todo, blocked_until=until
-    ):
-        workflow.tell(account, "blocked", data={"reason": reason})

@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as lazy
 PERSON, PROBE, REFUSALS, RETIRED = "person", "probe", "refusals", "retired"
 """Reasons of our own: somebody paused it, the first one was let go alone, it was refused several times in a row, or it
 was retired until now."""
+OURS = (PERSON, PROBE, RETIRED)
+"""Those that are no answer of the service: they add nothing to a pause that lasts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from publisher.channels.base import (
     TryLater,
     Unknown,
 )
-from publisher.channels.errors import NotOurs, PostGone
+from publisher.channels.errors import NotOurs, PostGone, wish
 from publisher.channels.instagram_asking import Asking
 from publisher.channels.instagram_client import SHOWN_AS, InstagramSecrets, open_connection
 from publisher.channels.instagram_fit import refuse_unfit, refuse_unfit_text
@@ -82,9 +82,9 @@ class Instagram(Asking):
         try:
             name = self._named("" if known else _typed(self.secrets))
         except NeedsHuman as error:
-            return Health(False, error.reason, error.todo)
+            return Health(False, error.reason, error.todo, error)
         except ChannelError as error:
-            return Health(False, str(error), "Nothing: it is tried again by itself.")
+            return Health(False, str(error), "Nothing: it is tried again by itself.", wish(error))
         renamed = known and name and known.casefold() != name.casefold()
         return Health(True, f"It is called {name} on Instagram now." if renamed else "")
 

@@ -25,7 +25,7 @@ from publisher.channels.base import (
     TryLater,
     Unknown,
 )
-from publisher.channels.errors import PostGone, Unlisted
+from publisher.channels.errors import PostGone, Unlisted, wish
 from publisher.channels.instagram_fit import refuse_unfit, refuse_unfit_text
 from publisher.channels.instagram_graph_asking import Asking
 from publisher.channels.instagram_graph_client import Graph, GraphError
@@ -93,9 +93,9 @@ class InstagramGraph(Asking):
             used, total = self._ask(lambda graph: containers.quota(graph, number))
             self.quota = total
         except NeedsHuman as error:
-            return Health(False, error.reason, error.todo)
+            return Health(False, error.reason, error.todo, error)
         except ChannelError as error:
-            return Health(False, str(error), _ON_ITS_OWN)
+            return Health(False, str(error), _ON_ITS_OWN, wish(error))
         mine = self._held
         if used >= total:
             return Health(False, f"It has made the {total} posts that Instagram allows in a day.", _ON_ITS_OWN)

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from publisher.channels.errors import NeedsHuman
+
 Session = dict[str, Any]
 """What a service remembers us by, as JSON. It is a credential: stored encrypted, never logged."""
 
@@ -94,8 +96,12 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """Whether the account can publish now; if not, why, and what to do. When it can, `todo` is what to do in time."""
+    """Whether the account can publish now; if not, why, and what to do. When it can, `todo` is what to do in time.
+
+    `pauses`: that answer says that the account must rest.
+    """
 
     ok: bool
     reason: str = ""
     todo: str = ""
+    pauses: NeedsHuman | None = None

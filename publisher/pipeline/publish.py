@@ -29,6 +29,7 @@ from publisher.looking import find, posted_by_hand, word_counts
 from publisher.models import Delivery, Reading
 from publisher.newsletter.carrier import carry
 from publisher.posting import post_of
+from publisher.quiet import opens
 from publisher.rules.as_approved import FIRST
 from publisher.rules.attempts import earlier, in_doubt_again
 from publisher.rules.marks import EARLIER, UNWANTED
@@ -158,13 +159,16 @@ def prepare(claimed: Claim, channel: Steps, post: Post) -> Prepared:
 
 
 def stamp(claimed: Claim) -> bool:
-    """Step 4, the point of no return: False if this claim is not the current one or too little time is left.
+    """Step 4, the point of no return: False if this claim is not the current one, too little time is left, or quiet
+    hours began meanwhile.
 
     The announcement, its revision and the account are looked at in the same statement, so that a hold, an edit, a stop
     or a pause that came before it wins, and one that comes after it knows that it is too late.
     """
     now = timezone.now()
     room = now + timedelta(seconds=settings.SEND_SECONDS)
+    if opens(now) > now:
+        return False
     return bool(
         Delivery.objects.filter(
             pk=claimed.delivery.pk,
@@ -191,13 +195,16 @@ def not_stamped(claimed: Claim) -> None:
 
 
 def _put_back(claimed: Claim) -> None:
-    now = Delivery.objects.select_related("announcement", "account").get(pk=claimed.delivery.pk)
+    now, at = Delivery.objects.select_related("announcement", "account").get(pk=claimed.delivery.pk), timezone.now()
     if not _as_approved(now):
         back(claimed, "held", NOT_AS_APPROVED, todo="Put it back into review, or stop it.")
     elif now.account.paused_at:
         back(claimed, "paused", now.account.pause_reason, todo=now.account.todo)
+    elif (quiet_until := opens(at)) > at:
+        told = "Quiet hours began before it was sent; it goes out after them."
+        back(claimed, "ready", told, not_before=quiet_until, attempts=F("attempts") - 1)
     else:
-        again = timezone.now() + growing(10, claimed.delivery.attempts)
+        again = at + growing(10, claimed.delivery.attempts)
         late = "There was not enough time left to send it; it is tried again."
         another = now.account.probe_id not in (None, now.pk)
         back(claimed, "ready", "Another one goes first." if another else late, not_before=again)
@@ -241,4 +248,4 @@ def finish(delivery: Delivery, receipt: Receipt) -> None:
             notices.tell_trigger(
                 fresh.announcement, "live", f"it is live: {receipt.permalink or fresh.announcement.code}"
             )
-    accepted(delivery.account)
+        accepted(delivery.account)

@@ -62,13 +62,19 @@ def read(text: str, base: Limits = UNLIMITED) -> Limits:
     return found
 
 
-def by_channel(text: str) -> dict[str, Limits]:
-    """Reads the setting: channels with their limits, apart by `;`. Raises `ValueError` that says how to write it."""
+def by_channel(text: str, known: Iterable[str] | None = None) -> dict[str, Limits]:
+    """Reads the setting: channels with their limits, apart by `;`. Raises `ValueError` that says how to write it.
+
+    `known`: the channels that there are; another one would keep nobody from posting.
+    """
     found = dict(BY_CHANNEL)
     for entry in filter(None, (part.strip() for part in text.split(";"))):
         channel, equals, limits = (part.strip() for part in entry.partition("="))
         if not (channel and equals and limits):
             raise ValueError(f"PUBLISHER_LIMITS is {text!r}; {_HOW}.")
+        if known is not None and channel not in {*known, *BY_CHANNEL}:
+            names = ", ".join(sorted({*known, *BY_CHANNEL}))
+            raise ValueError(f"PUBLISHER_LIMITS names {channel!r}, which is no channel here: {names}.")
         try:
             found[channel] = read(limits, BY_CHANNEL.get(channel, UNLIMITED))
         except ValueError as cause:

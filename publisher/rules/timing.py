@@ -28,9 +28,12 @@ def quiet_hours(text: str) -> QuietHours | None:
         if not found:
             raise ValueError
         a, b, c, d = (int(part) for part in found.groups()[:4])
+        if (a, b) == (c, d):
+            raise ValueError  # all day, or never? Whoever wrote it knows
         return QuietHours(time(a, b), time(c, d), ZoneInfo(found[5]))
     except (ValueError, ZoneInfoNotFoundError):
-        raise ValueError(f"Quiet hours are {text!r}; write them like 22:00-07:30 America/New_York.") from None
+        how = "write them like 22:00-07:30 America/New_York, with an end that is not the beginning"
+        raise ValueError(f"Quiet hours are {text!r}; {how}.") from None
 
 
 def after_quiet(at: datetime, quiet: QuietHours | None) -> datetime:

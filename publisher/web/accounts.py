@@ -45,7 +45,7 @@ def account(request: StaffRequest, account_id: int) -> HttpResponse:
 
 @staff(Role.APPROVER)
 def check(request: StaffRequest, account_id: int) -> HttpResponse:
-    """Asks the service now whether the account can publish; changes nothing."""
+    """Asks the service now whether the account can publish; pauses it if that says so."""
 
     def act() -> HttpResponse:
         found = get_object_or_404(Account, pk=account_id)

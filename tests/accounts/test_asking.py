@@ -13,6 +13,7 @@ from publisher.accounts.leasing import give_back, take_account
 from publisher.accounts.pausing import pause
 from publisher.channels.errors import NeedsHuman
 from publisher.channels.instagram import Instagram
+from publisher.errors import Refusal
 from publisher.models import Account
 from publisher.sandbox.graph import GraphSandbox
 from publisher.sandbox.instagram import InstagramSandbox
@@ -86,6 +87,28 @@ def test_one_that_is_paused_is_asked_and_learns_its_new_name(app: Account, sandb
     assert asking.check(app).reason == "It is called coalition_usa on Instagram now."
     assert asking.check(app).reason == ""
     assert (fresh(app).lease_until, bool(fresh(app).paused_at)) == (None, True)
+
+
+@pytest.mark.parametrize("door", ["page", "command", "doctor"])
+def test_an_answer_that_says_it_must_rest_pauses_it(
+    app: Account, sandbox: InstagramSandbox, approver: Any, client: Any, cli: Any, door: str
+) -> None:
+    sandbox.fault("challenge_required", match="/api/v1/", times=9)
+    if door == "page":
+        client.force_login(approver)
+        answer = client.post(f"/places/{app.pk}/check/")
+        assert (answer.status_code, "Healthy" in answer.content.decode()) == (409, False)
+    else:
+        told = cli("doctor") if door == "doctor" else cli("account", "check", "instagram/app")
+        assert "confirm" in told.out + told.err
+    assert (bool(fresh(app).paused_at), fresh(app).pause_kind, fresh(app).lease_until) == (True, "challenge", None)
+
+
+def test_so_does_one_about_its_page(app: Account, graph: GraphSandbox, sandbox: InstagramSandbox) -> None:
+    sandbox.fault("challenge_required", match="/api/v1/", times=9)
+    with pytest.raises(Refusal, match="cannot be asked which page it is now"):
+        connect("instagram_graph", "main", {"token": "IGAA-usa"})
+    assert fresh(app).pause_kind == "challenge"
 
 
 def test_an_answer_that_fails_gives_it_back(app: Account, settings: Any) -> None:

@@ -185,13 +185,6 @@ def test_when_its_time_is_over_nothing_leaves_by_itself(stage: Stage) -> None:
     assert len(stage.posts) == 2
 
 
-def test_a_block_that_comes_while_it_is_paused_is_kept(account: Account, approver: User) -> None:
-    pause(account, "Crisis.", "Call.", kind=reasons.PERSON, by=approver)
-    assert not pause(account, "Blocked.", "Wait.", kind="feedback")
-    assert (paused().pause_kind, bool(paused().blocked_until)) == ("feedback", True)
-    assert told(approver) == []
-
-
 def test_what_would_go_first_is_what_goes_first(stage: Stage) -> None:
     blocked(stage, "challenge_required")
     correction = stage.approved("wy-0")

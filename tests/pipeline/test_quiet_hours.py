@@ -81,3 +81,26 @@ def test_every_door_says_when_they_are_over(stage: Stage, settings: Any) -> None
     (row,) = queue()
     assert row.due == next_due([only(made)]) == sweep.what_waits()[0].until == ends
     assert show(made)["deliveries"][0]["due"] == iso(ends)
+
+
+def test_what_was_being_prepared_when_they_began_goes_out_after_them(
+    stage: Stage, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, prepare = stage.approved(), publish.prepare
+    ends: list[datetime] = []
+
+    def until_night(*what: Any) -> Any:
+        prepared = prepare(*what)
+        ends.append(quiet(settings))
+        return prepared
+
+    monkeypatch.setattr(publish, "prepare", until_night)
+    work()
+    waits = only(made)
+    assert (waits.state, waits.not_before, waits.attempts, stage.posts) == ("ready", ends[0], 0, [])
+    assert waits.reason == "Quiet hours began before it was sent; it goes out after them."
+    settings.QUIET_HOURS = ""
+    monkeypatch.undo()
+    later(waits, not_before=-1)
+    work()
+    assert len(stage.posts) == 1

@@ -119,6 +119,12 @@ def test_what_is_no_limit_is_told(text: str) -> None:
         by_channel(f"instagram={text}")
 
 
+def test_limits_of_a_channel_that_there_is_not_are_told_since_they_would_limit_nobody() -> None:
+    assert by_channel("noticeboard=2/hour; instagram=3/hour", ["noticeboard"])["noticeboard"].per_hour == 2
+    with pytest.raises(ValueError, match="names 'instagrm', which is no channel here: instagram, instagram_graph"):
+        by_channel("instagrm=2/hour", [])
+
+
 @pytest.mark.parametrize(
     ("own", "service", "day"), [(16, None, 16), (16, 50, 16), (16, 10, 10), (None, 10, 10), (None, None, None)]
 )

@@ -92,7 +92,9 @@ def test_the_second_of_two_equal_hours_is_quiet_to_its_own_end() -> None:
     assert after_quiet(second, quiet) == datetime(2026, 11, 1, 6, 30, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("text", ["22-7", "22:00-07:30", "25:00-07:30 UTC", "22:00-07:30 Nowhere/Land", "always"])
+@pytest.mark.parametrize(
+    "text", ["22-7", "22:00-07:30", "25:00-07:30 UTC", "22:00-07:30 Nowhere/Land", "22:00-22:00 UTC", "always"]
+)
 def test_what_is_not_understood_says_how_to_write_it(text: str) -> None:
     with pytest.raises(ValueError, match="write them like"):
         quiet_hours(text)
