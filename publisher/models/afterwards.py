@@ -35,6 +35,9 @@ class Reading(models.Model):
     def __str__(self) -> str:
         return f"reading of {self.delivery}"
 
+    UNSETTLED = models.Q(reading__read_at=None) | models.Q(reading__unseen_at__isnull=False, reading__gone_at=None)
+    """`unsettled`, of the deliveries that were read."""
+
     @property
     def unsettled(self) -> bool:
         """Whether the service has not told yet how it stands, or only once so far that it is not there."""

@@ -81,6 +81,8 @@ class Delivery(Stateful):
     def __str__(self) -> str:
         return f"{self.act} of {self.announcement.code} on {self.account}"
 
+    ONLY_SAID = models.Q(remote_id="") & ~models.Q(permalink="")
+
     @property
     def only_said(self) -> bool:
         """Whether nothing is known of it but the link that a person gave: nobody's receipt, and not found since."""

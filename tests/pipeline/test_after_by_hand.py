@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from publisher import as_read
 from publisher.accounts.pausing import pause
 from publisher.accounts.resuming import resume
 from publisher.models import Account, Announcement, Delivery, Reading, Subscriber, User
@@ -77,7 +78,7 @@ def test_it_is_read_back_and_that_it_is_gone_is_noticed(stage: Stage, comms: Use
     assert (read(), Reading.objects.get().trouble) == ("differs", "")  # the picture is not the approved one
     stage.sandbox.store.delete_post(int(stage.posts[0]["id"]))
     assert read() == "missing"
-    Reading.objects.update(unseen_at=timezone.now() - readback.CONFIRMED_AFTER)
+    Reading.objects.update(unseen_at=timezone.now() - as_read.CONFIRMED_AFTER)
     assert read() == "gone"
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from publisher import as_read
 from publisher.accounts.pausing import pause
 from publisher.accounts.resuming import resume
 from publisher.models import Account, Announcement, Notice, Reading, User
@@ -75,10 +76,10 @@ def test_one_that_cannot_be_read_ends_in_a_look_and_is_read_no_more(stage: Stage
     made = paused(stage, comms)
     goes_on(stage)
     stage.sandbox.fault("http_500", match="/info/", times=99)
-    for _ in range(readback.TRIES):
+    for _ in range(as_read.TRIES):
         assert only(made).look_since is None
         again(made)
-    assert only(made).reason.startswith(readback.NEVER_READ)
+    assert only(made).reason.startswith(as_read.NEVER_READ)
     assert (Reading.objects.get().next_at, readback.due_readings(timezone.now() + timedelta(days=9))) == (None, [])
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from publisher import crypto
+from publisher import as_read, crypto
 from publisher.accounts.pausing import pause
 from publisher.accounts.resuming import resume
 from publisher.errors import Refusal
@@ -140,7 +140,7 @@ def test_one_that_was_taken_before_needs_a_look_and_is_told_once(
     as_before(only(made, act), link)
     goes_on(approver)
     assert [read(only(made, act)) for _ in range(3)] == ["differs"] * 3
-    assert (needs_a_look(), only(made, act).todo) == (True, readback.WRONG_TODO)
+    assert (needs_a_look(), only(made, act).todo) == (True, as_read.WRONG_TODO)
     assert only(made, act).reason.startswith(f"What stands at {link} is a")
     assert Notice.objects.filter(kind="wrong_link").count() == 1
 
@@ -195,11 +195,11 @@ def test_what_could_not_be_read_for_a_day_needs_a_look_once_until_it_is_read(
     goes_on(approver)
     graph.fault("http_500", match="/media", times=99)
     told = []
-    for _ in range(readback.TRIES + 2):
+    for _ in range(as_read.TRIES + 2):
         assert read(only(made)) == "cannot tell"
         told.append(only(made).look_since is not None)
-    assert told == [False] * (readback.TRIES - 1) + [True] * 3
-    assert only(made).reason == f"{readback.NEVER_READ}{only(made).permalink}"
+    assert told == [False] * (as_read.TRIES - 1) + [True] * 3
+    assert only(made).reason == f"{as_read.NEVER_READ}{only(made).permalink}"
     assert "let it stand" in only(made).todo
     assert Notice.objects.filter(kind="unread").count() == Event.objects.filter(what="unread").count() == 1
     readback.let_stand(only(made).pk, by=approver, reason="I opened it: it is ours.")
@@ -208,7 +208,7 @@ def test_what_could_not_be_read_for_a_day_needs_a_look_once_until_it_is_read(
     graph.faults.clear()
     read(only(made))
     assert Reading.objects.get(delivery=only(made)).read_at
-    assert not only(made).reason.startswith(readback.NEVER_READ)
+    assert not only(made).reason.startswith(as_read.NEVER_READ)
 
 
 def test_of_an_account_that_people_post_on_the_name_that_they_gave_counts(made: Announcement, comms: User) -> None:
