@@ -100,7 +100,8 @@ def sweep(now: datetime | None = None) -> Swept:
 
 def _take_up(now: datetime) -> Kept:
     """What comes before anything that is due: recovers what dead workers left, drafts what is new, ends waits."""
-    Lease.objects.update_or_create(name=SWEEPER, defaults={"beat_at": now})
+    if not Lease.objects.filter(name=SWEEPER).update(beat_at=now):
+        Lease.objects.update_or_create(name=SWEEPER, defaults={"beat_at": now})
     recovered, recovered_copies = reconcile.recover(now), copies.recover(now)
     draft.draft_new()
     digests.draft_due(now)

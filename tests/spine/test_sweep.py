@@ -46,7 +46,7 @@ def test_work_asks_no_worker_for_what_it_does_itself(stage: Stage, hints: list[A
 def test_a_round_with_nothing_to_do_asks_little(stage: Stage, django_assert_max_num_queries: Any) -> None:
     stage.approved()
     work()
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(32):
         assert not sweep.work_once()
 
 
