@@ -47,7 +47,6 @@ class Remembered:
             make()
 
     def _remember(self, make: Callable[[], object]) -> None:
-        at = timezone.now()
         tables = [Table(model._meta.db_table) for model in apps.get_app_config("publisher").get_models()]
         before = {table.name for table in tables if _any_row([table])}
         counts = [_rows(table) for table in tables if table.name in before]
@@ -57,7 +56,7 @@ class Remembered:
             for table in self._tables:
                 table.rows = _rows(table)
             self._tables = [table for table in self._tables if table.rows]
-            self._at = at
+            self._at = timezone.now()  # all of it is behind us, and so it will be when it is written again
 
     def _write(self, later: timedelta) -> None:
         with transaction.atomic(), connection.cursor() as cursor:

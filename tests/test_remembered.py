@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import connection, transaction
+from django.utils import timezone
 
+from publisher.models import Poll
 from tests.pipeline import story
 from tests.remembered import Remembered
 
@@ -33,6 +35,7 @@ def test_it_is_as_if_it_were_read(db: None, tmp_path: Path, monkeypatch: pytest.
     story.baseline(made)
     assert written() == read
     assert {"Source", "Poll", "SourceKey", "Person", "Event"} <= read.keys()
+    assert Poll.objects.get().finished_at < timezone.now()
     assert made.poll().state == "unchanged"
     made.says("oh-3")
     assert len(made.poll().changes) == 1
