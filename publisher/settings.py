@@ -138,6 +138,7 @@ if _engine == "sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 30,
+        "cached_statements": 1000,  # a round and a page ask some hundreds; each of them is parsed once, not each time
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
     }
 else:

@@ -47,12 +47,18 @@ A_LITTLE_WHILE = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Swept:
-    """How much was found in one sweep."""
+class Kept:
+    """How much a round took up by itself: what dead workers left, and waits that ended."""
 
     recovered: int
     copies: int
     promoted: int
+
+
+@dataclass(frozen=True, slots=True)
+class Swept(Kept):
+    """How much was found in one sweep."""
+
     drafts: int
     accounts: int
     looks: int
@@ -65,12 +71,7 @@ def sweep(now: datetime | None = None) -> Swept:
     Two at once do no harm.
     """
     now = now or timezone.now()
-    Lease.objects.update_or_create(name=SWEEPER, defaults={"beat_at": now})
-    recovered, recovered_copies = reconcile.recover(now), copies.recover(now)
-    draft.draft_new()
-    digests.draft_due(now)
-    ask_again()
-    promoted = wait.promote(now)
+    kept = _take_up(now)
     drafts, accounts, looks = submit.due_drafts(), due_accounts(now), reconcile.due_looks(now)
     again, addresses = copies.due_again(now), captures.due(now, ADDRESSES)
     due = (
@@ -93,13 +94,29 @@ def sweep(now: datetime | None = None) -> Swept:
     _remind(now)
     if notices.waiting(now) or confirming.waiting(now):
         nudge.send("notify")
+    _forget(now)
+    return Swept(kept.recovered, kept.copies, kept.promoted, len(drafts), len(accounts), len(looks), len(addresses))
+
+
+def _take_up(now: datetime) -> Kept:
+    """What comes before anything that is due: recovers what dead workers left, drafts what is new, ends waits."""
+    if not Lease.objects.filter(name=SWEEPER).update(beat_at=now):
+        Lease.objects.update_or_create(name=SWEEPER, defaults={"beat_at": now})
+    recovered, recovered_copies = reconcile.recover(now), copies.recover(now)
+    draft.draft_new()
+    digests.draft_due(now)
+    ask_again()
+    return Kept(recovered, recovered_copies, wait.promote(now))
+
+
+def _forget(now: datetime) -> None:
+    """Drops what is kept for some time only."""
     once.forget(now)
     entering.forget(now)
     listen.forget(now)
     signing_up.forget(now)
     tally.forget(now)
     pacing.forget(now)
-    return Swept(recovered, recovered_copies, promoted, len(drafts), len(accounts), len(looks), len(addresses))
 
 
 def _remind(now: datetime) -> None:
@@ -166,10 +183,12 @@ def open_evidence() -> int:
 
 
 def work_once() -> int:
-    """Does one round of what is due in this process, without a broker; gives how many things it did."""
+    """Does one round of what is due in this process, and asks no worker for it; gives how many things it did."""
     now = timezone.now()
-    found = sweep(now)
-    done = found.recovered + found.copies + found.promoted + notices.send_due() + confirming.send_due()
+    kept = _take_up(now)
+    _remind(now)
+    _forget(now)
+    done = kept.recovered + kept.copies + kept.promoted + notices.send_due() + confirming.send_due()
     for pk in submit.due_drafts():
         done += submit.submit(pk) is not None
     done += open_evidence()

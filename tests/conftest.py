@@ -1,5 +1,6 @@
 """What every test may use: staff, the command line, a database without the trail's guard."""
 
+import gc
 import socket
 import time
 from collections import defaultdict
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models.signals import post_migrate
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
@@ -53,7 +55,12 @@ def everybody_reads_english() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """The trail refuses DELETE, and so would every test that empties its tables: off, but see `guarded_trail`."""
+    """The trail refuses DELETE, and so would every test that empties its tables: off, but see `guarded_trail`.
+
+    Nor are Django's own permissions, which nobody asks for here, made anew each time the tables were emptied.
+    """
+    post_migrate.receivers.clear()
+    post_migrate.sender_receivers_cache.clear()
     with django_db_blocker.unblock():
         guard.remove(connection)
 
@@ -124,6 +131,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     kept = chosen(items)
     config.hook.pytest_deselected(items=list(set(items) - set(kept)))
     items[:] = kept
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays: the cycle collector need not walk it again and again."""
+    gc.freeze()
 
 
 _seconds: dict[str, float] = defaultdict(float)

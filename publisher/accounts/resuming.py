@@ -161,6 +161,8 @@ def ask_again() -> int:
     """Pauses each account again whose first one was let go alone, once that has come to rest; gives how many."""
     asked = 0
     alone = Account.objects.filter(paused_at=None, retired_at=None, probe__isnull=False)
+    if not alone.exists():
+        return 0
     for account in alone.exclude(probe__state__in=NOT_YET).select_related("probe__announcement"):
         probe = account.probe
         assert probe is not None

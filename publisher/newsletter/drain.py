@@ -11,7 +11,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from publisher.errors import Refusal
@@ -116,14 +116,18 @@ def _wait(resume: datetime | None, until: float) -> float | None:
     return min(seconds, PATIENCE) if time.monotonic() + seconds < until else None
 
 
+def left(now: datetime) -> "QuerySet[Copy]":
+    """The copies that dead workers left."""
+    return Copy.objects.filter(lease_until__lt=now, state__in=("claimed", "sending"))
+
+
 def sweep_copies(now: datetime | None = None) -> int:
     """What dead workers left: without an intent back to the queue, with one uncertain. Gives how many."""
     now = now or timezone.now()
-    over = Copy.objects.filter(lease_until__lt=now, state__in=("claimed", "sending"))
     with transaction.atomic():
         # A row that is locked has a living worker, who is writing its result: to wait for it could end in a deadlock.
-        left = list(over.select_for_update(skip_locked=True).values_list("pk", flat=True))
-        rows = Copy.objects.filter(pk__in=left)
+        free = list(left(now).select_for_update(skip_locked=True).values_list("pk", flat=True))
+        rows = Copy.objects.filter(pk__in=free)
         back = rows.filter(state="claimed").update(state="queued", claimed_by="", lease_until=None)
         doubt = rows.filter(state="sending").update(
             state="uncertain", lease_until=None, done_at=now, reply="The worker ended while it was being sent."

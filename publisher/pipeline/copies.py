@@ -94,6 +94,8 @@ def due_again(now: datetime | None = None) -> list[int]:
 def recover(now: datetime | None = None) -> int:
     """Takes up the copies that dead workers left, and says anew how their mailings stand; gives how many."""
     now = now or timezone.now()
+    if not draining.left(now).exists():
+        return 0
     over = Q(issue__copies__lease_until__lt=now, issue__copies__state__in=("claimed", "sending"))
     mailings = list(Delivery.objects.filter(over, issue__state="sent").distinct())
     swept = draining.sweep_copies(now)

@@ -20,6 +20,7 @@ from publisher.models import Account, Announcement, Delivery, Source, User
 from publisher.pipeline import decide, draft, observe, sources, submit
 from publisher.sandbox.instagram import InstagramSandbox
 from publisher.sandbox.instagram_things import Account as Login
+from tests.remembered import Remembered
 
 COLUMNS = ("id", "name", "office", "state", "district", "party", "status", "date", "evidence")
 PEOPLE = {"oh-3": "Maxima Example", "oh-4": "Noor Placeholder", "wy-0": "Iker Sample", "tx-7": "Zoë Specimen"}
@@ -76,9 +77,26 @@ class Tracker:
 def tracker(db: None, tmp_path: Path) -> Tracker:
     """Four fictional candidates, all pending, the baseline taken."""
     made = Tracker(tmp_path / "tracker.csv")
-    made.add()
-    made.poll()
+    baseline(made)
     return made
+
+
+BASELINE = Remembered()
+
+
+def baseline(made: Tracker) -> None:
+    """Adds it and reads it for the first time."""
+
+    def make() -> None:
+        made.add()
+        made.poll()
+
+    BASELINE(make)
+    source = made.source
+    if source.location != str(made.file):  # another test's file, of the same text
+        source.location = str(made.file)
+        source.baseline_map = observe.map_digest(source)
+        source.save(update_fields=["location", "baseline_map"])
 
 
 @pytest.fixture(scope="session")

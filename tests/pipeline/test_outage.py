@@ -38,7 +38,7 @@ def given_up(stage: Stage, settings: Any) -> Announcement:
     down(stage)
     made = stage.approved()
     for _ in range(ATTEMPTS):
-        work()
+        sweep.work_once()
         later(only(made), not_before=-1)
     work()
     assert (only(made).state, only(made).attempts, only(made, "mail").state) == ("failed", ATTEMPTS, "held")
@@ -90,7 +90,7 @@ def test_what_waits_for_its_next_try_says_when_that_is_and_is_tried_now(stage: S
     down(stage)
     made = stage.approved()
     for _ in range(3):
-        work()
+        sweep.work_once()
         later(only(made), not_before=-1)
     later(only(made), not_before=7200)
     assert queue()[0].todo.startswith("It is tried again by itself at ")
@@ -137,7 +137,7 @@ def test_not_what_was_refused_at_the_last_attempt_either(stage: Stage, client: C
     down(stage)
     made = stage.approved()
     for _ in range(ATTEMPTS - 1):
-        work()
+        sweep.work_once()
         later(only(made), not_before=-1)
     stage.sandbox.faults.clear()
     stage.sandbox.fault("http_400", match="/rupload")

@@ -35,6 +35,21 @@ def test_it_asks_for_what_is_due(stage: Stage, hints: list[Any]) -> None:
     assert ("publish", stage.account.pk) in hints
 
 
+def test_work_asks_no_worker_for_what_it_does_itself(stage: Stage, hints: list[Any]) -> None:
+    stage.approved()
+    sweep.sweep()
+    hints.clear()
+    assert sweep.work_once()
+    assert (len(stage.posts), ("publish", stage.account.pk) in hints) == (1, False)
+
+
+def test_a_round_with_nothing_to_do_asks_little(stage: Stage, django_assert_max_num_queries: Any) -> None:
+    stage.approved()
+    work()
+    with django_assert_max_num_queries(32):
+        assert not sweep.work_once()
+
+
 def test_an_account_that_rests_is_not_asked_for(stage: Stage) -> None:
     stage.approved()
     sweep.sweep()

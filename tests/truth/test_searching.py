@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from publisher.errors import Refusal
 from publisher.models import Candidacy, Person
@@ -75,6 +76,9 @@ def test_ten_thousand_are_searched_without_reading_them_all_each_time(
         Candidacy(person=person, cycle=2026, office="senate", us_state="OH") for person in people
     )
     assert len(people) == 10_000
+    if connection.vendor == "postgresql":  # as its own housekeeping does soon after: it planned for tables of none
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE publisher_person, publisher_candidacy")
     find.candidates("Ab Cdez")  # the first search folds the names
     with django_assert_max_num_queries(6):
         assert find.candidates("cdze ab")[0].person.name == "Ab cdez"
