@@ -1,5 +1,6 @@
 """What is done once it is known whether something that was sent is there: it is live, is sent again, or is stopped."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -11,8 +12,11 @@ from publisher.channels.base import Receipt
 from publisher.models import Delivery, Revision, User
 from publisher.rules.attempts import before_again
 from publisher.rules.marks import ASK, SAID_ABSENT
+from publisher.rules.retries import wait
 from publisher.sighting import unlooked
 from publisher.stopping import stop_absent, turned_up, unwanted
+
+SENT_TWICE, SOON = 2, timedelta(minutes=2)
 
 
 def settle(delivery: Delivery, receipt: Receipt, *, by: User | None = None) -> None:
@@ -83,6 +87,10 @@ def _begun_anew(delivery: Delivery) -> dict[str, Any]:
 
 
 def _ready(delivery: Delivery, by: User | None, reason: str) -> None:
+    now = timezone.now()
+    # What was sent again and found absent again waits longer each time: a service that is late in two places would
+    # else use up the attempts of what is live.
+    again = timedelta() if by or delivery.attempts < SENT_TWICE else wait(SOON, delivery.attempts)
     workflow.move(
         delivery,
         "ready",
@@ -96,7 +104,7 @@ def _ready(delivery: Delivery, by: User | None, reason: str) -> None:
         next_look_at=None,
         reason="",
         todo="",
-        not_before=max(timezone.now(), delivery.not_before),  # approved anew, it has its undo time still
+        not_before=max(now + again, delivery.not_before),  # approved anew, it has its undo time still
         personal={"reason": reason} if reason else None,
         attempts=0 if by else delivery.attempts,
     )
