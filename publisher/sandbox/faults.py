@@ -35,6 +35,7 @@ ANSWERS: dict[str, tuple[int, Any]] = {
     "empty_json": (200, {}),
     "empty": (200, ""),
     "no_media": (200, {"status": "ok"}),
+    "no_posts": (200, {"data": []}),
     "bad_media": (200, {"media": {"code": "Cbad"}, "status": "ok"}),
     "media_needs_reupload": (200, _REUPLOAD),
     "transcode_202": (202, {"message": "Transcode not finished yet.", "status": "fail"}),

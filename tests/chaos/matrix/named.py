@@ -34,6 +34,8 @@ MAKING = """
 LISTING = """
     http_500 http_429 html_200 empty_json drop graph_190 graph_4
 """.split()  # noqa: SIM905
+LATE = ["status_FINISHED", "status_ERROR", "status_EXPIRED"]
+"""What a container says of itself, while the list has no post of it yet either."""
 
 
 def _instagram() -> list[tuple[str, str, str]]:
@@ -50,7 +52,7 @@ def _graph() -> list[tuple[str, str, str]]:
     return [
         *((f"{kind}{when}", "", "") for kind in kinds for when in ("", "_after")),
         *((fault, "/media create", "") for fault in MAKING),
-        *(("drop_after", "", fault) for fault in LISTING),
+        *(("drop_after", "", fault) for fault in LISTING + LATE),
         ("delay", "", ""),
     ]
 
