@@ -56,6 +56,7 @@ ANSWERS: dict[str, tuple[int, Any]] = {
     "sentry_block": (400, {"message": "", "error_type": "sentry_block", "status": "fail"}),
     "needs_upgrade": (400, {"message": "", "error_type": "needs_upgrade", "status": "fail"}),
     "masked_challenge": (404, "Not Found"),
+    "media_unavailable": (400, {"message": "Media not found or unavailable", "status": "fail"}),
 }
 """What is answered instead, by kind of fault. `http_NNN` answers that status with an empty JSON object, `graph_CODE`
 and `graph_CODE_SUBCODE` an error of the official API with those numbers, the code perhaps below zero. `status_WORD` is
