@@ -77,8 +77,9 @@ def not_there(delivery: Delivery, *, by: User | None = None, reason: str = "", p
 
 
 def too_soon_to_stop(delivery: Delivery) -> bool:
-    """Whether a post that was stopped in doubt may be live without being seen: lists lag behind what was sent."""
-    return bool(unwanted(delivery) and delivery.target_id is None and lags(delivery, timezone.now()))
+    """Whether a post that was stopped in doubt may be live without being seen: lists lag, and no person has looked."""
+    looked = SAID_ABSENT in delivery.checkpoint
+    return bool(unwanted(delivery) and not looked and delivery.target_id is None and lags(delivery, timezone.now()))
 
 
 def _look_before_stopping(delivery: Delivery, by: User, reason: str) -> None:
