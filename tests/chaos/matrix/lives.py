@@ -187,18 +187,20 @@ class Posting(Life):
 
 
 class Archiving(Posting):
-    """Taking down what is live, through the pipeline."""
+    """Taking down what is live, through the pipeline. It is so old that no list lags behind it."""
 
     deaths = deaths.ARCHIVING
+    how, path = "archive", "/only_me/"
 
     def begin(self) -> None:
         super().go()
         assert self.delivery.state == "published"
-        self.visible = "/only_me/"
+        self.visible = self.path
+        Delivery.objects.filter(pk=self.delivery.pk).update(published_at=timezone.now() - timedelta(hours=2))
 
     def go(self) -> None:
         if not TakeDown.objects.filter(delivery=self.delivery).exists():
-            takedown.take_down(self.announcement.pk, by=self.world.approver, reason="They asked us to.")
+            takedown.take_down(self.announcement.pk, by=self.world.approver, reason="They asked us to.", how=self.how)
         for _ in range(ROUNDS):
             Account.objects.filter(pk=self.account.pk, paused_at=None).update(lease_until=None)
             TakeDown.objects.filter(delivery=self.delivery, done_at=None).update(next_at=timezone.now())
@@ -207,6 +209,13 @@ class Archiving(Posting):
             if paused or self.delivery.state == "taken_down":
                 return
         raise AssertionError(f"It never ends: {self.delivery.state}, {self.delivery.reason}")
+
+
+class Deleting(Archiving):
+    """The same, for good."""
+
+    deaths = deaths.DELETING
+    how, path = "delete", "/delete/"
 
 
 @contextmanager
