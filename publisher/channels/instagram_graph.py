@@ -182,6 +182,8 @@ class InstagramGraph(Asking):
         except Exception as error:  # noqa: BLE001
             if not errors.unclear(error):
                 raise errors.reading(error) from None
+        if datetime.now(UTC) - receipt.at < LISTS_LAG:
+            raise Unknown("Instagram says that there is no such post, and its list may not have it yet.")
         if self._lists(receipt):
             raise Unknown("Instagram lists the post but does not show it.")
         return None

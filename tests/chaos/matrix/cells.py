@@ -17,8 +17,14 @@ MOMENTS = ("before", "after")
 PLAIN, TLS = "plain", "TLS"
 
 REFUSALS = {
-    "instagram": ("feedback_required", "challenge_required", "please_wait", "spam_fail_200", "login_required")
-    + ("http_404",),
+    "instagram": (
+        "feedback_required",
+        "challenge_required",
+        "please_wait",
+        "spam_fail_200",
+        "login_required",
+        "http_404",
+    ),
     "instagram_graph": ("graph_4_2207051", "graph_9_2207042", "graph_25_2207050", "graph_24_2207006", "graph_190"),
 }
 GARBAGE = {

@@ -6,9 +6,9 @@ NAMED = "a named fault"
 
 VISIBLE = """
     http_500 http_500_after http_502 http_502_after http_503 http_404 http_404_after http_429 http_408
-    http_408_after please_wait please_wait_401 rate_limit_error challenge_legacy challenge_required challenge_required_after
-    login_required suspended masked_challenge checkpoint_required consent_required feedback_required
-    feedback_required_after spam_fail_200 sentry_block needs_upgrade ip_block media_needs_reupload
+    http_408_after please_wait please_wait_401 rate_limit_error challenge_legacy challenge_required
+    challenge_required_after login_required suspended masked_challenge checkpoint_required consent_required
+    feedback_required feedback_required_after spam_fail_200 sentry_block needs_upgrade ip_block media_needs_reupload
     transcode_202 bad_request html_200 html_200_after empty_json_after empty_after bad_media_after
     no_media_after drop drop_after reset reset_after truncate_after hang hang_after drip_after delay h2_reset_after
     h2_refused h2_goaway_after
