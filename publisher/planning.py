@@ -23,7 +23,7 @@ from publisher.truth.agreement import Answer, by_evidence, of_revision
 from publisher.truth.already import MAILED
 
 AGAIN = ("held", "stopped")
-KEPT = (EARLIER, "container", "content", "made_at")
+KEPT = (EARLIER, "container", "content", "made_at", "ready_at")
 """What of a checkpoint outlives a new approval: by it is found what an earlier attempt may have made after all."""
 ASK_A_PERSON = "The post before it {what}. Decide whether the mail should go out by itself."
 NO_POST = "The post that it belongs to {what}."

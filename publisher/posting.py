@@ -48,7 +48,7 @@ def receipt_of(delivery: Delivery) -> Receipt:
 def what_stands(channel: Channel, delivery: Delivery) -> Live | None:
     """The post as everybody sees it now; None if it was deleted, or put out of sight. Raises what the channel raises.
 
-    Of a post that is younger than lists are slow, only its deletion is noticed. A story has no list of its own.
+    Of a post that is younger than lists are slow, nothing of it is noticed. A story has no list of its own.
     NotOurs too for a link of a person's that cannot be it, by what stands in it: of such no channel has to be able to
     tell.
     """

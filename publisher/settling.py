@@ -1,5 +1,6 @@
 """What is done once it is known whether something that was sent is there: it is live, is sent again, or is stopped."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -11,8 +12,11 @@ from publisher.channels.base import Receipt
 from publisher.models import Delivery, Revision, User
 from publisher.rules.attempts import before_again
 from publisher.rules.marks import ASK, SAID_ABSENT
-from publisher.sighting import unlooked
+from publisher.rules.retries import wait
+from publisher.sighting import lags, unlooked
 from publisher.stopping import stop_absent, turned_up, unwanted
+
+SENT_TWICE, SOON = 2, timedelta(minutes=2)
 
 
 def settle(delivery: Delivery, receipt: Receipt, *, by: User | None = None) -> None:
@@ -48,15 +52,18 @@ def not_there(delivery: Delivery, *, by: User | None = None, reason: str = "", p
     """It is proven or decided that nothing was posted: ready to be sent again, as the same delivery.
 
     False where that is for a person to say, by what `marks.ASK` promises, or since it was not `proven` and is wanted
-    again by now: it stays in doubt.
+    again by now, or since it is too soon to stop it: it stays in doubt.
 
     What is sent then is what is approved then: the content may have been approved anew since the first attempt. The
     channel that proved it keeps its checkpoint and takes up what it made ready; a person's word is a new beginning.
-    What was stopped meanwhile is stopped now; by a person's word only after one more look, if its account can be asked.
+    What was stopped meanwhile is stopped now; by a person's word only after one more look, if its account can be asked;
+    by a channel's proof not before lists no longer lag: it may be proof that sending again is safe, and no more.
     """
     with transaction.atomic():
         reread(delivery)
         if unwanted(delivery):
+            if not by and too_soon_to_stop(delivery):
+                return False
             if by and not unlooked(delivery):
                 _look_before_stopping(delivery, by, reason)
             else:
@@ -67,6 +74,12 @@ def not_there(delivery: Delivery, *, by: User | None = None, reason: str = "", p
         _ready(delivery, by, reason)
     nudge.send("publish", delivery.account_id)
     return True
+
+
+def too_soon_to_stop(delivery: Delivery) -> bool:
+    """Whether a post that was stopped in doubt may be live without being seen: lists lag, and no person has looked."""
+    looked = SAID_ABSENT in delivery.checkpoint
+    return bool(unwanted(delivery) and not looked and delivery.target_id is None and lags(delivery, timezone.now()))
 
 
 def _look_before_stopping(delivery: Delivery, by: User, reason: str) -> None:
@@ -83,6 +96,10 @@ def _begun_anew(delivery: Delivery) -> dict[str, Any]:
 
 
 def _ready(delivery: Delivery, by: User | None, reason: str) -> None:
+    now = timezone.now()
+    # What was sent again and found absent again waits longer each time: a service that is late in two places would
+    # else use up the attempts of what is live.
+    again = timedelta() if by or delivery.attempts < SENT_TWICE else wait(SOON, delivery.attempts)
     workflow.move(
         delivery,
         "ready",
@@ -96,7 +113,7 @@ def _ready(delivery: Delivery, by: User | None, reason: str) -> None:
         next_look_at=None,
         reason="",
         todo="",
-        not_before=max(timezone.now(), delivery.not_before),  # approved anew, it has its undo time still
+        not_before=max(now + again, delivery.not_before),  # approved anew, it has its undo time still
         personal={"reason": reason} if reason else None,
         attempts=0 if by else delivery.attempts,
     )

@@ -5,11 +5,8 @@ What is done to a post afterwards may be repeated, but a comment is looked for b
 
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
-
-from instagrapi.exceptions import ClientNotFoundError, MediaUnavailable
 
 from publisher.channels import instagram_after as afterwards
 from publisher.channels import instagram_errors as errors
@@ -31,14 +28,13 @@ from publisher.channels.base import (
     Unknown,
 )
 from publisher.channels.errors import NotOurs, PostGone, wish
-from publisher.channels.instagram_asking import Asking
+from publisher.channels.instagram_asking import NO_SUCH_POST, Asking, number_of
 from publisher.channels.instagram_client import SHOWN_AS, InstagramSecrets, open_connection
 from publisher.channels.instagram_fit import refuse_unfit, refuse_unfit_text
 from publisher.channels.instagram_post import configure, ready
-from publisher.rules.links import number_at
+from publisher.rules.as_approved import LISTS_LAG
 
 _BY_HAND = "Do it in the Instagram app, then say here that it is done."
-_GONE = (MediaUnavailable, ClientNotFoundError)
 
 
 class Instagram(Asking):
@@ -156,7 +152,7 @@ class Instagram(Asking):
         return done
 
     def read(self, receipt: Receipt) -> Live | None:
-        """Ask for the post by its id; never logs in."""
+        """Ask for the post by its id; never logs in. One that is gone is missing from the account's list too."""
         try:
             item = self._item(receipt)
         except LookupError:
@@ -169,7 +165,7 @@ class Instagram(Asking):
         if live is None:
             return False
         since = min(receipt.at, live.at)  # a person says later that they posted it
-        return self._look(lambda c: feed.lists(c.client, _number(receipt), since))
+        return self._look(lambda c: feed.lists(c.client, number_of(receipt), since))
 
     def recent(self, most: int) -> list[Seen]:
         """One page of the account's raw feed; never logs in."""
@@ -179,8 +175,9 @@ class Instagram(Asking):
         """Delete by id; may be repeated."""
         try:
             media_id = self._id(receipt)
-            deleted = self._look(lambda c: c.client.media_delete(media_id), _GONE)
+            deleted = self._look(lambda c: c.client.media_delete(media_id), NO_SUCH_POST)
         except LookupError:
+            self._refuse_while(self.read, receipt)
             return
         if not deleted:
             raise TryLater("Instagram did not confirm that the post was deleted.", timedelta(minutes=2))
@@ -192,8 +189,10 @@ class Instagram(Asking):
         refuse_unfit_text(text, "comment", afterwards.MAX_COMMENT)
         try:
             media_id = self._id(receipt)
-            return self._look(lambda c: afterwards.said_already(c.client, media_id, text), (MediaUnavailable,))
+            return self._look(lambda c: afterwards.said_already(c.client, media_id, text), NO_SUCH_POST)
         except LookupError:
+            if self.read(receipt) is not None:
+                raise Unknown("Instagram shows the post, but not its comments.") from None
             raise PostGone("The post is gone, so nothing can be said under it.") from None
 
     def comment(self, receipt: Receipt, text: str) -> str:
@@ -214,19 +213,27 @@ class Instagram(Asking):
             media_id = self._id(receipt)
             self._change("the caption was changed", lambda client: afterwards.edit(client, media_id, text, tags))
         except LookupError:
+            self._refuse_while(self.read, receipt)
             raise PostGone("The post is gone, so its caption cannot be changed.") from None
 
     def archive(self, receipt: Receipt) -> None:
         """One request; may be repeated."""
-        with suppress(LookupError):  # what is gone is out of sight
+        try:
             media_id = self._id(receipt)
             self._change("the post was archived", lambda client: afterwards.archive(client, media_id))
+        except LookupError:  # what is gone is out of sight; of a young post no list tells that it is
+            listed = datetime.now(UTC) - receipt.at > LISTS_LAG
+            self._refuse_while(self.shows if listed else self.read, receipt)
 
     def _item(self, receipt: Receipt) -> feed.Item:
-        """What Instagram says of it; LookupError when it does not exist. Raises Refused for what is not ours."""
-        if not (number := _number(receipt)):
+        """What Instagram says of it; LookupError when it is gone. Raises Refused for what is not ours."""
+        if not (number := number_of(receipt)):
             raise Refused("Nobody knows this post's id at Instagram.", _BY_HAND)
-        item = self._look(lambda c: feed.described(c.client, number), _GONE)
+        try:
+            item = self._look(lambda c: feed.described(c.client, number), NO_SUCH_POST)
+        except LookupError:
+            self._refuse_unless_gone(receipt)
+            raise
         if not receipt.remote_id and feed.whose(item) != str(self._connection().client.user_id):
             raise NotOurs(f"What stands at {receipt.permalink} is not this account's post.", _BY_HAND)
         return item
@@ -239,11 +246,6 @@ def _typed(secrets: Any) -> str:
     """The username to log in with, in lower case; empty for an address or a phone."""
     name = str(secrets.username).strip().removeprefix("@").casefold()
     return "" if "@" in name or name.lstrip("+").isdigit() else name
-
-
-def _number(receipt: Receipt) -> str:
-    """The post's number; of what a person posted, the one in its address."""
-    return feed.number_of(receipt.remote_id) or number_at(receipt.permalink)
 
 
 def _receipt(post: Post, media: object, site: str) -> Receipt | None:

@@ -28,7 +28,8 @@ from publisher.channels.base import (
 from publisher.channels.errors import PostGone, Unlisted, wish
 from publisher.channels.instagram_fit import refuse_unfit, refuse_unfit_text
 from publisher.channels.instagram_graph_asking import Asking
-from publisher.channels.instagram_graph_client import Graph, GraphError
+from publisher.channels.instagram_graph_client import GraphError
+from publisher.channels.instagram_graph_ready import ready
 from publisher.channels.instagram_graph_token import InstagramGraphSecrets, held, introduced
 from publisher.rules.as_approved import LISTS_LAG
 
@@ -42,8 +43,8 @@ _QUICK_SECONDS = 5.0
 class InstagramGraph(Asking):
     """A professional account by its long-lived token. See `Channel` for what each call promises.
 
-    A checkpoint holds `container` (its id), `content` (a fingerprint of what it holds), `made_at`, and `published`
-    once Instagram says that the container is.
+    A checkpoint holds `container` (its id), `content` (a fingerprint of what it holds), `made_at`, `ready_at` (when it
+    was last handed out to be published), and `published` once Instagram says that the container is.
     """
 
     name = "instagram_graph"
@@ -116,16 +117,18 @@ class InstagramGraph(Asking):
     def prepare(self, post: Post, checkpoint: Mapping[str, Any]) -> Prepared:
         """A container that is ready: the one in the checkpoint while it is good, else a new one.
 
-        One that Instagram published is kept, and `send` then only fetches its receipt.
+        One that Instagram published is kept, and `send` then only fetches its receipt. None takes the place of one
+        that may be out until the list would have that: then TryLater.
         """
         refuse_unfit(post, self)
         if not self.surroundings.endpoint:
             containers.refuse_unreachable(post)
         try:
             renewed = self._renew()
-            return Prepared(self._made_ready(self._graph(), post, checkpoint), renewed)
+            made, self.quota = ready(self._graph(), self._user, post, checkpoint)
         except Exception as error:  # noqa: BLE001
             raise errors.before(error) from None
+        return Prepared(made, renewed)
 
     def send(self, prepared: Prepared, post: Post) -> Receipt:
         """Publish the container: the one visible request, never repeated by anything below."""
@@ -144,7 +147,9 @@ class InstagramGraph(Asking):
     def find(self, post: Post, checkpoint: Mapping[str, Any], since: datetime) -> Receipt | None:
         """By its marker among the account's posts; else the container's own status says whether it was published.
 
-        None, with proof: the container is not published and no request of ours can be under way any more.
+        None, with proof: the container is not published and no request of ours can be under way any more. A status may
+        be late. If it says FINISHED, that same container is published next, which can be done once; after any other a
+        new one is, so the list must have had time to show the post.
         """
         container = str(checkpoint.get("container") or "")
         listed = post.act != "story" and bool(post.code)
@@ -160,8 +165,13 @@ class InstagramGraph(Asking):
             if post.act == "story":  # it has no text to be known by; the container's word is all there is
                 return Receipt("", "", since)
             raise Unknown("Instagram says that it is published, but does not list it yet.")
-        if code == containers.IN_PROGRESS or datetime.now(UTC) - since < SETTLED:
+        age = datetime.now(UTC) - since
+        if code == containers.IN_PROGRESS or age < SETTLED:
             raise Unknown("It is not published so far, but the request may still be under way.")
+        if code != containers.FINISHED and not listed:
+            raise Unlisted(f"Instagram calls it {code}, and no list can tell whether it was published before that.")
+        if code != containers.FINISHED and age < LISTS_LAG:
+            raise Unknown(f"Instagram calls it {code}, but may have published it, and its list may not have it yet.")
         return None
 
     def read(self, receipt: Receipt) -> Live | None:
@@ -172,6 +182,8 @@ class InstagramGraph(Asking):
         except Exception as error:  # noqa: BLE001
             if not errors.unclear(error):
                 raise errors.reading(error) from None
+        if datetime.now(UTC) - receipt.at < LISTS_LAG:
+            raise Unknown("Instagram says that there is no such post, and its list may not have it yet.")
         if self._lists(receipt):
             raise Unknown("Instagram lists the post but does not show it.")
         return None
@@ -219,25 +231,6 @@ class InstagramGraph(Asking):
         if not made:
             raise Unknown("The comment was sent, but Instagram's answer does not name it.")
         return made
-
-    def _made_ready(self, graph: Graph, post: Post, checkpoint: Mapping[str, Any]) -> dict[str, Any]:
-        kept = {key: value for key, value in checkpoint.items() if key != "published"}
-        content, container = containers.content_of(post), str(kept.get("container") or "")
-        code = containers.status(graph, container)[0] if container else ""
-        same = kept.get("content") == content
-        if code == containers.PUBLISHED and same:
-            return {**kept, "published": True}
-        if code == containers.PUBLISHED:
-            raise Refused(
-                "Instagram has published an earlier wording of this post after all.",
-                "Look at it on the account, and correct it there or by a correction.",
-            )
-        self.quota = containers.refuse_over_quota(graph, self._user)
-        if same and code in (containers.FINISHED, containers.IN_PROGRESS):
-            containers.wait(graph, container)
-            return kept
-        made_at = datetime.now(UTC).isoformat()
-        return {**kept, "container": containers.create(graph, self._user, post), "content": content, "made_at": made_at}
 
     def _published_before(self, checkpoint: Mapping[str, Any], post: Post) -> Receipt:
         """The receipt of what an earlier request published, without a second one."""

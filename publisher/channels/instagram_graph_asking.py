@@ -12,12 +12,10 @@ from publisher.channels.instagram_graph_client import Answer, Graph
 from publisher.channels.instagram_graph_token import Held, held, whose
 from publisher.channels.marker import CLOCK_SLACK
 from publisher.channels.scrub import secret_words
+from publisher.rules.as_approved import BY_HAND_WITHIN
 from publisher.rules.links import is_story
 
 T = TypeVar("T")
-
-BY_HAND_WITHIN = timedelta(days=7)
-"""A person says that they posted something so long afterwards at most; what is older is not looked for."""
 
 _NO_STORIES = "Instagram's official API lists no stories, so only people can look at what a person posted."
 

@@ -80,6 +80,11 @@ def find(client: Client, post: Post, checkpoint: Mapping[str, Any], since: datet
     return found
 
 
+def lists(client: Client, number: str) -> bool:
+    """Whether the account's stories have the one of that number."""
+    return any(feed.number_of(str(item.get("id"))) == number for item in _items(client))
+
+
 def links(item: feed.Item) -> list[str]:
     """Where the stickers of a story lead; Instagram may wrap the address in one of its own."""
     stickers = item.get("story_link_stickers")

@@ -24,7 +24,7 @@ from publisher.models import Account, Delivery, Role, User
 from publisher.posting import post_of
 from publisher.rules.marks import SAID_ABSENT
 from publisher.rules.timing import growing
-from publisher.settling import approved_now, not_there, settle
+from publisher.settling import approved_now, not_there, settle, too_soon_to_stop
 from publisher.sighting import address, chosen, keep_sight, lags, pasted, refuse_strange, unlooked
 from publisher.stopping import unwanted
 
@@ -138,7 +138,7 @@ def _absent(delivery: Delivery, *, proven: bool) -> str:
             return "proven absent"
     except workflow.Moved:
         return _SETTLED
-    if not proven:  # approved anew while we looked
+    if not proven or too_soon_to_stop(delivery):  # approved anew while we looked; or its list may lag
         return _not_found(delivery)
     _look_later(delivery, "It is not there.", NOT_BY_ITSELF)
     return "asked"

@@ -217,7 +217,7 @@ def _not_yet_known(row: TakeDown, until: datetime) -> str:
         f"{told}. The program is still shown it, and may be for half an hour after it was archived: "
         f"it is looked at again at {again:%H:%M} UTC."
     )
-    return _stands(row, reason, "Nothing, if it was archived. Deleted, it is known to be down at once.")
+    return _stands(row, reason, "Nothing, if it was archived or deleted.")
 
 
 def _cannot(row: TakeDown, cause: Refused) -> str:

@@ -13,6 +13,8 @@ STORY_WATCHED = timedelta(hours=23)
 """Clocks differ: that a story is gone after that tells nothing."""
 LISTS_LAG = timedelta(minutes=30)
 """So long a list of an account's posts may lack what stands there."""
+BY_HAND_WITHIN = timedelta(days=7)
+"""A person says that they posted something so long afterwards at most; what is older is not looked for."""
 CONFIRMED_AFTER = timedelta(minutes=10)
 """Between two answers that a post is gone, before anybody is told: one answer may be a service's mistake."""
 

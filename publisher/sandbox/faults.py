@@ -35,6 +35,7 @@ ANSWERS: dict[str, tuple[int, Any]] = {
     "empty_json": (200, {}),
     "empty": (200, ""),
     "no_media": (200, {"status": "ok"}),
+    "no_posts": (200, {"data": []}),
     "bad_media": (200, {"media": {"code": "Cbad"}, "status": "ok"}),
     "media_needs_reupload": (200, _REUPLOAD),
     "transcode_202": (202, {"message": "Transcode not finished yet.", "status": "fail"}),
@@ -55,11 +56,14 @@ ANSWERS: dict[str, tuple[int, Any]] = {
     "sentry_block": (400, {"message": "", "error_type": "sentry_block", "status": "fail"}),
     "needs_upgrade": (400, {"message": "", "error_type": "needs_upgrade", "status": "fail"}),
     "masked_challenge": (404, "Not Found"),
+    "media_unavailable": (400, {"message": "Media not found or unavailable", "status": "fail"}),
 }
 """What is answered instead, by kind of fault. `http_NNN` answers that status with an empty JSON object, `graph_CODE`
-and `graph_CODE_SUBCODE` an error of the official API with those numbers, the code perhaps below zero."""
+and `graph_CODE_SUBCODE` an error of the official API with those numbers, the code perhaps below zero. `status_WORD` is
+for its containers: the status says that word, whatever has become of them."""
 
 _GRAPH = re.compile(r"graph_(-?\d{1,6})(?:_(\d{1,8}))?")
+_STATUS = re.compile(r"status_(FINISHED|IN_PROGRESS|PUBLISHED|ERROR|EXPIRED)")
 
 
 @dataclass(slots=True)
@@ -94,6 +98,8 @@ class Fault:
         if told := _GRAPH.fullmatch(self.what):
             words = (self.words,) if self.words else ()
             return 400, json.dumps(graph_error(int(told[1]), int(told[2] or 0), *words)).encode()
+        if said := _STATUS.fullmatch(self.what):
+            return 200, json.dumps({"id": "0", "status_code": said[1], "status": said[1].title()}).encode()
         status, body = ANSWERS.get(self.what) or (int(self.what.removeprefix("http_")), {})
         if self.words and isinstance(body, dict):
             body = body | {"feedback_message" if "feedback_message" in body else "message": self.words}
@@ -144,9 +150,9 @@ def graph_error(code: int, subcode: int = 0, message: str = "It did not work.") 
 def _rule(spec: Mapping[str, Any]) -> Fault:
     kind = str(spec.get("kind", ""))
     what = kind.removesuffix("_after")
-    patterned = re.fullmatch(r"http_[1-5]\d\d", what) or _GRAPH.fullmatch(what)
+    patterned = re.fullmatch(r"http_[1-5]\d\d", what) or _GRAPH.fullmatch(what) or _STATUS.fullmatch(what)
     if what not in CONNECTION and what not in ANSWERS and not patterned:
-        known = ", ".join(sorted({*CONNECTION, *ANSWERS, "http_NNN", "graph_CODE_SUBCODE"}))
+        known = ", ".join(sorted({*CONNECTION, *ANSWERS, "http_NNN", "graph_CODE_SUBCODE", "status_WORD"}))
         raise ValueError(f"There is no fault {kind!r}. Known, each also with _after: {known}.")
     probability = float(spec.get("probability", 1))
     if not 0 <= probability <= 1:

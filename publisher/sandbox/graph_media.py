@@ -55,14 +55,16 @@ class GraphMedia:
         return as_json({"id": made.number})
 
     def publish(self, request: Request) -> Answer:
-        """POST ID/media_publish. A second time makes a second post: nobody knows whether Instagram would not."""
+        """POST ID/media_publish. A container is used up by it: a second time is refused, whatever its status says."""
         account = self._whose(request)
         container = self._containers.get(request.form().get("creation_id", ""))
         if account is None:
             return _refused(190)
         if container is None or container.account != account.username:
             return _refused(24, 2207006)
-        if container.state not in ("FINISHED", "PUBLISHED"):
+        if container.published:
+            return _refused(24, 2207006)
+        if container.state != "FINISHED":
             return _refused(-2, 2207020) if container.expired else _refused(9007, 2207027)
         if self._used(account) >= self.quota:
             return _refused(9, 2207042)

@@ -9,6 +9,8 @@ import requests
 
 from publisher.channels import instagram_graph_feed
 from publisher.channels.base import ChannelError, NeedsHuman, Unknown
+from publisher.channels.errors import Unlisted
+from publisher.rules.as_approved import LISTS_LAG
 from publisher.sandbox.instagram_things import Account, Slide
 
 LONG_AGO = timedelta(minutes=5)
@@ -81,10 +83,25 @@ def test_a_container_still_being_made_ready_is_neither(graph: Any, ready: Any) -
         channel.find(post, checkpoint, since())
 
 
-def test_an_expired_container_was_not_published(graph: Any, ready: Any) -> None:
+@pytest.mark.parametrize("word", ["ERROR", "EXPIRED"])
+def test_what_leads_to_another_container_is_no_proof_until_lists_lag_no_more(graph: Any, ready: Any, word: str) -> None:
+    """A status may be as late as a list: it took effect, and neither says so yet."""
     channel, post, checkpoint = ready
-    graph.containers.expire()
-    assert channel.find(post, checkpoint, since()) is None
+    graph.fault(f"status_{word}", match="status", times=None)
+    with pytest.raises(Unknown, match="its list may not have it yet"):
+        channel.find(post, checkpoint, datetime.now(UTC) - LISTS_LAG + timedelta(minutes=1))
+    assert channel.find(post, checkpoint, datetime.now(UTC) - LISTS_LAG - timedelta(minutes=1)) is None
+
+
+@pytest.mark.parametrize("word", ["ERROR", "EXPIRED"])
+def test_of_a_story_it_is_never_proof_since_no_list_has_one(
+    graph: Any, official: Any, fetched_post: Any, word: str
+) -> None:
+    channel, post = official(), fetched_post("story", height=1920)
+    checkpoint = channel.prepare(post, {}).checkpoint
+    graph.fault(f"status_{word}", match="status", times=None)
+    with pytest.raises(Unlisted, match="no list"):
+        channel.find(post, checkpoint, datetime.now(UTC) - timedelta(hours=2))
 
 
 def test_a_story_is_known_by_its_container(graph: Any, official: Any, fetched_post: Any) -> None:

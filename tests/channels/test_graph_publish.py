@@ -2,7 +2,7 @@
 
 import dataclasses
 import hashlib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,14 @@ import pytest
 from publisher.channels import instagram_graph_containers as containers
 from publisher.channels.base import NeedsHuman, Prepared, Receipt, Refused, Surroundings, TryLater, Unknown
 from publisher.channels.instagram_graph import InstagramGraph
+from publisher.rules.as_approved import LISTS_LAG
+
+
+def before(checkpoint: dict[str, Any]) -> dict[str, Any]:
+    """The same as if it had been made ready so long ago that no list lags behind it any more."""
+    gone = LISTS_LAG + timedelta(minutes=1)
+    times = {name: datetime.fromisoformat(checkpoint[name]) - gone for name in ("made_at", "ready_at")}
+    return checkpoint | {name: at.isoformat() for name, at in times.items()}
 
 
 def test_prepare_makes_a_container_and_nothing_visible(graph: Any, official: Any, fetched_post: Any) -> None:
@@ -59,7 +67,8 @@ def test_a_story_is_published_without_text(graph: Any, official: Any, fetched_po
 def test_a_container_that_is_ready_is_used_again(graph: Any, official: Any, fetched_post: Any) -> None:
     post = fetched_post()
     first = official().prepare(post, {})
-    assert official().prepare(post, first.checkpoint).checkpoint == first.checkpoint
+    again = official().prepare(post, first.checkpoint)
+    assert again.checkpoint["container"] == first.checkpoint["container"]
     assert graph.state["requests"]["create"] == 1
 
 
@@ -67,7 +76,7 @@ def test_other_content_gets_a_new_container(graph: Any, official: Any, fetched_p
     channel, post = official(), fetched_post()
     first = channel.prepare(post, {})
     edited = dataclasses.replace(post, text=post.text.replace("signed", "has signed"))
-    channel.send(channel.prepare(edited, first.checkpoint), edited)
+    channel.send(channel.prepare(edited, before(first.checkpoint)), edited)
     assert [made["caption"] for made in graph.state["posts"]] == [edited.text]
 
 
@@ -75,12 +84,52 @@ def test_an_expired_or_failed_container_is_made_anew(graph: Any, official: Any, 
     channel, post = official(), fetched_post()
     first = channel.prepare(post, {})
     graph.containers.expire()
-    second = channel.prepare(post, first.checkpoint)
+    second = channel.prepare(post, before(first.checkpoint))
     graph.containers.get(second.checkpoint["container"]).failure = "2207001"
-    third = channel.prepare(post, second.checkpoint)
+    third = channel.prepare(post, before(second.checkpoint))
     assert len({one.checkpoint["container"] for one in (first, second, third)}) == 3
     channel.send(third, post)
     assert len(graph.state["posts"]) == 1
+
+
+@pytest.mark.parametrize(("word", "text"), [("FINISHED", "Another text."), ("ERROR", ""), ("EXPIRED", "")])
+def test_while_a_list_may_lag_no_container_takes_the_place_of_one_that_may_be_out(
+    graph: Any, official: Any, fetched_post: Any, word: str, text: str
+) -> None:
+    """It was handed out to be published a minute ago, though made an hour ago."""
+    channel, post = official(), fetched_post()
+    first = channel.prepare(post, before(channel.prepare(post, {}).checkpoint))
+    graph.fault(f"status_{word}", match="status", times=None)
+    wanted = dataclasses.replace(post, text=text or post.text)
+    with pytest.raises(TryLater, match="may have published") as caught:
+        channel.prepare(wanted, first.checkpoint)
+    assert timedelta(minutes=29) < caught.value.after <= LISTS_LAG
+    assert len(graph.state["containers"]) == 1
+
+
+@pytest.mark.parametrize("word", ["FINISHED", "ERROR"])
+def test_an_earlier_wording_that_the_list_has_stops_the_new_one(
+    graph: Any, official: Any, fetched_post: Any, word: str
+) -> None:
+    channel, post = official(), fetched_post()
+    first = channel.prepare(post, {})
+    channel.send(first, post)
+    graph.fault(f"status_{word}", match="status", times=None)
+    edited = dataclasses.replace(post, text=post.text.replace("signed", "has signed"))
+    with pytest.raises(Refused, match="earlier wording"):
+        channel.prepare(edited, before(first.checkpoint))
+    assert len(graph.state["containers"]) == 1
+
+
+def test_the_same_wording_that_the_list_has_is_not_published_again(
+    graph: Any, official: Any, fetched_post: Any
+) -> None:
+    channel, post = official(), fetched_post()
+    first = channel.prepare(post, {})
+    made = channel.send(first, post)
+    graph.fault("status_ERROR", match="status", times=None)
+    assert channel.send(channel.prepare(post, before(first.checkpoint)), post).remote_id == made.remote_id
+    assert graph.state["requests"]["publish"] == 1
 
 
 def test_a_post_that_is_out_in_an_earlier_wording_stops_the_new_one(
@@ -170,7 +219,9 @@ def test_read_of_a_post_that_is_gone_is_none(graph: Any, official: Any, fetched_
     channel, post = official(), fetched_post()
     receipt = channel.send(channel.prepare(post, {}), post)
     graph.store.delete_post(int(receipt.remote_id))
-    assert channel.read(receipt) is None
+    with pytest.raises(Unknown, match="may not have it yet"):
+        channel.read(receipt)
+    assert channel.read(dataclasses.replace(receipt, at=receipt.at - LISTS_LAG)) is None
 
 
 def test_read_believes_no_error_while_the_post_is_listed(graph: Any, official: Any, fetched_post: Any) -> None:
@@ -178,7 +229,7 @@ def test_read_believes_no_error_while_the_post_is_listed(graph: Any, official: A
     receipt = channel.send(channel.prepare(post, {}), post)
     graph.fault("graph_100_33", match="status")
     with pytest.raises(Unknown, match="lists the post"):
-        channel.read(receipt)
+        channel.read(dataclasses.replace(receipt, at=receipt.at - LISTS_LAG))
 
 
 def test_taking_down_is_for_people(official: Any) -> None:

@@ -1,10 +1,11 @@
 """What is done to a post that stands there may be repeated, and whatever goes wrong is said in our words."""
 
 import dataclasses
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 
 from publisher.channels import instagram_after
 from publisher.channels.base import ChannelError, NeedsHuman, Receipt, Refused, TryLater, Unknown
@@ -18,16 +19,18 @@ FAULTS = [
     ("please_wait_after", TryLater), ("feedback_required", NeedsHuman), ("feedback_required_after", NeedsHuman),
     ("challenge_required", NeedsHuman), ("challenge_required_after", NeedsHuman), ("login_required", NeedsHuman),
 ]  # fmt: skip
+GONE = ["http_404", "media_unavailable"]
+HOUR = timedelta(hours=1)
 LOST = ["drop", "reset", "truncate", "http_500", "http_408", "empty_json", "html_200",
         "please_wait", "feedback_required", "challenge_required"]  # fmt: skip
 
 
 @pytest.fixture
 def posted(sandbox: Any, connect: Any) -> tuple[Any, Receipt]:
-    """A channel, and a post that stands there."""
+    """A channel, and a post that stands there since an hour, by its receipt: no list lags behind it any more."""
     us, words = Account("coalition", "correct horse"), "Signed. neighbors.example/a/Q7wX"
     made = sandbox.store.add_post(us, words, "7", (Slide("images/none.jpg", 1080, 1350, "A card"),))
-    return connect(), Receipt(f"{made.pk}_{us.user_id}", "", datetime.fromtimestamp(made.made_at, UTC))
+    return connect(), Receipt(f"{made.pk}_{us.user_id}", "", datetime.fromtimestamp(made.made_at, UTC) - HOUR)
 
 
 def only(sandbox: Any) -> dict[str, Any]:
@@ -44,10 +47,11 @@ def outcome(made: dict[str, Any], act: str) -> bool:
 def test_it_takes_effect_and_may_be_repeated(sandbox: Any, posted: Any, act: str) -> None:
     channel, receipt = posted
     assert not outcome(only(sandbox), act)
-    for _ in range(2):
-        getattr(channel, act)(receipt, *ACTS[act][1])
-    assert outcome(only(sandbox), act)
-    assert sandbox.state["requests"] == {act: 2}
+    getattr(channel, act)(receipt, *ACTS[act][1])
+    assert (outcome(only(sandbox), act), sandbox.state["requests"]) == (True, {act: 1})
+    getattr(channel, act)(receipt, *ACTS[act][1])
+    looked = {"info": 1, "feed": 1, "reel": 1} if act == "delete" else {}
+    assert (outcome(only(sandbox), act), sandbox.state["requests"]) == (True, {act: 2, **looked})
 
 
 @pytest.mark.parametrize("act", ACTS)
@@ -97,11 +101,66 @@ def test_of_a_post_that_is_gone(sandbox: Any, posted: Any) -> None:
     assert not only(sandbox)["archived"]
 
 
-def test_an_address_that_is_not_there_is_no_post_that_is_gone(sandbox: Any, posted: Any) -> None:
+@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize("fault", GONE)
+def test_an_answer_that_there_is_no_such_post_is_no_proof_that_it_is_gone(
+    sandbox: Any, posted: Any, act: str, fault: str
+) -> None:
     channel, receipt = posted
-    sandbox.fault("http_404", match="/only_me/")
-    with pytest.raises(TryLater):
-        channel.archive(receipt)
+    path, words = ACTS[act]
+    for looked in ("nothing else", "/info/"):
+        sandbox.fault(fault, match=path)
+        sandbox.fault(fault, match=looked)
+        with pytest.raises(TryLater, match=r"no such post|lists the post"):
+            getattr(channel, act)(receipt, *words)
+        assert not outcome(only(sandbox), act)
+    getattr(channel, act)(receipt, *words)
+    assert outcome(only(sandbox), act)
+
+
+@pytest.mark.parametrize("fault", GONE)
+def test_nor_that_its_comments_are_gone_with_it(sandbox: Any, posted: Any, fault: str) -> None:
+    channel, receipt = posted
+    sandbox.fault(fault, match="/comments/")
+    with pytest.raises(Unknown, match="not its comments"):
+        channel.comment(receipt, TEXT)
+    assert only(sandbox)["comments"] == []
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_of_a_young_post_no_list_proves_that_it_is_gone(sandbox: Any, posted: Any, act: str) -> None:
+    channel, receipt = posted
+    young = dataclasses.replace(receipt, at=datetime.now(UTC))
+    sandbox.store.delete_post(int(receipt.remote_id.split("_")[0]))
+    with pytest.raises(TryLater, match="may not have it yet"):
+        getattr(channel, act)(young, *ACTS[act][1])
+    with pytest.raises(Unknown, match="may not have it yet"):
+        channel.read(young)
+    assert "feed" not in sandbox.state["requests"]
+
+
+def test_what_is_archived_and_called_unknown_is_out_of_sight(sandbox: Any, posted: Any) -> None:
+    channel, receipt = posted
+    sandbox.store.archive_post(int(receipt.remote_id.split("_")[0]))
+    sandbox.fault("media_unavailable", match="/only_me/")
+    channel.archive(receipt)
+    sandbox.fault("media_unavailable", match="/delete/")
+    with pytest.raises(TryLater, match="no such post"):
+        channel.delete(receipt)
+
+
+def test_a_post_whose_id_nobody_kept_is_looked_for_further_back(sandbox: Any, posted: Any) -> None:
+    """A person says later that they posted it: then it may be days older than its receipt."""
+    channel, receipt = posted
+    with time_machine.travel(receipt.at + 48 * HOUR, tick=True):
+        for _ in range(40):
+            us = Account("coalition", "correct horse")
+            sandbox.store.add_post(us, "Lunch.", "8", (Slide("images/none.jpg", 1080, 1350, "Lunch"),))
+        address = next(one["code"] for one in sandbox.state["posts"] if one["caption"].startswith("Signed."))
+        told = Receipt("", f"{sandbox.url}/p/{address}/", receipt.at + 47 * HOUR)
+        sandbox.fault("http_404", match="/info/")
+        with pytest.raises(Unknown, match="lists the post"):
+            channel.read(told)
 
 
 def test_without_its_id_a_person_has_to_do_it(posted: Any) -> None:
@@ -156,7 +215,8 @@ def test_comments_that_cannot_be_read_are_not_answered(sandbox: Any, posted: Any
     sandbox.fault(fault, match="/comments/", times=9)
     with pytest.raises(ChannelError):
         channel.comment(receipt, TEXT)
-    assert sandbox.state["requests"] == {"comments": 1}
+    looked = {"info": 1} if fault == "http_404" else {}
+    assert sandbox.state["requests"] == {"comments": 1, **looked}
 
 
 @pytest.mark.parametrize("fault", [f"{kind}{when}" for kind in LOST for when in ("", "_after")])

@@ -193,9 +193,30 @@ def test_a_story_can_be_read_and_deleted_twice(sandbox: Any, connect: Any, make_
     receipt = channel.send(channel.prepare(story, {}), story)
     assert channel.read(receipt).alt == "A tall card"
     channel.delete(receipt)
-    channel.delete(receipt)
-    assert channel.read(receipt) is None
     assert channel.find(story, {}, SINCE) is None
+    old = dataclasses.replace(receipt, at=receipt.at - timedelta(hours=1))
+    channel.delete(old)
+    assert channel.read(old) is None
+    assert "feed" not in sandbox.state["requests"]
+
+
+@pytest.mark.parametrize("fault", ["http_404", "media_unavailable"])
+@pytest.mark.parametrize("known", ["its address", "its id alone"])
+def test_a_story_that_the_account_lists_is_not_gone(
+    sandbox: Any, connect: Any, make_story: Any, fault: str, known: str
+) -> None:
+    channel, story = connect(), make_story()
+    receipt = channel.send(channel.prepare(story, {}), story)
+    told = dataclasses.replace(receipt, at=receipt.at - timedelta(hours=1))
+    told = told if known == "its address" else dataclasses.replace(told, permalink="")
+    sandbox.fault(fault, match="/info/")
+    with pytest.raises(Unknown, match="lists the post"):
+        channel.read(told)
+    for path in ("/delete/", "/info/"):
+        sandbox.fault(fault, match=path)
+    with pytest.raises(TryLater):
+        channel.delete(told)
+    assert not sandbox.state["posts"][0]["deleted"]
 
 
 def test_what_is_no_story_is_refused(connect: Any, make_story: Any, make_post: Any) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 
 from publisher.models import Announcement, Delivery, Reading, TakeDown, User
-from tests.pipeline.story import Stage, only, work
+from tests.pipeline.story import Stage, later, only, work
 
 
 def live(stage: Stage) -> Announcement:
@@ -40,6 +40,7 @@ def test_what_is_not_down_is_said_with_what_to_do_and_ended_by_hand(stage: Stage
     done = cli("take-down", str(made.pk), "--as", approver.email, "--reason", "Wrong.")
     assert (done.code, "not confirmed that it is down" in done.err) == (0, True)
     stage.sandbox.store.delete_post(int(stage.posts[0]["id"]))
+    later(only(made), published_at=-7200)
     assert cli("take-down", str(made.pk), "--as", approver.email, "--by-hand").code == 0
     assert only(made).state == "taken_down"
 

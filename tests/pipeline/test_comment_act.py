@@ -164,6 +164,7 @@ def test_under_a_post_that_is_gone_a_persons_word_ends_it(stage: Stage, made: An
     approve(made, stage.approver)
     work()
     stage.sandbox.store.delete_post(int(only(made).remote_id.split("_")[0]))
+    later(only(made), published_at=-7200)
     reconcile.send_again(only(made, "comment").pk, by=stage.approver, reason="Somebody deleted the post.")
     work()
     comment = only(made, "comment")

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from publisher import crypto
@@ -92,6 +93,61 @@ def test_a_request_that_never_took_effect_is_made_again_with_the_same_container(
     assert len(graph.state["containers"]) == made
 
 
+@pytest.mark.parametrize("word", ["FINISHED", "ERROR", "EXPIRED"])
+@pytest.mark.parametrize("fault", ["drop_after", "graph_-1_2207001_after"])
+def test_a_status_as_late_as_the_list_makes_no_second_post(
+    graph: GraphSandbox, approved: Announcement, fault: str, word: str
+) -> None:
+    """It is live; for half an hour neither its container nor the list says so."""
+    graph.media.feed_lag = 1500
+    graph.fault(fault)
+    work()
+    graph.fault(f"status_{word}", match="status", times=None)
+    assert look(approved, sent_before=150) == ("proven absent" if word == "FINISHED" else "cannot tell")
+    work()
+    assert [one["published"] for one in graph.state["containers"]].count(1) == len(graph.state["posts"]) == 1
+    assert only(approved).state == "uncertain"
+    graph.media.feed_lag = 0
+    assert look(approved) == "found"
+
+
+def test_what_was_made_again_and_again_without_an_answer_waits_longer_each_time(
+    graph: GraphSandbox, approved: Announcement
+) -> None:
+    """Else its attempts would be used up, and it called failed, before the list has it."""
+    graph.media.feed_lag = 1500
+    graph.fault("drop_after")
+    work()
+    graph.fault("status_FINISHED", match="status", times=None)
+    waits = []
+    for _ in range(4):
+        assert look(approved) == "proven absent"
+        waits.append((only(approved).not_before - timezone.now()).total_seconds())
+        later(only(approved), not_before=-1)
+        work()
+    assert [round(one / 60) for one in waits] == [0, 4, 8, 16]
+    assert (only(approved).state, len(graph.state["posts"])) == ("uncertain", 1)
+
+
+def test_an_earlier_wording_that_turns_up_is_the_only_one(
+    graph: GraphSandbox, approved: Announcement, approver: User, comms: User
+) -> None:
+    graph.media.feed_lag = 1500
+    graph.fault("drop_after")
+    work()
+    graph.fault("status_FINISHED", match="status", times=None)
+    assert look(approved) == "proven absent"
+    edit(approved, comms, alt_en="Another alt text.")
+    approve(approved, approver, languages=["en", "es"])
+    work()
+    assert (only(approved).state, len(graph.state["posts"])) == ("ready", 1)
+    assert "may have published" in only(approved).reason
+    with time_machine.travel(only(approved).not_before, tick=True):
+        publish.work_account(only(approved).account_id)
+    assert (only(approved).state, len(graph.state["posts"])) == ("failed", 1)
+    assert "earlier wording" in only(approved).reason
+
+
 def test_what_was_edited_meanwhile_is_never_posted_as_it_was(
     graph: GraphSandbox, approved: Announcement, approver: User, comms: User
 ) -> None:
@@ -101,6 +157,9 @@ def test_what_was_edited_meanwhile_is_never_posted_as_it_was(
     edit(approved, comms, alt_en="Another alt text.")
     approve(approved, approver, languages=["en", "es"])
     work()
+    assert graph.state["posts"] == []
+    with time_machine.travel(only(approved).not_before, tick=True):
+        publish.work_account(only(approved).account_id)
     (post,) = graph.state["posts"]
     assert post["alt"] == "Another alt text."
 

@@ -153,9 +153,26 @@ def test_once_no_list_lags_any_more_it_is_still_live(
         assert only(approved).reason.startswith("It is still live")
 
 
-def test_what_is_deleted_is_down_at_once(graph: GraphSandbox, approved: Announcement, approver: User) -> None:
+def test_what_is_deleted_is_down_at_once_unless_it_is_too_young_for_the_list(
+    graph: GraphSandbox, approved: Announcement, approver: User
+) -> None:
     work()
     takedown.take_down(approved.pk, by=approver, reason="Wrong.")
     takedown.carry_out(only(approved).pk)
     graph.store.delete_post(int(graph.state["posts"][0]["id"]))
-    assert said_down(approved, approver) == "taken down"
+    assert said_down(approved, approver) == "still live"
+    assert "its list may not have it yet" in only(approved).reason
+    later(only(approved), published_at=-1860)
+    assert again(approved) == "taken down"
+
+
+def test_a_young_post_that_is_called_unknown_once_is_not_down(
+    graph: GraphSandbox, approved: Announcement, approver: User
+) -> None:
+    work()
+    graph.media.feed_lag = 1500
+    takedown.take_down(approved.pk, by=approver, reason="Wrong.")
+    takedown.carry_out(only(approved).pk)
+    graph.fault("graph_100_33", match="status")
+    assert said_down(approved, approver) == "still live"
+    assert only(approved).state == "published"

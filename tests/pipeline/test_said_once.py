@@ -10,7 +10,19 @@ from django.db.models import F
 from publisher.errors import Refusal
 from publisher.models import Announcement, Delivery, StatusChange, User
 from publisher.pipeline import deal, decide, draft
-from tests.pipeline.story import EVIDENCE, Stage, Tracker, approve, drafted, fresh, in_review, only, triggered, work
+from tests.pipeline.story import (
+    EVIDENCE,
+    Stage,
+    Tracker,
+    approve,
+    drafted,
+    fresh,
+    in_review,
+    later,
+    only,
+    triggered,
+    work,
+)
 
 
 def turn(stage: Stage, word: str) -> None:
@@ -109,6 +121,7 @@ def test_what_was_deleted_is_said_no_more(stage: Stage, comms: User) -> None:
     turn(stage, "pending")
     assert fresh(first).untrue
     stage.sandbox.store.delete_post(int(stage.posts[0]["id"]))
+    later(only(first), published_at=-7200)
     deal.deal_with(first.pk, by=comms, reason="Deleted, and people are told.", deleted=True)
     work()
     again = flip(stage, "signed")

@@ -64,13 +64,27 @@ def test_a_container_is_ready_only_after_a_while(graph: GraphSandbox, call: Call
     assert call("GET", post)["permalink"].startswith(graph.url)
 
 
-def test_publishing_twice_makes_two_and_is_counted(graph: GraphSandbox, call: Call, address: str) -> None:
+def test_the_same_in_two_containers_is_two_posts_and_is_counted(graph: GraphSandbox, call: Call, address: str) -> None:
     graph.containers.polls = 0
-    made = call("POST", f"{NUMBER}/media", image_url=address, caption="neighbors.example/a/Q7wX")["id"]
-    call("GET", made)
     for _ in range(2):
+        made = call("POST", f"{NUMBER}/media", image_url=address, caption="neighbors.example/a/Q7wX")["id"]
+        call("GET", made)
         call("POST", f"{NUMBER}/media_publish", creation_id=made)
-    assert (graph.state["duplicates"], graph.state["containers"][0]["published"]) == (1, 2)
+    assert (graph.state["duplicates"], len(graph.state["posts"])) == (1, 2)
+
+
+@pytest.mark.parametrize("word", ["FINISHED", "ERROR", "EXPIRED"])
+def test_a_container_is_published_once_whatever_its_status_says(
+    graph: GraphSandbox, call: Call, address: str, word: str
+) -> None:
+    graph.containers.polls = 0
+    made = call("POST", f"{NUMBER}/media", image_url=address)["id"]
+    call("GET", made)
+    call("POST", f"{NUMBER}/media_publish", creation_id=made)
+    graph.fault(f"status_{word}", match="status")
+    assert call("GET", made)["status_code"] == word
+    assert call("POST", f"{NUMBER}/media_publish", creation_id=made)["error"]["error_subcode"] == 2207006
+    assert (len(graph.state["posts"]), call("GET", made)["status_code"]) == (1, "PUBLISHED")
 
 
 def test_a_story_is_over_after_a_day_and_a_post_is_not(graph: GraphSandbox, call: Call, address: str) -> None:

@@ -7,7 +7,8 @@ from itertools import product
 
 NO_CONTACT, RESEND = "no contact", "silent resend"
 OUTCOMES = (NO_CONTACT, "refused", "effect, then refusal", "effect, then silence", "effect, then garbage", RESEND)
-ACTS = ("post", "album", "story", "comment", "edit", "archive")
+ACTS = ("post", "album", "story", "comment", "edit", "archive", "delete")
+TAKING_DOWN = ("archive", "delete")
 CHANNELS = ("instagram", "instagram_graph")
 STEPS = ("decide", "claim", "prepare", "stamp", "send", "finish", "sweep", "wait")
 """The eight of docs/decisions/0003-eight-steps.md."""
@@ -16,7 +17,14 @@ MOMENTS = ("before", "after")
 PLAIN, TLS = "plain", "TLS"
 
 REFUSALS = {
-    "instagram": ("feedback_required", "challenge_required", "please_wait", "spam_fail_200", "login_required"),
+    "instagram": (
+        "feedback_required",
+        "challenge_required",
+        "please_wait",
+        "spam_fail_200",
+        "login_required",
+        "http_404",
+    ),
     "instagram_graph": ("graph_4_2207051", "graph_9_2207042", "graph_25_2207050", "graph_24_2207006", "graph_190"),
 }
 GARBAGE = {
@@ -57,9 +65,9 @@ class Cell:
     @property
     def skipped(self) -> str:
         """Why it cannot be played; empty for one that can."""
-        if self.channel == "instagram_graph" and self.act in ("edit", "archive"):
+        if self.channel == "instagram_graph" and self.act in ("edit", *TAKING_DOWN):
             return CANNOT
-        if self.act == "archive" and self.step:
+        if self.act in TAKING_DOWN and self.step:
             return NOTHING_TO_CUT.get(self.step, "")
         return ""
 

@@ -168,3 +168,7 @@ ARCHIVING: dict[tuple[str, str], Callable[[], None]] = {
     ("finish", "before"): in_the_transaction("taken_down"),
     ("finish", "after"): after(takedown, "_down"),
 }
+DELETING = ARCHIVING | {
+    ("send", "before"): on_entering(Instagram, "delete"),
+    ("send", "after"): after(Instagram, "delete", always=True),
+}

@@ -20,6 +20,7 @@ from publisher.pipeline import decide, publish, reconcile, takedown, wait
 from publisher.sandbox.instagram_things import StoredPost
 from tests.chaos.matrix import deaths
 from tests.chaos.matrix.cells import NO_CONTACT, Cell
+from tests.chaos.matrix.named import LATE
 from tests.chaos.matrix.world import World, closed_port
 
 ROUNDS = 40
@@ -114,6 +115,7 @@ class Posting(Life):
 
     def __init__(self, world: World, cell: Cell) -> None:
         super().__init__(world, cell)
+        self.looked = False
         if cell.channel == "instagram_graph":
             self.visible, self.lists = "/media_publish", "/media list"
 
@@ -158,9 +160,18 @@ class Posting(Life):
         reconcile.recover()
         due = Delivery.objects.filter(pk=self.delivery.pk, next_look_at__lte=timezone.now(), account__paused_at=None)
         if due.exists():
-            if self.cell.look and not self.delivery.looks:
-                self.sandbox.fault(self.cell.look, match=self.lists, seconds=1.2)
+            if self.cell.look and not self.looked:
+                self._strike_the_look()
+            self.looked = True
             reconcile.look(self.delivery.pk)
+
+    def _strike_the_look(self) -> None:
+        if self.cell.look not in LATE:
+            self.sandbox.fault(self.cell.look, match=self.lists, seconds=1.2)
+            return
+        self.sandbox.fault("no_posts", match=self.lists)
+        # The look asks once; whoever takes it up by that asks once, and once more before it publishes the same one.
+        self.sandbox.fault(self.cell.look, match=" status", times=3 if self.cell.look == "status_FINISHED" else 2)
 
     def _time_passes(self) -> None:
         """For this delivery alone: whoever worked at it is dead or done."""
@@ -176,18 +187,20 @@ class Posting(Life):
 
 
 class Archiving(Posting):
-    """Taking down what is live, through the pipeline."""
+    """Taking down what is live, through the pipeline. It is so old that no list lags behind it."""
 
     deaths = deaths.ARCHIVING
+    how, path = "archive", "/only_me/"
 
     def begin(self) -> None:
         super().go()
         assert self.delivery.state == "published"
-        self.visible = "/only_me/"
+        self.visible = self.path
+        Delivery.objects.filter(pk=self.delivery.pk).update(published_at=timezone.now() - timedelta(hours=2))
 
     def go(self) -> None:
         if not TakeDown.objects.filter(delivery=self.delivery).exists():
-            takedown.take_down(self.announcement.pk, by=self.world.approver, reason="They asked us to.")
+            takedown.take_down(self.announcement.pk, by=self.world.approver, reason="They asked us to.", how=self.how)
         for _ in range(ROUNDS):
             Account.objects.filter(pk=self.account.pk, paused_at=None).update(lease_until=None)
             TakeDown.objects.filter(delivery=self.delivery, done_at=None).update(next_at=timezone.now())
@@ -196,6 +209,13 @@ class Archiving(Posting):
             if paused or self.delivery.state == "taken_down":
                 return
         raise AssertionError(f"It never ends: {self.delivery.state}, {self.delivery.reason}")
+
+
+class Deleting(Archiving):
+    """The same, for good."""
+
+    deaths = deaths.DELETING
+    how, path = "delete", "/delete/"
 
 
 @contextmanager

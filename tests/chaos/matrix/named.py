@@ -5,10 +5,10 @@ from tests.chaos.matrix.cells import PLAIN, TLS, Cell
 NAMED = "a named fault"
 
 VISIBLE = """
-    http_500 http_500_after http_502 http_502_after http_503 http_429 http_408 http_408_after please_wait
-    please_wait_401 rate_limit_error challenge_legacy challenge_required challenge_required_after
-    login_required suspended masked_challenge checkpoint_required consent_required feedback_required
-    feedback_required_after spam_fail_200 sentry_block needs_upgrade ip_block media_needs_reupload
+    http_500 http_500_after http_502 http_502_after http_503 http_404 http_404_after http_429 http_408
+    http_408_after please_wait please_wait_401 rate_limit_error challenge_legacy challenge_required
+    challenge_required_after login_required suspended masked_challenge checkpoint_required consent_required
+    feedback_required feedback_required_after spam_fail_200 sentry_block needs_upgrade ip_block media_needs_reupload
     transcode_202 bad_request html_200 html_200_after empty_json_after empty_after bad_media_after
     no_media_after drop drop_after reset reset_after truncate_after hang hang_after drip_after delay h2_reset_after
     h2_refused h2_goaway_after
@@ -18,7 +18,7 @@ UPLOAD = """
     bad_media_after empty_json_after http_408_after
 """.split()  # noqa: SIM905
 LOOK = """
-    http_500 http_429 http_408 please_wait drop html_200 login_required feedback_required challenge_required
+    http_500 http_404 http_429 http_408 please_wait drop html_200 login_required feedback_required challenge_required
     sentry_block empty_json hang
 """.split()  # noqa: SIM905
 CODES = """
@@ -34,6 +34,8 @@ MAKING = """
 LISTING = """
     http_500 http_429 html_200 empty_json drop graph_190 graph_4
 """.split()  # noqa: SIM905
+LATE = ["status_FINISHED", "status_ERROR", "status_EXPIRED"]
+"""What a container says of itself, while the list has no post of it yet either."""
 
 
 def _instagram() -> list[tuple[str, str, str]]:
@@ -50,7 +52,7 @@ def _graph() -> list[tuple[str, str, str]]:
     return [
         *((f"{kind}{when}", "", "") for kind in kinds for when in ("", "_after")),
         *((fault, "/media create", "") for fault in MAKING),
-        *(("drop_after", "", fault) for fault in LISTING),
+        *(("drop_after", "", fault) for fault in LISTING + LATE),
         ("delay", "", ""),
     ]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from publisher.models import Account, Delivery
 from tests.chaos.matrix import deaths
 from tests.chaos.matrix.beside import Editing, life_of
-from tests.chaos.matrix.cells import NO_CONTACT, Cell, reasons
+from tests.chaos.matrix.cells import NO_CONTACT, TAKING_DOWN, Cell, reasons
 from tests.chaos.matrix.lives import Posting
 from tests.chaos.matrix.world import World
 
@@ -141,8 +141,9 @@ def _says(now: Delivery, account: Account) -> None:
 def _check_end(life: Posting) -> None:
     effects, now = life.effects(), life.delivery
     assert len(effects) == (0 if now.state == "failed" else 1), f"{len(effects)} effects, and it is {now.state}."
-    if life.cell.act == "archive":
-        assert (now.state, life.posts[0].archived) == ("taken_down", True), f"It is {now.state}: {now.reason}"
+    if life.cell.act in TAKING_DOWN:
+        down = life.posts[0].archived if life.cell.act == "archive" else life.posts[0].deleted
+        assert (now.state, down) == ("taken_down", True), f"It is {now.state}: {now.reason}"
         return
     assert now.state in ("published", "failed"), f"It is {now.state}: {now.reason}"
     if effects:
