@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from publisher import workflow
@@ -32,6 +32,10 @@ from publisher.rules.timing import growing
 EARLIER = timedelta(hours=1)
 """So long before the issue a campaign of it may seem to have been made: clocks differ."""
 LOOK = 60.0
+GOES_ON = Q(issue__delivery__account__paused_at=None) & (
+    Q(issue__delivery__account__probe=None) | Q(issue__delivery__account__probe=F("issue__delivery"))
+)
+"""The newsletter is not paused, and lets nothing else go first, alone."""
 HALTED = Q(state="running", issue__state__in=("paused", "cancelled"))
 """What its service still mails although a person, or the tracker, has stopped it here."""
 FAILED = "Look there what it says, mend it, then review it again; or stop it."
@@ -161,8 +165,14 @@ def _send(service: Mailer, row: Campaign) -> None:
     if progress.of == 0:
         raise Refused("Nobody is in that audience.")
     service.ready(remote_id, letter)
-    open_ = Q(issue__state="sending", issue__delivery__account__paused_at=None)
-    workflow.move(row, "sending", guard=open_, remote_id=remote_id, sending_at=timezone.now(), reason="")
+    workflow.move(
+        row,
+        "sending",
+        guard=GOES_ON & Q(issue__state="sending"),
+        remote_id=remote_id,
+        sending_at=timezone.now(),
+        reason="",
+    )
     _told_to_send(service, row)
 
 

@@ -13,7 +13,8 @@ from django.views.decorators.http import require_POST
 from publisher.accounts import entering
 from publisher.accounts.ending import Ending, ending
 from publisher.accounts.opening import to_post_on
-from publisher.accounts.resuming import rest, resume, would_go
+from publisher.accounts.resuming import rest, resume
+from publisher.errors import Refusal
 from publisher.models import Account, LogIn, Role
 from publisher.web.access import StaffRequest, staff
 from publisher.web.accounts import condition
@@ -56,14 +57,18 @@ def pause_place(request: StaffRequest, account_id: int) -> HttpResponse:
 @staff(Role.APPROVER)
 @require_POST
 def resume_place(request: StaffRequest, account_id: int) -> HttpResponse:
-    """Lets it go on where nothing waits; else shows first what would go first."""
+    """Lets it go on where nothing waits and no block is in its way; else shows the page on which that is decided."""
     account = get_object_or_404(Account, pk=account_id)
-    if account.paused_at and would_go(account):
-        return redirect(f"/accounts/{account.pk}/resume/")
+    blocked = account.blocked_until and account.blocked_until > timezone.now()
 
     def act() -> HttpResponse:
-        resume(account, by=request.user)
-        return done(request, _("Resumed. What waited goes out when it is due."), "/places/")
+        try:
+            resume(account, by=request.user, shown=[])
+        except Refusal as cause:
+            if blocked or cause.code == "stale":
+                return redirect(f"/accounts/{account.pk}/resume/")
+            raise
+        return done(request, _("Resumed. Nothing waited there."), "/places/")
 
     return attempt(act, lambda why, status: _show(request, why, status))
 
