@@ -50,14 +50,15 @@ def standing_of(delivery: Delivery) -> Standing:
     account = delivery.account
     if delivery.state == "uncertain" and (told := unlooked(delivery)):
         return Standing(False, delivery.reason, told)
-    due = delivery.state in ("waiting", "ready")
+    due = delivery.state in ("waiting", "ready") or (delivery.state == "paused" and delivery.act != "mail")
     if due and account.retired_at:
         return Standing(True, f"The account {account} is retired.", "Stop it, or connect the account again.")
     if due and account.paused_at:
         until = account.blocked_until
         blocked = f" It is blocked until {clock(until)}." if until and until > timezone.now() else ""
         todo = f"{account.todo}{blocked} It goes out when an approver resumes the account, under Places.".strip()
-        return Standing(True, f"The account {account} is paused: {account.pause_reason}", todo)
+        so_far = f" {delivery.reason}" if delivery.act == "mail" and delivery.reason else ""
+        return Standing(True, f"The account {account} is paused: {account.pause_reason}{so_far}", todo)
     if due and account.probe and account.probe_id != delivery.pk:
         return _behind(account, account.probe)
     if delivery.state == "ready" and delivery.todo and delivery.planned_at + PATIENCE < timezone.now():

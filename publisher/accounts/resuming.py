@@ -13,6 +13,7 @@ from publisher.accounts.pausing import ask_what_goes, pause
 from publisher.accounts.turns import clock
 from publisher.errors import Refusal
 from publisher.models import Account, Copy, Delivery, Role, User
+from publisher.newsletter import halting
 from publisher.rules.marks import ASK, EARLIER
 from publisher.states import ENDED_DELIVERY
 
@@ -41,6 +42,7 @@ def rest(account: Account, reason: str, *, by: User | None = None) -> None:
     if not pause(account, reason.strip(), "Resume it when the reason is gone.", kind=reasons.PERSON, by=by):
         known = Account.objects.get(pk=account.pk).pause_reason
         raise Refusal(f"{account} is paused already: {known}", "conflict")
+    halting.at_once(account)
 
 
 def resume(

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_POST
 
 from publisher.accounts import entering
 from publisher.accounts.ending import Ending, ending
-from publisher.accounts.opening import to_post_on
+from publisher.accounts.opening import NEWSLETTER, to_post_on
 from publisher.accounts.resuming import rest, resume
 from publisher.errors import Refusal
 from publisher.models import Account, LogIn, Role
+from publisher.newsletter.halting import at_a_pause
 from publisher.web.access import StaffRequest, staff
 from publisher.web.accounts import condition
 from publisher.web.answers import attempt, done
@@ -33,6 +34,7 @@ class Place:
     languages: str
     waiting: int
     ending: Ending | None
+    at_a_pause: str = ""
 
 
 @staff()
@@ -48,8 +50,10 @@ def pause_place(request: StaffRequest, account_id: int) -> HttpResponse:
     account = get_object_or_404(Account, pk=account_id)
 
     def act() -> HttpResponse:
+        besides = at_a_pause(account)
         rest(account, request.POST.get("reason", ""), by=request.user)
-        return done(request, _("Paused. Nothing goes out there until somebody resumes it."), "/places/")
+        told = _("Paused. Nothing goes out there until somebody resumes it.")
+        return done(request, f"{told} {besides}".strip(), "/places/")
 
     return attempt(act, lambda why, status: _show(request, why, status))
 
@@ -95,4 +99,5 @@ def _place(account: Any, waits: LogIn | None) -> Place:
     stands = condition(account, now, waits)
     title = place_name(str(account))
     languages = ", ".join(language_name(code) for code in account.languages)
-    return Place(account, title, stands.word, stands.colour, languages, account.coming, ending(account, now))
+    besides = at_a_pause(account) if account.channel == NEWSLETTER and not account.paused_at else ""
+    return Place(account, title, stands.word, stands.colour, languages, account.coming, ending(account, now), besides)

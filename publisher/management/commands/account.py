@@ -14,6 +14,7 @@ from publisher.management.accounts import as_json, doubts_of, going, lines_of, l
 from publisher.management.base import PublisherCommand
 from publisher.management.secret_file import first_line
 from publisher.models import Account
+from publisher.newsletter import halting
 
 
 class Command(PublisherCommand):
@@ -62,8 +63,9 @@ class Command(PublisherCommand):
             self.ask(find(options["account"]))
         elif action == "pause":
             account = find(options["account"])
+            besides = halting.at_a_pause(account)
             resuming.rest(account, options["reason"])
-            self.out(as_json(find(str(account))), f"{account} is paused.")
+            self.out(as_json(find(str(account))), f"{account} is paused. {besides}".strip())
         elif action == "retire":
             account = find(options["account"])
             resuming.retire(account, options["reason"])
