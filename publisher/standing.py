@@ -11,6 +11,7 @@ from publisher import states
 from publisher.accounts.turns import clock, waits
 from publisher.models import Account, Announcement, Delivery
 from publisher.quiet import opens
+from publisher.rules.marks import EARLIER
 from publisher.sighting import unlooked
 from publisher.states import Screen, Shown
 
@@ -89,6 +90,10 @@ def _behind(account: Account, first: Delivery) -> Standing:
     if first.state == "uncertain":
         doubt = f"{account} lets {code} go first, alone, and nobody knows yet whether that is there."
         return Standing(True, doubt, f"Say whether {code} is there. {then}")
+    if first.state == "by_hand" and (first.sending_at or EARLIER in first.checkpoint):
+        doubt = f"{account} lets {code} go first, alone. It was sent, and nobody knows yet whether it is there."
+        todo = f"A person has {code} in hand: paste its link on its page, or give it back. {then}"
+        return Standing(True, doubt, todo)
     waits = first.waits_note or first.reason
     return Standing(True, f"{account} lets {code} go first, alone. {waits}".strip(), f"See {code} through. {then}")
 
