@@ -12,9 +12,12 @@ from publisher.models import Account, Campaign, Issue
 from publisher.newsletter.backends import label, mailer
 from publisher.newsletter.campaigns import counts, later, settle
 
-ENDED = Q(state__in=("running", "paused"), issue__state__in=("paused", "cancelled"))
+ALONE = Q(issue__state="paused", issue__delivery__state="paused")
+"""A mailing that a person paused by itself; one that is held pauses too, and goes on with other words, if at all."""
+ENDED = Q(state__in=("running", "paused"), issue__state__in=("paused", "cancelled")) & ~ALONE
 RESTS = Q(state__in=("running", "uncertain")) & (
-    Q(issue__delivery__account__paused_at__isnull=False)
+    ALONE
+    | Q(issue__delivery__account__paused_at__isnull=False)
     | (Q(issue__delivery__account__probe__isnull=False) & ~Q(issue__delivery__account__probe=F("issue__delivery")))
 )
 HALTED = ENDED | RESTS
@@ -28,7 +31,7 @@ def halt(issue: Issue) -> int:
         try:
             if issue.backend != settings.MAIL_BACKEND:
                 raise NeedsHuman(f"{label(issue.backend)} mails it.", f"Set PUBLISHER_MAIL_BACKEND={issue.backend}.")
-            _halt(mailer(), row, for_good=issue.state in ("paused", "cancelled"))
+            _halt(mailer(), row, for_good=issue.campaigns.filter(ENDED, pk=row.pk).exists())
         except (TryLater, Refused) as cause:
             later(row, cause.reason)
         except NeedsHuman as cause:

@@ -12,6 +12,7 @@ from publisher.accounts.resuming import rest, resume
 from publisher.models import Account, Campaign, Delivery, Issue, User
 from publisher.newsletter.campaigns import write_down
 from publisher.newsletter.carried import compiled_as
+from publisher.pipeline import mailing
 from publisher.standing import standing_of
 from publisher.truth.hold import pause_issue
 from tests.mailers.services import ListmonkStandIn, MailchimpStandIn
@@ -127,6 +128,18 @@ def test_words_that_were_approved_since_do_not_go_on_as_the_former_ones(
     resume(stored(delivery).account, by=approver)
     turn(delivery)
     assert (status(listmonk), listmonk.went_on) == (["cancelled"], [])
+
+
+def test_one_mailing_that_a_person_pauses_goes_on_there_too(listmonk: ListmonkStandIn, approver: User) -> None:
+    delivery = turn(claimed())
+    issue = Issue.objects.get()
+    mailing.pause(issue.pk, by=approver, reason="Wait for the noon news.")
+    Campaign.objects.update(next_at=None)
+    swept()
+    assert (status(listmonk), stored(delivery).state) == (["paused"], "paused")
+    mailing.resume(issue.pk, by=approver)
+    turn(delivery)
+    assert (status(listmonk), Campaign.objects.get().state, len(listmonk.mailed)) == (["running"], "running", 1)
 
 
 def test_what_is_held_while_it_rests_ends_there(listmonk: ListmonkStandIn, approver: User) -> None:
