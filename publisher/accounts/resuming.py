@@ -51,7 +51,7 @@ def resume(
     by: User | None = None,
     first: bool = False,
     forced: str = "",
-    shown: Sequence[str] | None = None,
+    shown: Sequence[str | int] | None = None,
 ) -> int:
     """Takes the pause away, so that what waits may leave in its turn; gives of how many that is so.
 
@@ -68,7 +68,7 @@ def resume(
         _held_still(now)
         ask_about_doubts(now)
         coming = would_go(now)
-        if shown is not None and list(shown) != [one.mark for one in coming]:
+        if shown is not None and [str(mark) for mark in shown] != [one.mark for one in coming]:
             raise Refusal("What would go first is no longer as you saw it. Look at it again, then decide.", "stale")
         if first and not (coming and coming[0].sure):
             raise Refusal("Nothing waits on it, so nothing can go first. Let everything go.", "conflict")
