@@ -127,6 +127,8 @@ def ask_again() -> int:
     """Pauses each account again whose first one was let go alone, once that has come to rest; gives how many."""
     asked = 0
     alone = Account.objects.filter(paused_at=None, retired_at=None, probe__isnull=False)
+    if not alone.exists():
+        return 0
     settled = alone.exclude(Q(probe__state__in=NOT_YET) | IN_TIME | IN_HAND | COPIES_LEFT)
     for account in settled.select_related("probe__announcement"):
         assert account.probe is not None
