@@ -11,6 +11,7 @@ from publisher import states
 from publisher.accounts.turns import clock, waits
 from publisher.models import Account, Announcement, Delivery
 from publisher.quiet import opens
+from publisher.rules.marks import EARLIER
 from publisher.sighting import unlooked
 from publisher.states import Screen, Shown
 
@@ -50,14 +51,15 @@ def standing_of(delivery: Delivery) -> Standing:
     account = delivery.account
     if delivery.state == "uncertain" and (told := unlooked(delivery)):
         return Standing(False, delivery.reason, told)
-    due = delivery.state in ("waiting", "ready")
+    due = delivery.state in ("waiting", "ready") or (delivery.state == "paused" and delivery.act != "mail")
     if due and account.retired_at:
         return Standing(True, f"The account {account} is retired.", "Stop it, or connect the account again.")
     if due and account.paused_at:
         until = account.blocked_until
         blocked = f" It is blocked until {clock(until)}." if until and until > timezone.now() else ""
         todo = f"{account.todo}{blocked} It goes out when an approver resumes the account, under Places.".strip()
-        return Standing(True, f"The account {account} is paused: {account.pause_reason}", todo)
+        so_far = f" {delivery.reason}" if delivery.act == "mail" and delivery.reason else ""
+        return Standing(True, f"The account {account} is paused: {account.pause_reason}{so_far}", todo)
     if due and account.probe and account.probe_id != delivery.pk:
         return _behind(account, account.probe)
     if delivery.state == "ready" and delivery.todo and delivery.planned_at + PATIENCE < timezone.now():
@@ -88,6 +90,10 @@ def _behind(account: Account, first: Delivery) -> Standing:
     if first.state == "uncertain":
         doubt = f"{account} lets {code} go first, alone, and nobody knows yet whether that is there."
         return Standing(True, doubt, f"Say whether {code} is there. {then}")
+    if first.state == "by_hand" and (first.sending_at or EARLIER in first.checkpoint):
+        doubt = f"{account} lets {code} go first, alone. It was sent, and nobody knows yet whether it is there."
+        todo = f"A person has {code} in hand: paste its link on its page, or give it back. {then}"
+        return Standing(True, doubt, todo)
     waits = first.waits_note or first.reason
     return Standing(True, f"{account} lets {code} go first, alone. {waits}".strip(), f"See {code} through. {then}")
 

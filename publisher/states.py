@@ -27,7 +27,7 @@ From `held` straight to `approved` goes only what is wholly out, when a person d
 
 DELIVERY: Moves = _moves(
     waiting="ready held stopped by_hand uncertain",
-    ready="publishing waiting held stopped paused by_hand uncertain",
+    ready="publishing waiting held stopped paused by_hand uncertain published",
     publishing="published uncertain failed paused ready waiting held stopped by_hand",
     uncertain="published ready stopped failed by_hand",
     paused="ready held stopped by_hand uncertain",
@@ -39,6 +39,8 @@ DELIVERY: Moves = _moves(
     taken_down="",
 )
 """`publishing` goes back to `ready`, `waiting`, `held` or `stopped` only before the stamp; after it, see `publish`.
+
+From `ready` to `published` goes only a mailing that its service ended while the newsletter rested.
 
 `by_hand`: a person posts it, and no worker takes it (docs/decisions/0020-by-hand.md). From `held` and `stopped` to
 `published` goes only what a person had posted by then, and back from it only what a person had said is there, and is
@@ -88,11 +90,13 @@ CAMPAIGN: Moves = _moves(
     queued="sending failed",
     sending="running uncertain queued failed",
     uncertain="running sent queued",
-    running="sent failed",
+    running="sent failed paused",
+    paused="running sent",
     failed="queued",
     sent="",
 )
-"""One mailing at a campaign back end. `sending` is the intent, `running`: the service has accepted it."""
+"""One mailing at a campaign back end. `sending` is the intent, `running`: the service has accepted it, `paused`: it
+has paused it because we asked, while the newsletter rests."""
 
 LIVE_NEWS = frozenset(ANNOUNCEMENT) - {"rejected", "expired"}
 """A status change is the subject of at most one `news` in these states."""

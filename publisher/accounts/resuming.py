@@ -1,44 +1,36 @@
 """A person lets an account rest, lets it go on, or ends it."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from publisher import nudge, workflow
 from publisher.accounts import reasons
+from publisher.accounts.coming import doubts, would_go
 from publisher.accounts.pausing import ask_what_goes, pause
-from publisher.accounts.turns import clock, in_turn
+from publisher.accounts.turns import clock
 from publisher.errors import Refusal
-from publisher.manifest import title_of
-from publisher.models import Account, Delivery, Role, User
-from publisher.rules.attempts import hand_of
+from publisher.models import Account, Copy, Delivery, Role, User
+from publisher.newsletter import halting
 from publisher.rules.marks import ASK, EARLIER
 from publisher.states import ENDED_DELIVERY
 
 NOT_YET = ("ready", "publishing", "uncertain")
 """States in which nobody can say yet what became of a delivery that was let go alone."""
+IN_TIME = Q(probe__state="waiting") & ~Q(probe__waits_for="tracker")
+IN_HAND = Q(probe__state="by_hand") & (Q(probe__sending_at__isnull=False) | Q(probe__checkpoint__has_key=EARLIER))
+"""What was sent from here may be there, whatever a person does who took it over: they are asked first."""
+COPIES_LEFT = Exists(
+    Copy.objects.filter(
+        issue__delivery=OuterRef("probe"),
+        issue__state="sent",
+        issue__delivery__announcement__state="approved",
+        state__in=("queued", "claimed", "sending"),
+    )
+)
 TO_BE_SENT_AGAIN = "Something that was sent before and is to be sent again may be live, and only this account can say:"
-RESTING = Q(state="paused", issue__state="paused")
-"""A mailing that a person paused by itself: it goes on when a person says so of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Next:
-    """One delivery that would go out after a resume: of what, about whom, which act, and since when it waits.
-
-    `hand`: who has opened it to post it by hand, if anybody.
-    """
-
-    delivery: int
-    announcement: int
-    code: str
-    names: str
-    act: str
-    since: datetime
-    hand: str = ""
 
 
 def rest(account: Account, reason: str, *, by: User | None = None) -> None:
@@ -50,23 +42,7 @@ def rest(account: Account, reason: str, *, by: User | None = None) -> None:
     if not pause(account, reason.strip(), "Resume it when the reason is gone.", kind=reasons.PERSON, by=by):
         known = Account.objects.get(pk=account.pk).pause_reason
         raise Refusal(f"{account} is paused already: {known}", "conflict")
-
-
-def would_go(account: Account) -> list[Next]:
-    """What would go out through it, in turn. The tracker is still asked about each right before it leaves."""
-    rows = in_turn(Delivery.objects.filter(account=account, state__in=("ready", "paused")).exclude(RESTING))
-    return [_next(row, row.planned_at) for row in rows.select_related("announcement", "revision")]
-
-
-def in_doubt(account: Account) -> list[Next]:
-    """What was sent and may be there, `since` when. After a resume it is looked for, and never sent again by that."""
-    rows = _doubts(account).select_related("announcement", "revision").order_by("sending_at", "id")
-    found = list(rows)
-    hands = {
-        row.pk: hand_of(row.checkpoint)["by"] for row in found if row.state == "by_hand" and hand_of(row.checkpoint)
-    }
-    people = User.objects.in_bulk(hands.values()) if hands else {}
-    return [_next(row, row.sending_at or row.planned_at, str(people.get(hands.get(row.pk), ""))) for row in found]
+    halting.at_once(account)
 
 
 def resume(
@@ -75,13 +51,13 @@ def resume(
     by: User | None = None,
     first: bool = False,
     forced: str = "",
-    shown: list[int] | None = None,
+    shown: Sequence[str | int] | None = None,
 ) -> int:
-    """Takes the pause away, so that what waits may leave in its turn; gives how many deliveries that lets go.
+    """Takes the pause away, so that what waits may leave in its turn; gives of how many that is so.
 
     `first`: only the one that goes first, and then the account is paused again with that question (`ask_again`).
-    `forced`: why it may go on before the time until which the service blocks it. `shown`: the deliveries in the order
-    in which the person saw them. What is in doubt is asked about instead of sent again, once it was looked for.
+    `forced`: why it may go on before the time until which the service blocks it. `shown`: what the person saw, in that
+    order (`Next.mark`). What is in doubt is asked about instead of sent again, once it was looked for.
     Raises `Refusal`: not allowed, not paused, blocked still, or the order is another now.
     """
     if by and not by.may(Role.APPROVER):
@@ -91,11 +67,12 @@ def resume(
         _refuse_blocked(now, forced)
         _held_still(now)
         ask_about_doubts(now)
-        waiting = [one.delivery for one in would_go(now)]
-        if shown is not None and shown != waiting:
+        coming = would_go(now)
+        if shown is not None and [str(mark) for mark in shown] != [one.mark for one in coming]:
             raise Refusal("What would go first is no longer as you saw it. Look at it again, then decide.", "stale")
-        if first and not waiting:
+        if first and not (coming and coming[0].sure):
             raise Refusal("Nothing waits on it, so nothing can go first. Let everything go.", "conflict")
+        waiting = [one.delivery for one in coming]
         probe = waiting[0] if first else None
         Account.objects.filter(pk=now.pk).update(
             paused_at=None, pause_reason="", pause_kind="", todo="", blocked_until=None, probe=probe
@@ -113,7 +90,7 @@ def resume(
 
 def _held_still(account: Account) -> None:
     """Locks what waits and what is in doubt in one statement: no row goes from one to the other between two reads."""
-    rows = Delivery.objects.filter(account=account, state__in=(*NOT_YET, "paused", "by_hand"))
+    rows = Delivery.objects.filter(account=account, state__in=(*NOT_YET, "waiting", "paused", "by_hand"))
     list(rows.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
 
 
@@ -122,7 +99,7 @@ def ask_about_doubts(account: Account) -> None:
 
     In the caller's transaction, which holds the account.
     """
-    for doubt in _doubts(account).order_by("pk").select_for_update(of=("self",)):
+    for doubt in doubts(account).order_by("pk").select_for_update(of=("self",)):
         Delivery.objects.filter(pk=doubt.pk).update(checkpoint=doubt.checkpoint | {ASK: True})
 
 
@@ -133,17 +110,6 @@ def comes_back(account: Account, by: User | None) -> None:
     """
     ask_what_goes(account, by)
     ask_about_doubts(account)
-
-
-def _doubts(account: Account) -> QuerySet[Delivery]:
-    """What may be live without anybody knowing, also in a person's hands; of mails `pipeline/copies.py` asks."""
-    sent = Q(state="uncertain") | Q(state__in=("publishing", "by_hand"), sending_at__isnull=False)
-    return Delivery.objects.filter(sent, account=account).exclude(act="mail")
-
-
-def _next(row: Delivery, since: datetime, hand: str = "") -> Next:
-    made = row.announcement
-    return Next(row.pk, made.pk, made.code, title_of(row.revision.manifest), row.act, since, hand)
 
 
 def _refuse_blocked(account: Account, forced: str) -> None:
@@ -163,16 +129,23 @@ def ask_again() -> int:
     alone = Account.objects.filter(paused_at=None, retired_at=None, probe__isnull=False)
     if not alone.exists():
         return 0
-    for account in alone.exclude(probe__state__in=NOT_YET).select_related("probe__announcement"):
-        probe = account.probe
-        assert probe is not None
-        code = probe.announcement.code
-        if probe.state in ("published", "taken_down"):
-            reason = f"The first one, {code}, went out alone. The others wait for you."
-        else:
-            reason = f"The first one, {code}, did not go out. {probe.waits_note or probe.reason}".strip()
-        asked += pause(account, reason, "Look at the account, then let the others go.", kind=reasons.PROBE)
+    settled = alone.exclude(Q(probe__state__in=NOT_YET) | IN_TIME | IN_HAND | COPIES_LEFT)
+    for account in settled.select_related("probe__announcement"):
+        assert account.probe is not None
+        todo = "Look at the account, then let the others go."
+        asked += pause(account, _what_became_of(account.probe), todo, kind=reasons.PROBE)
     return asked
+
+
+def _what_became_of(first: Delivery) -> str:
+    """How the one that was let go alone has come to rest. Of what was sent before, that it did not go out *again*."""
+    named = f"The first one, {first.announcement.code},"
+    if first.state in ("published", "taken_down"):
+        return f"{named} went out alone. The others wait for you."
+    if first.state == "by_hand":
+        return f"{named} was not sent from here: a person posts it by hand. The others wait for you."
+    again = " again" if EARLIER in first.checkpoint else ""
+    return f"{named} did not go out{again}. {first.waits_note or first.reason}".strip()
 
 
 def retire(account: Account, reason: str, *, by: User | None = None) -> None:

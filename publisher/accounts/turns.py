@@ -1,6 +1,6 @@
 """Whose turn it is on one account: what goes first, and until when the rest must wait."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Case, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
@@ -84,6 +84,22 @@ def _put_off(row: Delivery, turn: Turn, limits: Limits) -> None:
     Delivery.objects.filter(pk=row.pk, state="ready").update(
         not_before=turn.at, limit=told, waits_since=row.waits_since or row.not_before
     )
+
+
+def due_at(delivery: Delivery) -> datetime | None:
+    """When it is due as things stand; None while the post before it is still on its way: then nobody knows.
+
+    After a live post: its delay later. While that post is paused or in doubt: the clock time planned for it; but what
+    belongs to the post, as its comment does, goes nowhere without it.
+    """
+    before = delivery.after
+    if before is None:
+        return delivery.not_before
+    if before.state == "published" or (before.state == "taken_down" and not delivery.target_id):
+        return (before.published_at or delivery.planned_at) + timedelta(seconds=delivery.after_delay)
+    if before.state in ("uncertain", "paused") and not delivery.target_id:
+        return max(delivery.planned_at, delivery.not_before)
+    return None
 
 
 def waits(delivery: Delivery) -> str:

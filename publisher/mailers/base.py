@@ -18,6 +18,8 @@ class Mailer(ABC):
     marks: tuple[str, ...] = ()
     """What the service would take for its own commands, and no announcement may hold."""
     needs_address = False
+    pauses = False
+    """Whether it can pause what it is mailing and go on from there, with no second mail to anybody."""
 
     def __init__(self, access: Access) -> None:
         if not access.key:
@@ -57,6 +59,14 @@ class Mailer(ABC):
     @abstractmethod
     def stop(self, remote_id: str) -> None:
         """Asks the service to send no more of it, which it may not do any more."""
+
+    def pause(self, remote_id: str) -> None:
+        """Asks the service to rest in the midst of it. Only where it `pauses`; else what is stopped is stopped."""
+        raise NotImplementedError
+
+    def go_on(self, remote_id: str) -> None:
+        """Asks the service to go on with what it paused, from where it was; may be repeated."""
+        raise NotImplementedError
 
     @abstractmethod
     def leave(self, email: str, audiences: Iterable[str]) -> None:

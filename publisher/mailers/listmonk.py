@@ -14,7 +14,7 @@ _STATES: dict[str, State] = {
     "running": "sending",
     "scheduled": "sending",
     "finished": "sent",
-    "paused": "stopped",
+    "paused": "paused",
     "cancelled": "stopped",
 }
 _PAGE = 100
@@ -28,6 +28,7 @@ class Listmonk(Mailer):
     unsubscribe = "{{ UnsubscribeURL }}"
     marks = ("{{",)
     needs_address = True
+    pauses = True
 
     def __init__(self, access: Access) -> None:
         super().__init__(access)
@@ -77,6 +78,14 @@ class Listmonk(Mailer):
     def stop(self, remote_id: str) -> None:
         """From running to cancelled."""
         self._api.ask("PUT", f"/campaigns/{remote_id}/status", {"status": "cancelled"})
+
+    def pause(self, remote_id: str) -> None:
+        """From running to paused: it keeps whom it mailed last."""
+        self._api.ask("PUT", f"/campaigns/{remote_id}/status", {"status": "paused"})
+
+    def go_on(self, remote_id: str) -> None:
+        """From paused to running, behind whom it mailed last. Refused while it is running."""
+        self._api.ask("PUT", f"/campaigns/{remote_id}/status", {"status": "running"})
 
     def leave(self, email: str, audiences: Iterable[str]) -> None:
         """Off these lists."""

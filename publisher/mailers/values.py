@@ -5,7 +5,7 @@ from typing import Literal
 
 from publisher.channels.surroundings import Surroundings
 
-State = Literal["draft", "preparing", "sending", "sent", "stopped"]
+State = Literal["draft", "preparing", "sending", "paused", "sent", "stopped"]
 
 
 @dataclass(frozen=True, slots=True)

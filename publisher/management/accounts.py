@@ -7,8 +7,8 @@ from typing import Any
 from django.utils import timezone
 
 from publisher.accounts import reasons
+from publisher.accounts.coming import Next, in_doubt, would_go
 from publisher.accounts.limits import allowance, limits_of
-from publisher.accounts.resuming import Next, in_doubt, would_go
 from publisher.management.plain import table
 from publisher.models import Account
 from publisher.showing import iso
@@ -35,9 +35,11 @@ def as_json(account: Account) -> dict[str, Any]:
 
 
 def going(account: Account) -> dict[str, Any]:
-    """What would go out through it, in turn; and what is in doubt there."""
-    lists = {"would_go": would_go(account), "in_doubt": in_doubt(account)}
-    return {name: [asdict(one) | {"since": iso(one.since)} for one in found] for name, found in lists.items()}
+    """What would go out through it, in turn; and what is in doubt there. `shown` names the former, for `--shown`."""
+    waiting = would_go(account)
+    lists = {"would_go": waiting, "in_doubt": in_doubt(account)}
+    rows = {name: [asdict(one) | {"since": iso(one.since)} for one in found] for name, found in lists.items()}
+    return rows | {"shown": ",".join(one.mark for one in waiting)}
 
 
 def lines_of(row: Mapping[str, Any]) -> str:
@@ -83,9 +85,13 @@ def listed(rows: Iterable[Mapping[str, Any]]) -> str:
 def order_of(waiting: Iterable[Next]) -> str:
     """What would go first, in lines."""
     return "\n".join(
-        f"{number}. {one.code}  {one.names}  {one.act}  waits since {iso(one.since)}"
+        f"{number}. {one.code}  {one.names}  {_what(one)}  {one.waits or f'waits since {iso(one.since)}'}"
         for number, one in enumerate(waiting, 1)
     )
+
+
+def _what(one: Next) -> str:
+    return f"{one.copies} copies, sent again" if one.copies else one.act
 
 
 def doubts_of(row: Mapping[str, Any]) -> str:

@@ -8,12 +8,11 @@ its way. Found as a draft, a person is asked: nothing is ever told to send a sec
 
 import hashlib
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from publisher import workflow
@@ -24,7 +23,8 @@ from publisher.mailers.values import Letter, Progress
 from publisher.models import Campaign, Issue
 from publisher.newsletter import sender
 from publisher.newsletter.audience import exchange
-from publisher.newsletter.backends import audiences, label, mailer, way_out
+from publisher.newsletter.backends import audiences, mailer, way_out
+from publisher.newsletter.campaign_stands import Stands, stands
 from publisher.newsletter.compile import Compiled
 from publisher.newsletter.finished import finished
 from publisher.rules.timing import growing
@@ -32,19 +32,10 @@ from publisher.rules.timing import growing
 EARLIER = timedelta(hours=1)
 """So long before the issue a campaign of it may seem to have been made: clocks differ."""
 LOOK = 60.0
-HALTED = Q(state="running", issue__state__in=("paused", "cancelled"))
-"""What its service still mails although a person, or the tracker, has stopped it here."""
-FAILED = "Look there what it says, mend it, then review it again; or stop it."
-
-
-@dataclass(frozen=True, slots=True)
-class Stands:
-    """How an issue's campaigns stand: `due` while one is to be looked at again, `mailed` once one of them is out."""
-
-    reason: str
-    todo: str
-    due: datetime | None
-    mailed: bool
+GOES_ON = Q(issue__delivery__account__paused_at=None) & (
+    Q(issue__delivery__account__probe=None) | Q(issue__delivery__account__probe=F("issue__delivery"))
+)
+"""The newsletter is not paused, and lets nothing else go first, alone."""
 
 
 def write_down(issue: Issue) -> None:
@@ -77,40 +68,27 @@ def work(issue: Issue) -> Stands:
     return stands(issue)
 
 
-def stands(issue: Issue) -> Stands:
-    """How they stand, for the delivery that sums them up."""
-    rows = list(issue.campaigns.order_by("id"))
-    name, now = label(issue.backend), timezone.now()
-    left = [row for row in rows if row.state in ("queued", "sending", "uncertain", "running")]
-    doubt = [row for row in rows if row.state == "uncertain"]
-    failed = [row for row in rows if row.state == "failed"]
-    told = " ".join(filter(None, (_told(row, name) for row in rows)))
-    todo = ""
-    if doubt:
-        marks = ", ".join(row.marker for row in doubt)
-        todo = f"Look at {name} for {marks}, then say whether it went out: publisher newsletter campaign {issue.pk}."
-    elif failed:
-        todo = FAILED
-    due = min((row.next_at or now for row in left), default=None)
-    mailed = any(row.state in ("running", "sent") for row in rows)
-    return Stands(told or f"{name} is mailing it.", todo, due, mailed)
-
-
 def settle(row: Campaign, progress: Progress) -> None:
     """What the service says of one that is on its way or in doubt."""
     if progress.state == "sending" and row.state != "running":
-        workflow.move(row, "running", next_at=_in(LOOK), **_counts(progress))
+        workflow.move(row, "running", next_at=_in(LOOK), **counts(progress))
     elif progress.state == "sending":
-        Campaign.objects.filter(pk=row.pk, state="running").update(next_at=_in(LOOK), **_counts(progress))
+        Campaign.objects.filter(pk=row.pk, state="running").update(next_at=_in(LOOK), **counts(progress))
     elif progress.state == "sent":
         few = 0 <= progress.sent < progress.of
         reason = f"It mailed {progress.sent} of {progress.of}." if few else ""
-        workflow.move(row, "sent", reason=reason, next_at=None, done_at=timezone.now(), **_counts(progress))
+        workflow.move(row, "sent", reason=reason, next_at=None, done_at=timezone.now(), **counts(progress))
     elif progress.state == "stopped":
         reason = f"It was stopped there at {max(progress.sent, 0)}."
-        workflow.move(row, "sent", reason=reason, next_at=None, done_at=timezone.now(), **_counts(progress))
+        workflow.move(row, "sent", reason=reason, next_at=None, done_at=timezone.now(), **counts(progress))
+    elif progress.state == "paused":
+        if row.state == "uncertain":
+            workflow.move(row, "running")
+        later(
+            row, f"It is paused there at {max(progress.sent, 0)}, and not from here. Let it go on there, or cancel it."
+        )
     else:
-        _later(row, "It is still a draft there: that it was told to send left no trace.")
+        later(row, "It is still a draft there: that it was told to send left no trace.")
 
 
 def _exchange(service: Mailer) -> None:
@@ -126,19 +104,21 @@ def _turn(service: Mailer, row: Campaign) -> None:
             _send(service, row)
         elif row.state == "running":
             settle(row, service.progress(row.remote_id))
+        elif row.state == "paused":
+            _go_on(service, row)
         elif row.state == "uncertain":
             found = service.find(row.marker, row.issue.created_at - EARLIER)
             if found is None:
-                _later(row, "It is not found there any more.")
+                later(row, "It is not found there any more.")
             else:
                 settle(row, found.progress)
     except TryLater as cause:
-        _later(row, cause.reason, cause.after)
+        later(row, cause.reason, cause.after)
     except Refused as cause:
         if row.state == "queued":
             workflow.move(row, "failed", reason=cause.reason[:300], next_at=None)
         else:
-            _later(row, cause.reason)
+            later(row, cause.reason)
     except workflow.Moved:
         return  # a person spoke of it in this moment
 
@@ -161,9 +141,32 @@ def _send(service: Mailer, row: Campaign) -> None:
     if progress.of == 0:
         raise Refused("Nobody is in that audience.")
     service.ready(remote_id, letter)
-    open_ = Q(issue__state="sending", issue__delivery__account__paused_at=None)
-    workflow.move(row, "sending", guard=open_, remote_id=remote_id, sending_at=timezone.now(), reason="")
+    workflow.move(
+        row,
+        "sending",
+        guard=GOES_ON & Q(issue__state="sending"),
+        remote_id=remote_id,
+        sending_at=timezone.now(),
+        reason="",
+    )
     _told_to_send(service, row)
+
+
+def _go_on(service: Mailer, row: Campaign) -> None:
+    """What was paused there from here goes on from where it was; what says something else by now is ended instead."""
+    words = Compiled.from_json(row.issue.compiled[row.language])
+    if not Campaign.objects.filter(GOES_ON, pk=row.pk, state="paused", issue__state="sending").exists():
+        return  # paused again in this moment
+    with suppress(Refused):  # a lost answer: it goes on already; else its own state says why not
+        if row.marker == _marker(row.issue, row.audience, words):
+            service.go_on(row.remote_id)
+        else:
+            service.stop(row.remote_id)
+    progress = service.progress(row.remote_id)
+    if progress.state == "paused":
+        later(row, "It does not go on there yet.")
+    else:
+        settle(row, progress)
 
 
 def _told_to_send(service: Mailer, row: Campaign) -> None:
@@ -197,7 +200,8 @@ def _doubt(row: Campaign, reason: str) -> None:
     workflow.move(row, "uncertain", reason=reason[:300], next_at=timezone.now())
 
 
-def _later(row: Campaign, reason: str, after: timedelta | None = None) -> None:
+def later(row: Campaign, reason: str, after: timedelta | None = None) -> None:
+    """It is looked at again, each time later, and says why."""
     wait = after or growing(LOOK, row.looks + 1)
     Campaign.objects.filter(pk=row.pk, state=row.state).update(
         reason=reason[:300], looks=row.looks + 1, next_at=timezone.now() + wait
@@ -223,37 +227,10 @@ def _marker(issue: Issue, audience: str, message: Compiled) -> str:
     return f"{sender.domain()}-issue-{issue.pk}-{hashlib.sha256(content.encode()).hexdigest()[:12]}"
 
 
-def _told(row: Campaign, name: str) -> str:
-    where = f"{name}, {row.audience} ({row.language})"
-    if row.state == "running":
-        return f"{where}: mailing, {max(row.mailed, 0)} so far."
-    if row.state == "uncertain":
-        return f"{where}: in doubt. {row.reason}"
-    if row.state == "sent":
-        return f"{where}: mailed. {row.reason}".strip()
-    return f"{where}: {row.reason}" if row.reason else ""
-
-
-def _counts(progress: Progress) -> dict[str, Any]:
+def counts(progress: Progress) -> dict[str, Any]:
+    """How far it is, as its row keeps it."""
     return {"mailed": progress.sent, "addressed": progress.of}
 
 
 def _in(seconds: float) -> datetime:
     return timezone.now() + timedelta(seconds=seconds)
-
-
-def halt(issue: Issue) -> int:
-    """Asks the service to stop what was stopped or held here; gives how many campaigns have ended by that."""
-    ended = 0
-    for row in issue.campaigns.filter(HALTED, Q(next_at=None) | Q(next_at__lte=timezone.now())):
-        try:
-            service = mailer()
-            with suppress(Refused):  # it is over already, or the plan has no such button
-                service.stop(row.remote_id)
-            settle(row, service.progress(row.remote_id))
-        except (TryLater, Refused) as cause:
-            _later(row, cause.reason)
-        except NeedsHuman as cause:
-            _later(row, f"{cause.reason} {cause.todo}")
-        ended += row.state == "sent"
-    return ended

@@ -11,9 +11,11 @@ from django.utils import timezone
 from publisher import notices, nudge, workflow
 from publisher.channels.errors import NeedsHuman, TryLater
 from publisher.claims import Claim, back, in_words
-from publisher.models import Copy, Delivery
+from publisher.models import Copy, Delivery, Issue
 from publisher.newsletter import campaigns
 from publisher.newsletter.backends import shape
+from publisher.newsletter.campaign_stands import Stands
+from publisher.newsletter.campaign_stands import stands as stands_of
 from publisher.newsletter.compile import CompileError, HeaderError
 from publisher.newsletter.drain import LEFT, Drained, drain
 from publisher.newsletter.issue import freeze
@@ -84,7 +86,7 @@ def close(claimed: Claim, drained: Drained) -> None:
         _finish(claimed.delivery, counts)
 
 
-def _campaigns(claimed: Claim, stands: campaigns.Stands) -> None:
+def _campaigns(claimed: Claim, stands: Stands) -> None:
     """Ends the delivery if every campaign has, else puts it back for the time when one is to be looked at."""
     if stands.due:
         _again(claimed, stands.reason, stands.due, todo=stands.todo, **({} if stands.todo else {"attempts": 0}))
@@ -92,6 +94,18 @@ def _campaigns(claimed: Claim, stands: campaigns.Stands) -> None:
         _finish(claimed.delivery, {}, stands.reason, stands.todo)
     else:
         back(claimed, "failed", stands.reason, todo=stands.todo)
+
+
+def after_halt(issue: Issue) -> None:
+    """Says how a mailing stands at its service that rests with the newsletter; one that has ended there is out."""
+    delivery = Delivery.objects.select_related("account").filter(issue=issue, state="ready").first()
+    if delivery is None:
+        return  # a worker is at it, or a person has stopped it: what they say counts
+    stands = stands_of(issue)
+    if stands.due is None and stands.mailed:
+        _finish(delivery, {}, stands.reason, stands.todo)
+    else:
+        Delivery.objects.filter(pk=delivery.pk, state="ready").update(reason=stands.reason, todo=stands.todo)
 
 
 def sum_up(delivery: Delivery, trouble: str = "") -> None:
@@ -124,7 +138,7 @@ def _finish(delivery: Delivery, counts: dict[str, int], reason: str = "", todo: 
             .select_related("announcement__revision")
             .get(pk=delivery.pk)
         )
-        if fresh.state != "publishing" or fresh.fence != delivery.fence:
+        if fresh.state != delivery.state or fresh.fence != delivery.fence:
             return
         issue = fresh.issue
         if issue.state == "sending":

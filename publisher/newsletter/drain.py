@@ -18,6 +18,7 @@ from publisher.errors import Refusal
 from publisher.models import Copy, Issue
 from publisher.newsletter import told
 from publisher.newsletter.backends import signer
+from publisher.newsletter.campaigns import GOES_ON
 from publisher.newsletter.claimed import BEGIN_WITHIN, LONGEST_REPLY, Claimed
 from publisher.newsletter.crew import Crew
 from publisher.newsletter.issue import compiled_of
@@ -33,8 +34,9 @@ PATIENCE = 0.5
 LEFT = ("queued", "claimed", "sending")
 AGAIN = Q(issue__state="sent", issue__delivery__announcement__state="approved")
 """In an issue that had ended, a copy is queued only because a person said so; a hold of the announcement keeps it."""
-OPEN = (Q(issue__state="sending") | AGAIN) & Q(issue__delivery__account__paused_at=None)
-"""Copies that may leave: pausing or stopping the issue, or pausing the newsletter, ends it for every worker."""
+OPEN = (Q(issue__state="sending") | AGAIN) & GOES_ON
+"""Copies that may leave: pausing or stopping the issue, or pausing the newsletter, ends it for every worker. While one
+mailing goes first, alone, those of no other do."""
 
 
 @dataclass(frozen=True, slots=True)

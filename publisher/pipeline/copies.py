@@ -15,10 +15,10 @@ from publisher import nudge, workflow
 from publisher.approving import locked
 from publisher.errors import Refusal
 from publisher.models import Campaign, Copy, Delivery, Issue, Role, User
-from publisher.newsletter import campaigns
 from publisher.newsletter import drain as draining
+from publisher.newsletter import halting
 from publisher.newsletter.backends import shape
-from publisher.newsletter.carrier import sum_up
+from publisher.newsletter.carrier import after_halt, sum_up
 from publisher.quiet import opens
 from publisher.said import reason_of
 from publisher.truth.before_sending import ask
@@ -64,7 +64,9 @@ def carry_on(issue_id: int) -> int:
     issue = Issue.objects.select_related("delivery__revision").get(pk=issue_id)
     delivery = issue.delivery
     if shape(issue.backend) == "campaign":
-        return campaigns.halt(issue)
+        ended = halting.halt(issue)
+        after_halt(issue)
+        return ended
     if issue.state != "sent" or delivery is None:
         return _ended(draining.drain(issue_id))
     if issue_id not in due_again():
@@ -80,10 +82,10 @@ def carry_on(issue_id: int) -> int:
 def due_again(now: datetime | None = None) -> list[int]:
     """Issues that had ended and of which copies are to be sent again now; none in quiet hours.
 
-    And those that were stopped while a campaign back end still mails them.
+    And those that were stopped, or rest with the newsletter, while a campaign back end still mails them.
     """
     now = now or timezone.now()
-    halted = Campaign.objects.filter(campaigns.HALTED, Q(next_at=None) | Q(next_at__lte=now))
+    halted = Campaign.objects.filter(halting.HALTED, Q(next_at=None) | Q(next_at__lte=now))
     still = list(halted.values_list("issue_id", flat=True).distinct())
     if opens(now) > now:
         return still

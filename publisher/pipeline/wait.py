@@ -1,11 +1,12 @@
 """Ending waits: a delivery becomes ready when its time, its predecessor and the tracker all say so."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Q
 from django.utils import timezone
 
 from publisher import nudge, workflow
+from publisher.accounts.turns import due_at
 from publisher.models import Delivery
 from publisher.planning import ASK_A_PERSON, NO_POST
 from publisher.quiet import opens
@@ -54,22 +55,6 @@ def _end_wait(delivery: Delivery, now: datetime) -> bool:
     workflow.move(delivery, "ready", waits_for="", waits_note="", reason="", limit="", waits_since=None)
     nudge.send("publish", delivery.account_id)
     return True
-
-
-def due_at(delivery: Delivery) -> datetime | None:
-    """When it is due as things stand; None while the post before it is still on its way: then nobody knows.
-
-    After a live post: its delay later. While that post is paused or in doubt: the clock time planned for it; but what
-    belongs to the post, as its comment does, goes nowhere without it.
-    """
-    before = delivery.after
-    if before is None:
-        return delivery.not_before
-    if before.state == "published" or (before.state == "taken_down" and not delivery.target_id):
-        return (before.published_at or delivery.planned_at) + timedelta(seconds=delivery.after_delay)
-    if before.state in ("uncertain", "paused") and not delivery.target_id:
-        return max(delivery.planned_at, delivery.not_before)
-    return None
 
 
 def _tracker_agrees(delivery: Delivery) -> bool:

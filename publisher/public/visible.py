@@ -17,7 +17,9 @@ somewhere with the address of this page."""
 MAILED = Exists(
     Copy.objects.filter(issue__delivery=OuterRef("pk"), state__in=("sending", "sent", "uncertain"))
 ) | Exists(
-    Campaign.objects.filter(issue__delivery=OuterRef("pk"), state__in=("sending", "running", "sent", "uncertain"))
+    Campaign.objects.filter(
+        issue__delivery=OuterRef("pk"), state__in=("sending", "running", "paused", "sent", "uncertain")
+    )
 )
 """A mailing counts from its first copy on, whatever becomes of the others: that reader may open it now."""
 

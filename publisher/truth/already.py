@@ -13,7 +13,7 @@ OUT = ("uncertain", "published")
 _BEGUN = Copy.objects.filter(issue__delivery__announcement=OuterRef("pk"), state__in=("sending", "sent", "uncertain"))
 GONE = Exists(Delivery.objects.filter(announcement=OuterRef("pk"), state="taken_down"))
 _TOLD = Campaign.objects.filter(
-    issue__delivery__announcement=OuterRef("pk"), state__in=("sending", "running", "sent", "uncertain")
+    issue__delivery__announcement=OuterRef("pk"), state__in=("sending", "running", "paused", "sent", "uncertain")
 )
 MAILED = Exists(_BEGUN) | Exists(_TOLD)
 """Of an announcement: a copy of its mail was sent, or begun, or a service was told to mail it."""

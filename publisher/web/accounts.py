@@ -104,7 +104,7 @@ def condition(found: Account, now: datetime, waits: LogIn | None = None) -> Cond
 
 def _one_first(first: Delivery) -> Condition:
     told = _("%(code)s goes first, alone. When it has come to rest, the account pauses again and asks an approver.")
-    if first.state == "uncertain":
+    if first.state in ("uncertain", "by_hand"):
         told = _("%(code)s went first, alone, and nobody knows yet whether it is there. Until then the others wait.")
     return Condition(lazy("One goes first"), "look", told % {"code": first.announcement.code})
 

@@ -12,9 +12,11 @@ from django.views.decorators.http import require_POST
 
 from publisher.accounts import entering
 from publisher.accounts.ending import Ending, ending
-from publisher.accounts.opening import to_post_on
-from publisher.accounts.resuming import rest, resume, would_go
+from publisher.accounts.opening import NEWSLETTER, to_post_on
+from publisher.accounts.resuming import rest, resume
+from publisher.errors import Refusal
 from publisher.models import Account, LogIn, Role
+from publisher.newsletter.halting import at_a_pause
 from publisher.web.access import StaffRequest, staff
 from publisher.web.accounts import condition
 from publisher.web.answers import attempt, done
@@ -32,6 +34,7 @@ class Place:
     languages: str
     waiting: int
     ending: Ending | None
+    at_a_pause: str = ""
 
 
 @staff()
@@ -47,8 +50,10 @@ def pause_place(request: StaffRequest, account_id: int) -> HttpResponse:
     account = get_object_or_404(Account, pk=account_id)
 
     def act() -> HttpResponse:
+        besides = at_a_pause(account)
         rest(account, request.POST.get("reason", ""), by=request.user)
-        return done(request, _("Paused. Nothing goes out there until somebody resumes it."), "/places/")
+        told = _("Paused. Nothing goes out there until somebody resumes it.")
+        return done(request, f"{told} {besides}".strip(), "/places/")
 
     return attempt(act, lambda why, status: _show(request, why, status))
 
@@ -56,14 +61,18 @@ def pause_place(request: StaffRequest, account_id: int) -> HttpResponse:
 @staff(Role.APPROVER)
 @require_POST
 def resume_place(request: StaffRequest, account_id: int) -> HttpResponse:
-    """Lets it go on where nothing waits; else shows first what would go first."""
+    """Lets it go on where nothing waits and no block is in its way; else shows the page on which that is decided."""
     account = get_object_or_404(Account, pk=account_id)
-    if account.paused_at and would_go(account):
-        return redirect(f"/accounts/{account.pk}/resume/")
+    blocked = account.blocked_until and account.blocked_until > timezone.now()
 
     def act() -> HttpResponse:
-        resume(account, by=request.user)
-        return done(request, _("Resumed. What waited goes out when it is due."), "/places/")
+        try:
+            resume(account, by=request.user, shown=[])
+        except Refusal as cause:
+            if blocked or cause.code == "stale":
+                return redirect(f"/accounts/{account.pk}/resume/")
+            raise
+        return done(request, _("Resumed. Nothing waited there."), "/places/")
 
     return attempt(act, lambda why, status: _show(request, why, status))
 
@@ -90,4 +99,5 @@ def _place(account: Any, waits: LogIn | None) -> Place:
     stands = condition(account, now, waits)
     title = place_name(str(account))
     languages = ", ".join(language_name(code) for code in account.languages)
-    return Place(account, title, stands.word, stands.colour, languages, account.coming, ending(account, now))
+    besides = at_a_pause(account) if account.channel == NEWSLETTER and not account.paused_at else ""
+    return Place(account, title, stands.word, stands.colour, languages, account.coming, ending(account, now), besides)

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from publisher.accounts import reasons
-from publisher.accounts.resuming import Next, in_doubt, resume, would_go
+from publisher.accounts.coming import Next, in_doubt, would_go
+from publisher.accounts.resuming import resume
 from publisher.models import Account, Role
 from publisher.web.access import StaffRequest, staff
 from publisher.web.answers import attempt, done
@@ -27,6 +28,8 @@ class Line:
     act: Any
     since: datetime
     hand: str
+    waits: str
+    copies: int
 
 
 @staff(Role.COMMS)
@@ -36,8 +39,7 @@ def resume_account(request: StaffRequest, account_id: int) -> HttpResponse:
     if request.method != "POST":
         return _show(request, account)
     first = request.POST.get("go") == "first"
-    said = request.POST.get("shown", "").split(",")
-    shown = [int(part) for part in said if part.isascii() and part.isdigit()]
+    shown = [part for part in request.POST.get("shown", "").split(",") if part]
 
     def act() -> HttpResponse:
         forced = request.POST.get("reason", "")
@@ -60,13 +62,23 @@ def rest_of(account: Account) -> dict[str, Any]:
         "blocked_until": blocked,
         "waiting": _lines(waiting),
         "doubts": _lines(in_doubt(account)),
-        "shown": ",".join(str(one.delivery) for one in waiting),
+        "alone": bool(waiting and waiting[0].sure),
+        "shown": ",".join(one.mark for one in waiting),
     }
 
 
 def _lines(found: list[Next]) -> list[Line]:
     return [
-        Line(f"/announcements/{one.announcement}/", one.code, one.names, ACT_WORDS[one.act], one.since, one.hand)
+        Line(
+            f"/announcements/{one.announcement}/",
+            one.code,
+            one.names,
+            ACT_WORDS[one.act],
+            one.since,
+            one.hand,
+            one.waits,
+            one.copies,
+        )
         for one in found
     ]
 

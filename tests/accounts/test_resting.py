@@ -193,7 +193,7 @@ def test_what_would_go_first_is_what_goes_first(stage: Stage) -> None:
     order = would_go(paused())
     assert [one.names for one in order] == ["Iker Sample", "Maxima Example", "Noor Placeholder"]
     assert [one.since for one in order] == [one.deliveries.get().planned_at for one in made_of(order)]
-    assert resume(paused(), by=stage.approver, shown=[one.delivery for one in order]) == 3
+    assert resume(paused(), by=stage.approver, shown=[one.mark for one in order]) == 3
     work()
     assert out() == [one.code for one in order]
 
@@ -204,7 +204,7 @@ def made_of(order: Any) -> list[Announcement]:
 
 def test_an_order_that_changed_meanwhile_is_shown_again(stage: Stage) -> None:
     blocked(stage, "challenge_required")
-    seen = [one.delivery for one in would_go(paused())]
+    seen = [one.mark for one in would_go(paused())]
     stage.approved("wy-0")
     wait.promote()
     with pytest.raises(Refusal, match="no longer as you saw it"):
@@ -252,6 +252,7 @@ def test_what_was_taken_up_before_does_not_leave_beside_the_first(stage: Stage) 
     taken = claim(stage.account.pk)
     assert taken
     assert taken.delivery == only(first)
+    Announcement.objects.filter(pk=second.pk).update(kind="correction")
     pause(stage.account, "Crisis.", "Call.")
     resume(paused(), by=stage.approver, first=True)
     assert Account.objects.get().probe == only(second)

@@ -25,6 +25,7 @@ class ListmonkStandIn(StandIn):
         self.campaigns: list[dict[str, Any]] = []
         self.people: dict[str, dict[str, Any]] = {}
         self.mailed: list[str] = []
+        self.went_on: list[str] = []
 
     def finish(self, sent: int, of: int) -> None:
         self.campaigns[-1] |= {"status": "finished", "sent": sent, "to_send": of}
@@ -52,9 +53,9 @@ class ListmonkStandIn(StandIn):
             to = asked.body["status"]
             if row["status"] not in MOVES[to]:
                 raise No(400, {"message": f"Cannot change status from {row['status']}"})
-            row["status"] = to
             if to == "running":
-                self.mailed.append(row["name"])
+                (self.went_on if row["status"] == "paused" else self.mailed).append(row["name"])
+            row["status"] = to
         return row
 
     def _subscribers(self, asked: Asked, path: str) -> Any:

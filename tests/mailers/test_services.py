@@ -149,6 +149,23 @@ def test_a_stop_is_asked_for(both: Both) -> None:
     assert both.service.progress(remote_id).state == "stopped"
 
 
+def test_where_it_can_pause_it_goes_on_from_there_and_is_not_sent_anew(both: Both) -> None:
+    service = both.service
+    remote_id = both.drafted()
+    service.send(remote_id)
+    if not service.pauses:
+        with pytest.raises(NotImplementedError):
+            service.pause(remote_id)
+        return
+    service.pause(remote_id)
+    assert service.progress(remote_id).state == "paused"
+    service.go_on(remote_id)
+    assert service.progress(remote_id).state == "sending"
+    with pytest.raises(Refused):
+        service.go_on(remote_id)
+    assert len(both.stand_in.mailed) == 1
+
+
 def test_words_that_it_would_take_for_commands_are_refused(both: Both) -> None:
     mark = both.service.marks[0]
     with pytest.raises(Refused, match="for a command"):

@@ -34,7 +34,9 @@ def document(done: Done) -> Any:
 def test_resume_shows_what_would_go_first_and_lets_nothing_go(cli: Cli, blocked: Stage) -> None:
     row = document(cli("account", "resume", NAME, "--json"))
     assert [one["names"] for one in row["would_go"]] == ["Maxima Example", "Noor Placeholder"]
-    assert set(row["would_go"][0]) == {"delivery", "announcement", "code", "names", "act", "since", "hand"}
+    assert set(row["would_go"][0]) == {
+        *("delivery", "announcement", "code", "names", "act", "since", "hand", "waits", "copies", "sure")
+    }
     assert (row["state"], row["kind"], row["steps"]) == ("paused", "feedback", reasons.steps("feedback", ""))
     shown = cli("account", "resume", NAME).out
     first, second = (one["code"] for one in row["would_go"])

@@ -10,8 +10,9 @@ import time_machine
 from django.core import mail
 from django.utils import timezone
 
+from publisher.accounts.coming import in_doubt, would_go
 from publisher.accounts.connecting import connect
-from publisher.accounts.resuming import in_doubt, resume, retire, would_go
+from publisher.accounts.resuming import resume, retire
 from publisher.models import Account, Announcement, Reading, User
 from publisher.pipeline import by_hand, decide, reconcile, wrong_link
 from publisher.queueing import queue

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import CommandParser
 
-from publisher.accounts import asking, connecting, opening, resuming
+from publisher.accounts import asking, coming, connecting, opening, resuming
 from publisher.accounts.limits import set_own
 from publisher.channels.errors import ChannelError, CodeNeeded
 from publisher.errors import Refusal
@@ -14,6 +14,7 @@ from publisher.management.accounts import as_json, doubts_of, going, lines_of, l
 from publisher.management.base import PublisherCommand
 from publisher.management.secret_file import first_line
 from publisher.models import Account
+from publisher.newsletter import halting
 
 
 class Command(PublisherCommand):
@@ -62,8 +63,9 @@ class Command(PublisherCommand):
             self.ask(find(options["account"]))
         elif action == "pause":
             account = find(options["account"])
+            besides = halting.at_a_pause(account)
             resuming.rest(account, options["reason"])
-            self.out(as_json(find(str(account))), f"{account} is paused.")
+            self.out(as_json(find(str(account))), f"{account} is paused. {besides}".strip())
         elif action == "retire":
             account = find(options["account"])
             resuming.retire(account, options["reason"])
@@ -74,22 +76,29 @@ class Command(PublisherCommand):
             row = as_json(find(str(account)))
             self.out(row, lines_of(row))
         else:
-            self.resume(find(options["account"]), options["force"], everything=options["all"], first=options["first"])
+            how = {name: options[name] for name in ("force", "all", "first", "shown")}
+            self.resume(find(options["account"]), **how)
 
-    def resume(self, account: Account, forced: str, *, everything: bool, first: bool) -> None:
-        """Shows what would go first; where nothing waits there is nothing to look at, and it goes on at once."""
-        waiting = resuming.would_go(account)
-        if account.paused_at and waiting and not (everything or first):
+    def resume(self, account: Account, *, force: str, all: bool, first: bool, shown: str | None) -> None:
+        """Shows what would go first; where nothing waits there is nothing to look at, and it goes on at once.
+
+        Whoever lets it go says what they saw (`--shown`), or else what waits in this moment goes, and is told.
+        """
+        waiting = coming.would_go(account)
+        order = f"in this order:\n{order_of(waiting)}" if waiting else ""
+        if account.paused_at and waiting and not (all or first):
             row = as_json(account) | going(account) | {"let_go": 0}
-            how = f"publisher account resume {account} --all, or the first alone: --first"
-            order = f"Would go, in this order:\n{order_of(waiting)}{doubts_of(row)}"
-            self.out(row, f"{lines_of(row)}\n{order}\nLet them go: {how}")
+            how = f"publisher account resume {account} --shown {row['shown']} --all, or the first alone: --first"
+            self.out(row, f"{lines_of(row)}\nWould go, {order}{doubts_of(row)}\nLet them go: {how}")
             return
-        ready = resuming.resume(account, first=first, forced=forced)
+        seen = [one.mark for one in waiting] if shown is None else [part for part in shown.split(",") if part]
+        let_go = resuming.resume(account, first=first, forced=force, shown=seen)
         account = find(str(account))
-        row = as_json(account) | going(account) | {"let_go": ready}
-        told = f"{ready} deliveries are ready" if not first else "the first goes alone, then you are asked"
-        self.out(row, f"{account} goes on; {told}.{doubts_of(row)}")
+        row = as_json(account) | going(account) | {"let_go": let_go}
+        told = f"{let_go} go out, {order}" if let_go else "nothing waited."
+        if first:
+            told = f"the first goes alone, then you are asked:\n{order_of(waiting[:1])}"
+        self.out(row, f"{account} goes on; {told}{doubts_of(row)}")
 
     def connect(self, channel: str, name: str, **options: Any) -> None:
         given = dict(_secret(text) for text in options["secret"])
@@ -142,6 +151,7 @@ def _how_to_resume(parser: CommandParser) -> None:
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--all", action="store_true", help="let all go that waits, in its turn")
     how.add_argument("--first", action="store_true", help="let the first go alone, then pause it again and ask")
+    parser.add_argument("--shown", metavar="LIST", help="what you saw, as it was shown; refused if it is another now")
     parser.add_argument("--force", default="", metavar="REASON", help="although it is blocked until later")
 
 
