@@ -41,7 +41,7 @@ def recover(now: datetime | None = None) -> int:
     now = now or timezone.now()
     left = Delivery.objects.filter(state="publishing", lease_until__lt=now)
     count = 0
-    for delivery in left.select_related("announcement", "account"):
+    for delivery in left.select_related("announcement", "account") if left.exists() else ():
         count += 1
         try:
             if delivery.sending_at is None:

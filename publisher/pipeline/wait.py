@@ -26,6 +26,8 @@ def promote(now: datetime | None = None) -> int:
     ready = 0
     asks = Q(waits_for="tracker") | Q(after__state__in=("failed", "stopped"))
     due = Delivery.objects.filter(Q(not_before__lte=now) | asks, state="waiting")
+    if not due.exists():
+        return 0
     for delivery in due.select_related("after", "announcement", "revision").order_by("not_before", "id"):
         if delivery.announcement.state != "approved":
             continue
