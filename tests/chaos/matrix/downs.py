@@ -25,10 +25,14 @@ class TakeDownLive(Word):
     ends = "taken_down"
 
     def begin(self) -> None:
+        self.live()
+        self._asked()
+
+    def live(self) -> None:
+        """It went out."""
         self._approve()
         sweep.work_once()
         assert self.delivery.state == "published", self.delivery.reason
-        self._asked()
 
     def _asked(self) -> None:
         takedown.take_down(self.announcement.pk, by=self.world.approver, reason="They asked us to.", how=self.how)

@@ -13,12 +13,13 @@ from django.conf import settings
 from django.utils import timezone
 
 from publisher.claims import give_back, take_account
-from publisher.models import Account
+from publisher.models import Account, Delivery, Reading
+from publisher.pipeline import readback, reconcile
 from tests.chaos.matrix import deaths
-from tests.chaos.matrix.downs import DOWNS
+from tests.chaos.matrix.downs import DOWNS, TakeDownLive
 from tests.chaos.matrix.hands import Word
 from tests.chaos.matrix.play import SENTENCE
-from tests.chaos.matrix.said import SAID
+from tests.chaos.matrix.said import SAID, TakeOver
 from tests.chaos.matrix.test_matrix import FULL, SEED
 from tests.chaos.matrix.world import World
 
@@ -58,6 +59,48 @@ def test_what_a_person_said_survives_the_death_of_its_process(
     _check(life)
     now = life.delivery
     assert (now.state, len(life.effects()), now.look_since) == (life.ends, life.effects_then, None), now.reason
+
+
+def test_a_look_that_kills_its_worker_each_time_comes_at_growing_intervals_and_not_for_ever(world: World) -> None:
+    world.stock(1)
+    life = TakeOver(world)
+    life.begin()
+    waits = []
+    while life.delivery.next_look_at and len(waits) < 2 * reconcile.GIVE_UP_AFTER:
+        life._time_passes()
+        Delivery.objects.filter(pk=life.delivery.pk).update(looks=len(waits))  # time passes to the last one at once
+        (due,) = reconcile.due_looks()
+        assert deaths.worker(lambda due=due: reconcile.look(due), deaths.on_entering(reconcile, "find"))
+        again = life.delivery.next_look_at
+        waits.append(round((again - timezone.now()).total_seconds()) if again else None)
+        _check(life)
+    assert waits.pop() is None
+    assert len(waits) == reconcile.GIVE_UP_AFTER  # and one more: what the last of them found nobody knows
+    assert waits == sorted(waits)
+    assert 0 < waits[0] < waits[3]
+    assert life.delivery.reason.endswith("The last look for it: It was begun, and has not ended.")
+    assert "say whether it is there" in life.delivery.todo
+    life.goes_on()
+    life.say_or_be_told()
+    assert (life.delivery.state, len(life.effects())) == ("published", 1)
+
+
+def test_a_reading_that_kills_its_worker_each_time_comes_at_growing_intervals(world: World) -> None:
+    world.stock(1)
+    life = TakeDownLive(world)
+    life.live()
+    Delivery.objects.filter(pk=life.delivery.pk).update(published_at=timezone.now() - timedelta(hours=1))
+    waits = []
+    for _ in range(4):
+        Account.objects.update(lease_until=None)
+        Reading.objects.update(next_at=timezone.now())
+        (due,) = readback.due_readings()
+        assert deaths.worker(lambda due=due: readback.read_back(due), deaths.on_entering(readback, "what_stands"))
+        waits.append(round((Reading.objects.get().next_at - timezone.now()).total_seconds()))
+    assert waits == sorted(waits)
+    assert 0 < waits[0] < waits[-1]
+    life.goes_on()
+    assert (Reading.objects.get().failures, life.delivery.state, life.delivery.look_since) == (0, "published", None)
 
 
 def _held_no_longer_than_a_lease(life: Word) -> None:
