@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from publisher import notices, workflow
@@ -82,6 +82,9 @@ def read_back(delivery_id: int) -> str:
     account = take_account(delivery.account_id)
     if account is None:
         return "busy"
+    # Before the attempt: one that kills its worker comes again later, and not at once for ever.
+    again = timezone.now() + _wait(row.failures + 1)
+    Reading.objects.filter(pk=row.pk).update(failures=F("failures") + 1, next_at=again)
     try:
         told = _asked(open_channel(account), delivery, row)
     except Refused as cause:  # this channel never can: nothing is said about the post
@@ -178,7 +181,7 @@ def _age(delivery: Delivery) -> timedelta:
 
 def _not_compared(row: Reading, uncompared: Mapping[str, str], age: timedelta) -> None:
     """Says which pictures were not compared, and tries that again before the next reading is due."""
-    row.failures = row.failures + 1 if uncompared else 0
+    row.failures = row.failures if uncompared else 0
     if uncompared:
         wait = _wait(row.failures)
         why = " ".join(dict.fromkeys(uncompared.values()))
@@ -256,7 +259,7 @@ def _not_told(delivery_id: int, read: Receipt, trouble: str, *, never: bool = Fa
     if delivery is None:
         return "not now"
     row = Reading.objects.get(pk=delivery_id)
-    row.failures, row.trouble = row.failures + 1, _trouble(row, trouble)
+    row.trouble = _trouble(row, trouble)
     in_vain = row.failures >= TRIES
     over = never or (in_vain and _age(delivery) >= WATCHED)
     row.next_at = None if over else timezone.now() + _wait(row.failures)
