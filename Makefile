@@ -44,9 +44,10 @@ bench: setup  ## how fast, and with how much memory
 	@$(BIN)/publisher bench
 
 chaos: setup  ## kills workers at random while they publish, plays every fault of Instagram's, and a thousand at once
-	@status=0; \
+	@status=0; began=$$(date +%s); \
 	PUBLISHER_TEST_CHAOS=full $(PYTEST) -n 2 tests/chaos/matrix || status=1; \
 	PUBLISHER_TEST_CHAOS=full $(PYTEST) -n 2 -m chaos --ignore tests/chaos/matrix tests/chaos || status=1; \
+	echo "make chaos: $$((($$(date +%s) - began + 30) / 60)) min of 45 min"; \
 	exit $$status
 
 lock:  ## new versions of everything, pinned by hash; needs uv

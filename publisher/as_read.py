@@ -75,9 +75,9 @@ def age(delivery: Delivery) -> timedelta:
 
 def _not_compared(row: Reading, uncompared: Mapping[str, str], old: timedelta) -> None:
     """Says which pictures were not compared, and tries that again before the next reading is due."""
-    row.failures = row.failures + 1 if uncompared else 0
+    row.failures = row.failures if uncompared else 0  # this reading counts since it was begun
     if uncompared:
-        wait = _wait(row.failures)
+        wait = wait_after(row.failures)
         why = " ".join(dict.fromkeys(uncompared.values()))
         row.trouble = f"{Reading.NOT_COMPARED}{', '.join(uncompared)}. {why}"
         coming = min(filter(None, (row.next_at, timezone.now() + wait)))
@@ -153,10 +153,10 @@ def not_told(delivery_id: int, read: Receipt, trouble: str, *, never: bool = Fal
     if delivery is None:
         return "not now"
     row = Reading.objects.get(pk=delivery_id)
-    row.failures, row.trouble = row.failures + 1, trouble_of(row, trouble)
+    row.trouble = trouble_of(row, trouble)
     in_vain = row.failures >= TRIES
     over = never or (in_vain and age(delivery) >= WATCHED)
-    row.next_at = None if over else timezone.now() + _wait(row.failures)
+    row.next_at = None if over else timezone.now() + wait_after(row.failures)
     if in_vain and not never and row.unsettled and delivery.only_said:
         _unread(delivery, row)
     row.save()
@@ -175,5 +175,6 @@ def trouble_of(row: Reading, now: str) -> str:
     return f"{row.trouble.partition(LAST_TIME)[0]}{LAST_TIME}{now}" if row.uncompared else now
 
 
-def _wait(failures: int) -> timedelta:
+def wait_after(failures: int) -> timedelta:
+    """How long until it is tried again, after so many in vain."""
     return growing(FIRST.total_seconds(), failures, at_most=timedelta(hours=6).total_seconds())

@@ -21,6 +21,7 @@ from publisher.models import Role, User, guard
 from tests.cases import chosen, examples
 from tests.chromium import chromium
 from tests.databases import database_file, django_db_keepdb, first_home, prepared_database
+from tests.limits import beside_limits
 
 __all__ = ["chromium", "database_file", "django_db_keepdb", "first_home", "prepared_database"]
 
@@ -148,8 +149,11 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Seconds of work per folder (more than the clock's when several processes share it)."""
+    """Seconds of work per folder (more than the clock's when several processes share it), and limits beside them."""
+    clock = time.monotonic() - _began
     terminalreporter.section("seconds per folder")
     for folder, seconds in sorted(_seconds.items(), key=lambda item: -item[1]):
         terminalreporter.write_line(f"{seconds:8.1f}  {folder}")
-    terminalreporter.write_line(f"{time.monotonic() - _began:8.1f}  on the clock")
+    terminalreporter.write_line(f"{clock:8.1f}  on the clock")
+    for line in beside_limits(_seconds, clock):
+        terminalreporter.write_line(line)

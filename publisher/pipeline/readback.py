@@ -7,14 +7,14 @@ from datetime import datetime
 
 import structlog
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from publisher import workflow
 from publisher.accounts.leasing import give_back, take_account
 from publisher.accounts.opening import NEWSLETTER, open_channel
 from publisher.accounts.pausing import stop
-from publisher.as_read import age, keep, not_told, say, trouble_of
+from publisher.as_read import age, keep, not_told, say, trouble_of, wait_after
 from publisher.channels.base import Channel, Live
 from publisher.channels.errors import ChannelError, NotOurs, Refused, Unlisted
 from publisher.claims import in_words
@@ -58,6 +58,9 @@ def read_back(delivery_id: int) -> str:
     account = take_account(delivery.account_id)
     if account is None:
         return "busy"
+    # Before the attempt: one that kills its worker comes again later, and not at once for ever.
+    again = timezone.now() + wait_after(row.failures + 1)
+    Reading.objects.filter(pk=row.pk).update(failures=F("failures") + 1, next_at=again)
     try:
         told = _asked(open_channel(account), delivery, row)
     except Refused as cause:  # this channel never can: nothing is said about the post

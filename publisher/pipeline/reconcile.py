@@ -61,6 +61,7 @@ def recover(now: datetime | None = None) -> int:
     return count
 
 
+_NOT_ENDED = "It was begun, and has not ended."
 _NO_LONGER = "It is no longer looked for by itself: look at the account, then say whether it is there."
 _BROKE_OFF = "The worker ended before anything was sent; it is tried again."
 
@@ -78,7 +79,7 @@ def look(delivery_id: int) -> str:
     Not found sends nothing again, unless the channel says that absence is proof: feeds lag. Nor does it after a resume:
     whoever resumed the account was shown what would go, and this was in doubt then; nor after a person's word that
     nothing is at its link. An error is never "not found".
-    Looks come at growing intervals; after twelve a person has the question alone.
+    Looks come at growing intervals; after twelve a person has the question alone. One counts as soon as it is begun.
     """
     delivery = Delivery.objects.select_related("account", "revision", "announcement", "target").get(pk=delivery_id)
     if delivery.state != "uncertain" or delivery.sending_at is None or delivery.account.channel == NEWSLETTER:
@@ -86,6 +87,7 @@ def look(delivery_id: int) -> str:
     account = take_account(delivery.account_id)
     if account is None:
         return "busy"
+    _begun(delivery)
     try:
         channel = open_channel(account)
         steps = acting(channel, delivery.act)
@@ -231,16 +233,24 @@ def _in_doubt(delivery_id: int, by: User, fence: int | None = None) -> Delivery:
     return delivery
 
 
+def _begun(delivery: Delivery) -> None:
+    """Counts a look before the attempt: one that kills its worker comes again later, and not at once for ever."""
+    _note(delivery, delivery.looks + 1, _NOT_ENDED, over=delivery.looks >= GIVE_UP_AFTER)
+    delivery.looks += 1
+
+
 def _look_later(delivery: Delivery, found: str, asks: str = "") -> None:
-    """Why it is in doubt stays; what the newest look found follows it. `asks`: no further look helps, only a person."""
-    looks = delivery.looks + 1
+    """What a look that was `_begun` found. `asks`: no further look helps, only a person."""
+    _note(delivery, delivery.looks, found, over=bool(asks) or delivery.looks >= GIVE_UP_AFTER, asks=asks)
+
+
+def _note(delivery: Delivery, looks: int, found: str, *, over: bool, asks: str = "") -> None:
+    """Why it is in doubt stays; what the newest look found follows it. `over`: it is no longer looked for by itself."""
     doubt = delivery.reason.partition(LAST_LOOK)[0]
-    wait = growing(settings.LOOK_SECONDS, looks)
-    over = bool(asks) or looks >= GIVE_UP_AFTER
     last = {"todo": asks or _NO_LONGER} if over else {}
     Delivery.objects.filter(pk=delivery.pk, state="uncertain", looks=delivery.looks).update(
         looks=looks,
         reason=f"{doubt}{LAST_LOOK}{found}",
-        next_look_at=None if over else timezone.now() + wait,
+        next_look_at=None if over else timezone.now() + growing(settings.LOOK_SECONDS, looks),
         **last,
     )

@@ -21,12 +21,18 @@ PLAN = Plan(
     seconds=1500 if FULL else 240,
 )  # fmt: skip
 
+DATABASES = {"sqlite": "SQLite", "postgres": "PostgreSQL"} if FULL else {"sqlite": "SQLite"}
+
 SAYS_WHY = re.compile(r"uncertain: .*\bsent\b.*|failed: \w+ \w+ \w+.*")
 """That it was sent and why that is in doubt, also after looks that failed; or what failed."""
 
 
-def test_each_of_them_appears_once_or_waits_for_a_person_and_says_why(storm: Storm, sqlite: str) -> None:
-    outcome = storm(f"{PLAN.deliveries} announcements, 5 % of all requests go wrong", PLAN, sqlite)
+@pytest.mark.parametrize("database", DATABASES)
+def test_each_of_them_appears_once_or_waits_for_a_person_and_says_why(
+    storm: Storm, database: str, request: pytest.FixtureRequest
+) -> None:
+    title = f"{PLAN.deliveries} announcements on {DATABASES[database]}, 5 % of all requests go wrong"
+    outcome = storm(title, PLAN, request.getfixturevalue(database))
     assert outcome.twice == []
     assert outcome.lost == []
     assert outcome.strange == []
