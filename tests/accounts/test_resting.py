@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from publisher import sweep
 from publisher.accounts import reasons
+from publisher.accounts.coming import would_go
 from publisher.accounts.pausing import MANY, pause
-from publisher.accounts.resuming import resume, would_go
+from publisher.accounts.resuming import resume
 from publisher.channels import instagram_errors, instagram_graph_errors
 from publisher.claims import claim
 from publisher.errors import Refusal

@@ -6,8 +6,9 @@ import pytest
 from django.utils import timezone
 
 from publisher import crypto
+from publisher.accounts.coming import would_go
 from publisher.accounts.connecting import connect
-from publisher.accounts.resuming import resume, retire, would_go
+from publisher.accounts.resuming import resume, retire
 from publisher.claims import claim
 from publisher.models import Account, Announcement, Event, User
 from publisher.pipeline import decide, publish, wait

@@ -7,9 +7,10 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from publisher.accounts.leasing import give_back, take_account
 from publisher.accounts.opening import save_session
 from publisher.accounts.pausing import pause
-from publisher.claims import claim, give_back, take_account
+from publisher.claims import claim
 from publisher.models import Account, Delivery
 from publisher.pipeline import wait
 from tests.pipeline.story import Stage

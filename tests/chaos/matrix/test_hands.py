@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from publisher.claims import give_back, take_account
+from publisher.accounts.leasing import give_back, take_account
 from publisher.models import Account, Delivery, Reading
 from publisher.pipeline import readback, reconcile
 from tests.chaos.matrix import deaths
