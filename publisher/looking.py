@@ -10,7 +10,7 @@ from publisher.channels.base import Channel, Post, Receipt
 from publisher.channels.errors import ChannelError, PostGone, Refused, TryLater, Unknown, Unlisted, wish
 from publisher.channels.on_target import SOON, OnTarget
 from publisher.models import Delivery, Event
-from publisher.rules.attempts import Attempt, attempts, earlier
+from publisher.rules.attempts import Attempt, attempts
 from publisher.stopping import in_doubt
 
 A_DAY = timedelta(days=1)
@@ -52,8 +52,7 @@ def posted_by_hand(steps: Channel | OnTarget, post: Post, delivery: Delivery) ->
     it counts once lists no longer lag, since there may be no list of stories at all.
     """
     had = _in_hand(delivery)
-    looked = any(not one.checkpoint for one in earlier(delivery.checkpoint))  # theirs, as an attempt: see `after_hand`
-    if not had or looked or delivery.target_id is not None:
+    if not had or delivery.target_id is not None:
         return None
     try:
         return steps.find(post, {}, had[0])

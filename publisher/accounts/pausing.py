@@ -46,11 +46,12 @@ def _says_too(account: Account, reason: str, todo: str, kind: str, until: dateti
     The steps are those of what came last; a block that was known lasts as long as it did.
     """
     now = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
-    known, longer = reason in now.pause_reason, until is not None and (now.blocked_until or until) <= until
+    known = reason in now.pause_reason or bool(kind and kind == now.pause_kind)
+    longer = until is not None and (now.blocked_until or until) <= until
     if known and not longer:
         return False
     told: dict[str, Any] = {"blocked_until": until} if longer else {}
-    if not (known or kind == now.pause_kind):
+    if not known:
         told |= {
             "pause_reason": f"{now.pause_reason} {reason}",
             "todo": f"{now.todo} {todo}".strip(),

@@ -10,7 +10,6 @@ from publisher.channels import instagram_graph_feed as feed
 from publisher.channels.base import Channel, NeedsHuman, Receipt, Refused, Session, TryLater
 from publisher.channels.instagram_graph_client import Answer, Graph
 from publisher.channels.instagram_graph_token import Held, held, whose
-from publisher.channels.marker import CLOCK_SLACK
 from publisher.channels.scrub import secret_words
 from publisher.rules.as_approved import BY_HAND_WITHIN
 from publisher.rules.links import is_story
@@ -83,5 +82,5 @@ class Asking(Channel):
         return replace(receipt, remote_id=self._ask(lambda g: feed.at(g, self._user, receipt.permalink, since)))
 
     def _lists(self, receipt: Receipt) -> bool:
-        since = receipt.at - CLOCK_SLACK
+        since = receipt.at - BY_HAND_WITHIN  # of what a person posted that is when they told us
         return receipt.remote_id in self._ask(lambda g: {str(item["id"]) for item in feed.items(g, self._user, since)})

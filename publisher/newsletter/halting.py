@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from publisher import nudge, workflow
 from publisher.channels.errors import NeedsHuman, Refused, TryLater
 from publisher.mailers import MAILERS, Mailer
+from publisher.mailers.values import Progress
 from publisher.models import Account, Campaign, Issue
 from publisher.newsletter.backends import label, mailer
 from publisher.newsletter.campaigns import counts, later, settle
@@ -15,7 +16,9 @@ from publisher.newsletter.campaigns import counts, later, settle
 ALONE = Q(issue__state="paused", issue__delivery__state="paused")
 """A mailing that a person paused by itself; one that is held pauses too, and goes on with other words, if at all."""
 ENDED = Q(state__in=("running", "paused"), issue__state__in=("paused", "cancelled")) & ~ALONE
-RESTS = Q(state__in=("running", "uncertain")) & (
+ASKED = Q(state="paused", next_at__isnull=False)
+"""What was asked to pause, without its service having said yet that it did."""
+RESTS = (Q(state__in=("running", "uncertain")) | ASKED) & (
     ALONE
     | Q(issue__delivery__account__paused_at__isnull=False)
     | (Q(issue__delivery__account__probe__isnull=False) & ~Q(issue__delivery__account__probe=F("issue__delivery")))
@@ -43,18 +46,38 @@ def halt(issue: Issue) -> int:
 
 
 def _halt(service: Mailer, row: Campaign, *, for_good: bool) -> None:
-    ours, why = service.pauses and not for_good, ""
+    if service.pauses and not for_good:
+        _pause(service, row)
+        return
+    why = ""
     try:
-        (service.pause if ours else service.stop)(row.remote_id)
-    except Refused as cause:  # it is over already, or paused there by somebody, or the plan has no such button
-        ours, why = False, cause.reason
-    progress = service.progress(row.remote_id)
-    if progress.state == "paused" and ours:
+        service.stop(row.remote_id)
+    except Refused as cause:  # it is over already, or the plan has no such button
+        why = cause.reason
+    _goes_on_there(service, row, service.progress(row.remote_id), why)
+
+
+def _pause(service: Mailer, row: Campaign) -> None:
+    """The intent is stored first: what is paused there after it is so from here, whatever became of the answer."""
+    progress, why = service.progress(row.remote_id), ""
+    if progress.state == "sending":
         if row.state == "uncertain":
             workflow.move(row, "running", reason="")
-        reason = f"It is paused there at {max(progress.sent, 0)}."
-        workflow.move(row, "paused", reason=reason, next_at=None, **counts(progress))
-        return
+        if row.state == "running":
+            workflow.move(row, "paused", reason="It is asked to pause there.", next_at=timezone.now())
+        try:
+            service.pause(row.remote_id)
+        except Refused as cause:
+            why = cause.reason
+        progress = service.progress(row.remote_id)
+    if progress.state == "paused" and row.state == "paused":
+        told = {"reason": f"It is paused there at {max(progress.sent, 0)}.", "next_at": None}
+        Campaign.objects.filter(pk=row.pk, state="paused").update(**told, **counts(progress))
+    else:
+        _goes_on_there(service, row, progress, why)
+
+
+def _goes_on_there(service: Mailer, row: Campaign, progress: Progress, why: str) -> None:
     settle(row, progress)
     if row.state == "running" and progress.state == "sending" and why:
         later(row, f"It goes on there, for {service.label} did not stop it: {why}")

@@ -232,6 +232,7 @@ def finish(delivery: Delivery, receipt: Receipt) -> None:
         "next_look_at": None,
     }
     with transaction.atomic():
+        held_still(delivery.account)
         fresh = (
             Delivery.objects.select_for_update(of=("self",))
             .select_related("announcement__revision")

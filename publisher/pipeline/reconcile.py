@@ -248,7 +248,8 @@ def _note(delivery: Delivery, looks: int, found: str, *, over: bool, asks: str =
     """Why it is in doubt stays; what the newest look found follows it. `over`: it is no longer looked for by itself."""
     doubt = delivery.reason.partition(LAST_LOOK)[0]
     last = {"todo": asks or _NO_LONGER} if over else {}
-    Delivery.objects.filter(pk=delivery.pk, state="uncertain", looks=delivery.looks).update(
+    here = Delivery.objects.filter(pk=delivery.pk, state="uncertain", fence=delivery.fence, looks=delivery.looks)
+    here.update(
         looks=looks,
         reason=f"{doubt}{LAST_LOOK}{found}",
         next_look_at=None if over else timezone.now() + growing(settings.LOOK_SECONDS, looks),

@@ -15,11 +15,13 @@ def test_a_pause_says_why_and_what_to_do(account: Account, comms: User) -> None:
     assert Event.objects.get(what="paused").role == "comms"
 
 
-def test_the_first_reason_stays(account: Account) -> None:
-    pause(account, "First.", "x")
-    pause(account, "Second.", "y")
-    assert Account.objects.get().pause_reason == "First."
-    assert Event.objects.filter(what="paused").count() == 1
+def test_the_first_reason_stays_with_what_comes_after_it(account: Account) -> None:
+    pause(account, "First.", "Do x.")
+    assert not pause(account, "Second.", "Do y.")
+    assert not pause(account, "Second.", "Do y.")
+    now = Account.objects.get()
+    assert (now.pause_reason, now.todo) == ("First. Second.", "Do x. Do y.")
+    assert Event.objects.filter(what="paused").count() == 2
 
 
 def test_a_resumed_account_has_no_reason_left(account: Account, approver: User) -> None:

@@ -1,14 +1,17 @@
 """What a service is mailing rests with the newsletter, and goes on with it; where it cannot, staff read so."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from publisher import sweep, workflow
 from publisher.accounts.coming import would_go
 from publisher.accounts.resuming import rest, resume
+from publisher.mailers.listmonk import Listmonk
 from publisher.models import Account, Campaign, Delivery, Issue, User
 from publisher.newsletter.campaigns import write_down
 from publisher.newsletter.carried import compiled_as
@@ -200,3 +203,36 @@ def test_a_pause_where_nothing_is_mailed_says_nothing_of_it(listmonk: ListmonkSt
     delivery = claimed()
     rest(delivery.account, "Rest.", by=approver)
     assert (status(listmonk), stored(delivery).reason) == ([], "")
+
+
+@pytest.mark.parametrize("how", ["lost", "unsaid", "died"])
+def test_what_was_paused_from_here_goes_on_whatever_became_of_the_answer(
+    listmonk: ListmonkStandIn, approver: User, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    delivery = turn(claimed())
+    listmonk.campaigns[0]["sent"] = 1
+    if how == "lost":
+        listmonk.fault("PUT", "/status", LOST_AFTER)
+    elif how == "unsaid":
+        listmonk.fault("PUT", "/status", LOST_AFTER)
+        listmonk.fault("GET", "/campaigns/1", 500)
+    else:
+        pause = Listmonk.pause
+
+        def dies(service: Listmonk, remote_id: str) -> None:
+            pause(service, remote_id)
+            monkeypatch.undo()
+            raise SystemExit
+
+        monkeypatch.setattr(Listmonk, "pause", dies)
+    with suppress(SystemExit):
+        paused(delivery, approver)
+    for _ in range(2):
+        Campaign.objects.filter(next_at__isnull=False).update(next_at=timezone.now())
+        swept()
+    assert status(listmonk) == ["paused"]
+    assert "It is paused there at 1." in standing_of(stored(delivery)).reason
+    resume(stored(delivery).account, by=approver)
+    for _ in range(3):
+        delivery = turn(delivery)
+    assert status(listmonk) == ["running"]

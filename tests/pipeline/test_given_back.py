@@ -9,8 +9,8 @@ from django.utils import timezone
 from publisher.accounts.pausing import pause
 from publisher.accounts.resuming import resume
 from publisher.extras import Extras
-from publisher.models import Account, Announcement, Delivery, User
-from publisher.pipeline import by_hand, decide, submit
+from publisher.models import Account, Announcement, Delivery, Reading, User
+from publisher.pipeline import by_hand, decide, submit, wrong_link
 from publisher.sandbox.graph import GraphSandbox
 from publisher.sandbox.instagram_by_hand import post_by_hand
 from publisher.sandbox.instagram_things import Account as Login
@@ -126,6 +126,36 @@ def test_the_official_api_waits_until_its_list_no_longer_lags(
     if posted:
         post_by_hand(graph.store, Login("coalition", "x"), only(approved).revision.manifest["acts"][0]["text"])
     with time_machine.travel(timezone.now() + timedelta(minutes=45), tick=True):
+        later(only(approved), not_before=-1)
+        work()
+    assert (only(approved).state, len(graph.state["posts"])) == ("published", 1)
+
+
+def test_given_back_after_a_wrong_link_what_they_did_last_counts(
+    graph: GraphSandbox, approved: Announcement, approver: User, comms: User
+) -> None:
+    """Hours ago somebody pasted a wrong link; now they post it, in a list that lags, and press the wrong button."""
+    account = Account.objects.get(channel="instagram_graph")
+    pause(account, "Crisis.", "Call.")
+    work()
+    with time_machine.travel(timezone.now() - timedelta(hours=3), tick=True):
+        later(only(approved), not_before=-1)
+        by_hand.take(only(approved).pk, by=comms)
+        by_hand.finish(only(approved).pk, by=comms, link=f"{graph.url}/p/WRONGONE111/")
+    resume(account, by=approver)
+    for _ in range(2):
+        Reading.objects.update(next_at=timezone.now(), unseen_at=timezone.now() - timedelta(minutes=11))
+        work()
+    pause(account, "Crisis.", "Call.")
+    wrong_link.not_there(only(approved).pk, by=approver, reason="I looked.")
+    graph.media.feed_lag = 1500
+    words = only(approved).revision.manifest["acts"][0]["text"]
+    post_by_hand(graph.store, Login("coalition", "x"), words, lags=True)
+    by_hand.give_back(only(approved).pk, by=comms)
+    resume(account, by=approver)
+    work()
+    assert (only(approved).state, len(graph.state["posts"])) == ("ready", 1)
+    with time_machine.travel(timezone.now() + timedelta(minutes=31), tick=True):
         later(only(approved), not_before=-1)
         work()
     assert (only(approved).state, len(graph.state["posts"])) == ("published", 1)

@@ -169,3 +169,24 @@ def test_what_comes_back_while_somebody_resumes_does_not_stay_paused(
     assert failed == []
     if not Account.objects.get(pk=stage.account.pk).paused_at:
         assert only(made).state in ("ready", "published")
+
+
+def test_a_receipt_ends_beside_a_resume(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Paused while it was being sent, and resumed in the moment of its receipt, where something was refused before."""
+    made, failed = stage.approved(), list[Exception]()
+    Account.objects.update(refusals=1)
+    has_it, resumes, send = threading.Event(), threading.Event(), publish.send
+
+    def paused_meanwhile(*what: Any) -> Any:
+        pause(stage.account, "Crisis.", "Call.", kind="person")
+        return send(*what)
+
+    monkeypatch.setattr(publish, "send", paused_meanwhile)
+    first_then(monkeypatch, publish, "turned_up", lambda: (has_it.set(), resumes.wait(1), time.sleep(0.5)))
+    first_then(monkeypatch, resuming, "_held_still", resumes.set)
+    worker = beside(work, failed)
+    assert has_it.wait(20)
+    person = beside(lambda: resuming.resume(stage.account, by=stage.approver), failed)
+    person.join(20)
+    worker.join(30)
+    assert (failed, only(made).state) == ([], "published")
