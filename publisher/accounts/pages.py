@@ -71,7 +71,12 @@ def one_a_page(accounts: Sequence[Account]) -> list[Account]:
 
 def beside(account: Account) -> list[Account]:
     """The other accounts on the page that this one posts to by `PUBLISHER_POSTS_BY`: for what its channel cannot."""
-    mine = page_of(account) if account.channel == settings.POSTS_BY else None
+    return also_on(account) if account.channel == settings.POSTS_BY else []
+
+
+def also_on(account: Account) -> list[Account]:
+    """The other accounts that are known to be on its page; a setting says which of them posts there."""
+    mine = page_of(account) if settings.POSTS_BY else None
     others = Account.objects.filter(retired_at=None).exclude(pk=account.pk).order_by("id") if mine else ()
     return [other for other in others if mine and (theirs := page_of(other)) and _shared(mine, theirs)]
 

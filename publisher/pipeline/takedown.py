@@ -27,7 +27,6 @@ from publisher.models import Announcement, Delivery, Role, TakeDown, User
 from publisher.not_twice import known_others, others_of
 from publisher.posting import receipt_of, what_stands
 from publisher.rules.as_approved import LISTS_LAG, STORY_LIVES
-from publisher.rules.links import number_at
 from publisher.rules.timing import growing
 from publisher.said import for_everybody, reason_of
 from publisher.stopping import in_doubt, stop_the_rest
@@ -169,8 +168,8 @@ def _done_by(row: TakeDown, channel: Channel) -> str:
     others = _others(row, channel)
     act = channel.delete if act_of(row) == "delete" else channel.archive
     receipt = receipt_of(row.delivery)
-    if channel.name != row.delivery.account.channel:  # the official API has numbers of its own; the address is one
-        receipt = replace(receipt, remote_id=number_at(receipt.permalink))
+    if channel.name != row.delivery.account.channel:  # the official API has numbers of its own; the address is one,
+        receipt = replace(receipt, remote_id="")  # and whose post stands there is asked first
     for one in (receipt, *others):
         act(one)
     return _down(row, "the channel's answer")

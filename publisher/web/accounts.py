@@ -20,8 +20,10 @@ from publisher.accounts.resuming import retire as end
 from publisher.channels.errors import NeedsHuman
 from publisher.errors import Refusal
 from publisher.models import Account, Delivery, LogIn, Role
+from publisher.newsletter.halting import at_a_pause
 from publisher.web.access import StaffRequest, staff
 from publisher.web.answers import attempt, done
+from publisher.web.resuming import goes_on_beside
 from publisher.web.words import language_name, place_name
 
 OLD = timedelta(days=60)
@@ -150,6 +152,8 @@ def _show(request: StaffRequest, account_id: int, refusal: str = "", status: int
         "blocked_until": blocked,
         "ending": ending(found, now),
         "steps": reasons.steps(found.pause_kind, found.todo) if found.paused_at else [],
+        "at_a_pause": at_a_pause(found) if found.channel == NEWSLETTER and not found.paused_at else "",
+        "also_on": goes_on_beside(found) if found.paused_at else [],
         "title": reasons.title(found.pause_kind),
         "in_the_app": found.pause_kind in ("challenge", "checkpoint", "consent", "captcha"),
         "by_hand": found.channel == BY_HAND,

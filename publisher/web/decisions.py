@@ -187,5 +187,5 @@ def _answer(request: StaffRequest, announcement_id: int, act: Callable[[], str])
     get_object_or_404(Announcement, pk=announcement_id)
     return attempt(
         lambda: done(request, act(), f"/announcements/{announcement_id}/"),
-        lambda why, status: show(request, announcement_id, why, status),
+        lambda why, status: show(request, announcement_id, why, status, typed=request.POST),
     )

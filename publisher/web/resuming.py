@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from publisher.accounts import reasons
 from publisher.accounts.coming import Next, in_doubt, would_go
+from publisher.accounts.pages import also_on
 from publisher.accounts.resuming import resume
 from publisher.models import Account, Role
 from publisher.web.access import StaffRequest, staff
@@ -60,11 +61,17 @@ def rest_of(account: Account) -> dict[str, Any]:
         "title": reasons.title(account.pause_kind),
         "steps": reasons.steps(account.pause_kind, account.todo),
         "blocked_until": blocked,
+        "also_on": goes_on_beside(account),
         "waiting": _lines(waiting),
         "doubts": _lines(in_doubt(account)),
         "alone": bool(waiting and waiting[0].sure),
         "shown": ",".join(one.mark for one in waiting),
     }
+
+
+def goes_on_beside(account: Account) -> list[str]:
+    """The other accounts on its page that go on, in words."""
+    return [place_name(str(other)) for other in also_on(account) if not other.paused_at]
 
 
 def _lines(found: list[Next]) -> list[Line]:

@@ -1,12 +1,12 @@
 """The page of one announcement: what goes out, why it is believed, what became of it, and what one may do."""
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
 
 from publisher.faults import faults_of
 from publisher.manifest import title_of
-from publisher.models import Announcement
+from publisher.models import Announcement, Revision
 from publisher.recaption import live_posts, live_text
 from publisher.sharing import SIZES as SHARED
 from publisher.sharing import may_share
@@ -23,6 +23,7 @@ from publisher.web.facts import fact_cards
 from publisher.web.missing import doubts_of
 from publisher.web.screens import SCREENS
 from publisher.web.trail import lines
+from publisher.web.words import language_name
 
 
 @staff()
@@ -31,8 +32,13 @@ def review(request: StaffRequest, announcement_id: int) -> HttpResponse:
     return show(request, announcement_id)
 
 
-def show(request: StaffRequest, announcement_id: int, refusal: str = "", status: int = 200) -> HttpResponse:
-    """The page, with the sentence of a refusal at its head and its status if there was one."""
+def show(
+    request: StaffRequest, announcement_id: int, refusal: str = "", status: int = 200, *, typed: QueryDict | None = None
+) -> HttpResponse:
+    """The page, with the sentence of a refusal at its head and its status if there was one.
+
+    `typed`: what was given with the form that was refused, which is open again with it.
+    """
     announcement = get_object_or_404(
         Announcement.objects.select_related("revision__by", "created_by"), pk=announcement_id
     )
@@ -56,19 +62,30 @@ def show(request: StaffRequest, announcement_id: int, refusal: str = "", status:
         "choices": choices_for(announcement, deliveries, request.user),
         "trail": lines(announcement, [c.change.pk for c in cards], {s.delivery.pk: s.title for s in sent}),
         "refusal": refusal,
+        "typed": typed or {},
+        "refused": request.path.rstrip("/").rpartition("/")[2] if refusal else "",
     }
     if announcement.revision:
-        manifest = announcement.revision.manifest
-        changed = any(act["act"] == "edit" for act in manifest["acts"])
-        live = {str(post.account): live_text(post) for post in live_posts(announcement)} if changed else {}
-        context |= {
-            "posts": posts_of(manifest, live),
-            "faults": faults_of(manifest),
-            "share_sizes": SHARED if may_share(announcement) else (),
-            "tongues": tongues_of(manifest),
-            "link": manifest["link"],
-            "decisions": decided(announcement.revision),
-            "doubts": doubts_of(announcement),
-            "digest": digest_of(announcement),
-        } | checked(manifest)
+        context |= _content(announcement, announcement.revision, typed)
     return render(request, "review.html", context, status=status)
+
+
+def _content(announcement: Announcement, revision: Revision, typed: QueryDict | None) -> dict[str, object]:
+    """What it says, in posts and languages, and what was decided on that."""
+    manifest = revision.manifest
+    changed = any(act["act"] == "edit" for act in manifest["acts"])
+    live = {str(post.account): live_text(post) for post in live_posts(announcement)} if changed else {}
+    given = typed or {}
+    return {
+        "posts": posts_of(manifest, live),
+        "faults": faults_of(manifest),
+        "share_sizes": SHARED if may_share(announcement) else (),
+        "tongues": tongues_of(manifest),
+        "for_everybody": [
+            (code, language_name(code), given.get(f"public.{code}", "")) for code in manifest["languages"]
+        ],
+        "link": manifest["link"],
+        "decisions": decided(revision),
+        "doubts": doubts_of(announcement),
+        "digest": digest_of(announcement),
+    } | checked(manifest)

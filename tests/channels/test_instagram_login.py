@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from instagrapi import Client
 
 from publisher.channels.base import NeedsHuman, TryLater
 from publisher.channels.instagram import Instagram
@@ -147,3 +148,8 @@ def test_a_code_that_only_a_person_has_is_never_waited_for(sandbox: Any, connect
     sandbox.fault("challenge_required", match="send_login_request", times=9)
     with pytest.raises(NeedsHuman, match="confirm something"):
         connect(connected=False).connect()
+
+
+def test_the_log_in_that_would_be_a_second_one_has_that_name_in_the_library() -> None:
+    """Ours takes its place on our own client; under another name it would send the password once more."""
+    assert callable(Client.login_legacy)

@@ -236,3 +236,12 @@ def test_what_was_paused_from_here_goes_on_whatever_became_of_the_answer(
     for _ in range(3):
         delivery = turn(delivery)
     assert status(listmonk) == ["running"]
+
+
+def test_its_own_page_says_before_a_pause_that_a_stop_is_final(
+    mailchimp: MailchimpStandIn, approver: User, client: Client
+) -> None:
+    delivery = turn(claimed())
+    client.force_login(approver)
+    for page in ("/places/", f"/places/{delivery.account_id}/"):
+        assert "Mailchimp cannot pause: it is asked to stop" in client.get(page).content.decode()

@@ -1,17 +1,22 @@
 """One page by two channels: one posts there, by a setting, and the other does only what that one cannot."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from publisher.accounts.connecting import connect
 from publisher.accounts.opening import to_post_on
+from publisher.accounts.pausing import pause
 from publisher.errors import Refusal
 from publisher.models import Account, Announcement, Delivery, User
 from publisher.pipeline import takedown
 from publisher.sandbox.graph import GraphSandbox
 from publisher.sandbox.instagram import InstagramSandbox
 from publisher.sandbox.instagram_by_hand import post_by_hand
+from publisher.sandbox.instagram_things import Account as Login
+from publisher.sandbox.instagram_things import StoredPost
 from tests.pipeline.story import Tracker, approve, drafted, fresh, only, work
 from tests.pipeline.test_graph import graph
 
@@ -86,6 +91,59 @@ def test_what_the_one_posted_the_other_takes_down_at_its_address(
         (how == "delete", how == "archive"),
         (False, False),
     ]
+
+
+def at_the_link(
+    both: GraphSandbox, sandbox: InstagramSandbox, tracker: Tracker, approver: User, whose: str
+) -> tuple[Announcement, StoredPost]:
+    """What a person gave the link of, hours ago; it is `whose` post."""
+    made = approve(drafted(tracker), approver, languages=["en", "es"])
+    work()
+    if sandbox.store.account(whose) is None:
+        sandbox.store.add_account(Login(whose, "x"))
+    login = sandbox.store.account(whose)
+    assert login
+    post = post_by_hand(sandbox.store, login, f"Post {fresh(made).code}")
+    link = {"permalink": f"{sandbox.url}/p/{post.code}/", "remote_id": ""}
+    Delivery.objects.filter(pk=only(made).pk).update(published_at=timezone.now() - timedelta(hours=2), **link)
+    return made, post
+
+
+@pytest.mark.parametrize("how", ["archive", "delete"])
+def test_somebody_elses_post_at_the_link_is_not_touched_nor_called_down(
+    both: GraphSandbox, sandbox: InstagramSandbox, tracker: Tracker, approver: User, how: str, settings: Any
+) -> None:
+    settings.STORIES = False
+    made, theirs = at_the_link(both, sandbox, tracker, approver, "partner")
+    takedown.take_down(made.pk, by=approver, reason="Wrong seat.", how=how)
+    work()
+    assert (only(made).state, theirs.archived, theirs.deleted) == ("published", False, False)
+    assert "is not this account's post" in only(made).reason
+
+
+def test_what_is_gone_already_is_down(
+    both: GraphSandbox, sandbox: InstagramSandbox, tracker: Tracker, approver: User, settings: Any
+) -> None:
+    settings.STORIES = False
+    made, ours = at_the_link(both, sandbox, tracker, approver, "coalition")
+    sandbox.store.delete_post(ours.pk)
+    takedown.take_down(made.pk, by=approver, reason="Wrong seat.", how="delete")
+    work()
+    assert only(made).state == "taken_down"
+
+
+def test_the_page_of_the_one_that_rests_says_that_the_other_goes_on(
+    both: GraphSandbox, sandbox: InstagramSandbox, approver: User, client: Any
+) -> None:
+    client.force_login(approver)
+    account = Account.objects.get(channel="instagram")
+    told = "Instagram (official API) · main posts on the same page and goes on."
+    assert told not in client.get(f"/places/{account.pk}/").content.decode()
+    pause(account, "Blocked.", "Wait.", kind="feedback")
+    for page in (f"/places/{account.pk}/", f"/accounts/{account.pk}/resume/"):
+        assert told in client.get(page).content.decode()
+    Account.objects.filter(channel="instagram_graph").update(paused_at=timezone.now())
+    assert told not in client.get(f"/places/{account.pk}/").content.decode()
 
 
 def test_while_the_other_rests_a_person_is_asked(

@@ -162,3 +162,25 @@ def test_a_picture_that_failed_its_check_is_shown_in_words_and_takes_a_reason(as
     assert post(client, waiting, "approve", languages=BOTH, waive="It reads well.").status_code == 303
     assert story.fresh(waiting).state == "approved"
     assert "It reads well." in client.get(f"/announcements/{waiting.pk}/").content.decode()
+
+
+def test_a_form_that_is_refused_is_open_again_with_what_was_typed(as_user, approver):
+    announcement = story.approved(approver)
+    story.out(announcement, "post")
+    typed = {"reason": "The seat was wrong.", "how": "delete", "public.en": "Write to press@coalition.example"}
+    answer = post(as_user(approver), announcement, "take-down", **typed)
+    html = answer.content.decode()
+    assert (answer.status_code, "The public reason names an e-mail address" in html) == (400, True)
+    form = html[html.index("/take-down/") - 120 :]
+    assert "<details open>" in form[:120]
+    assert '<input type="radio" name="how" value="delete" checked>' in form
+    assert "The seat was wrong.</textarea>" in form
+    assert 'value="Write to press@coalition.example"' in form
+
+
+def test_a_reason_that_is_too_long_is_not_lost(as_user, approver, waiting):
+    why = "Wrong photo. " * 100
+    html = post(as_user(approver), waiting, "hold", reason=why).content.decode()
+    assert "at most 1000 fit" in html
+    assert why.strip() in html
+    assert 'maxlength="1000"' in html
