@@ -1,5 +1,8 @@
 """The page of one announcement: what goes out, why it is believed, what became of it, and what one may do."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import get_language
@@ -75,7 +78,7 @@ def _content(announcement: Announcement, revision: Revision, typed: QueryDict | 
     manifest = revision.manifest
     changed = any(act["act"] == "edit" for act in manifest["acts"])
     live = {str(post.account): live_text(post) for post in live_posts(announcement)} if changed else {}
-    given = typed or {}
+    given: Mapping[str, Any] = typed or {}
     return {
         "posts": posts_of(manifest, live),
         "faults": faults_of(manifest),
