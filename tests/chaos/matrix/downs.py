@@ -4,8 +4,9 @@ from django.utils import timezone
 
 from publisher import sweep
 from publisher.channels.instagram import Instagram
-from publisher.models import TakeDown
+from publisher.models import Delivery, TakeDown
 from publisher.pipeline import reconcile, takedown
+from publisher.rules.as_approved import LISTS_LAG
 from tests.chaos.matrix.deaths import after, in_the_transaction, on_entering
 from tests.chaos.matrix.hands import Word
 
@@ -29,10 +30,11 @@ class TakeDownLive(Word):
         self._asked()
 
     def live(self) -> None:
-        """It went out."""
+        """It went out, so long ago that a list which lacks it tells something."""
         self._approve()
         sweep.work_once()
         assert self.delivery.state == "published", self.delivery.reason
+        Delivery.objects.filter(pk=self.delivery.pk).update(published_at=timezone.now() - 2 * LISTS_LAG)
 
     def _asked(self) -> None:
         takedown.take_down(self.announcement.pk, by=self.world.approver, reason="They asked us to.", how=self.how)
