@@ -36,7 +36,7 @@ def held_still(account: Account) -> None:
 
     Who read that it is paused and paused a delivery once it had been resumed would leave that one behind.
     """
-    Account.objects.select_for_update().get(pk=account.pk)
+    Account.objects.select_for_update().values_list("pk").get(pk=account.pk)
 
 
 def claim(account_id: int) -> Claim | None:
