@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.db import Error, transaction
+from django.db import Error, connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -36,17 +36,19 @@ def held_still(account: Account) -> None:
 
     Who read that it is paused and paused a delivery once it had been resumed would leave that one behind.
     """
-    Account.objects.select_for_update().values_list("pk").get(pk=account.pk)
+    if connection.features.has_select_for_update:  # in SQLite one transaction writes at a time
+        Account.objects.select_for_update().values_list("pk").get(pk=account.pk)
 
 
-def claim(account_id: int) -> Claim | None:
+def claim(account_id: int, *, hinted: bool = False) -> Claim | None:
     """Step 2: takes the account and the delivery whose turn it is in one transaction; None if there is nothing to take.
 
+    `hinted`: somebody has just said that something is due, so that is not asked first.
     Nothing is taken in quiet hours, whatever made it ready: a resumed account, a retry, "send again". The account's
     limits are counted in the same transaction; what they keep back waits for its turn.
     """
     now = timezone.now()
-    if quiet_now() or not anything(account_id, now):
+    if quiet_now() or not (hinted or anything(account_id, now)):
         return None
     with transaction.atomic():
         account = take_account(account_id)

@@ -96,5 +96,6 @@ def ask_what_goes(account: Account, by: User | None) -> None:
 
 
 def accepted(account: Account) -> None:
-    """The service took something: what it refused before no longer counts."""
-    Account.objects.filter(pk=account.pk, refusals__gt=0).update(refusals=0)
+    """The service took something: what it refused before no longer counts. `account` as its one writer has read it."""
+    if account.refusals:
+        Account.objects.filter(pk=account.pk).update(refusals=0)

@@ -53,7 +53,7 @@ def work_account(account_id: int) -> int:
     """
     enough_at = time.monotonic() + settings.LEASE_SECONDS / 2
     done = 0
-    while claimed := claim(account_id):
+    while claimed := claim(account_id, hinted=not done):
         done += 1
         try:
             step = carry if claimed.account.channel == NEWSLETTER else publish
@@ -233,11 +233,7 @@ def finish(delivery: Delivery, receipt: Receipt) -> None:
     }
     with transaction.atomic():
         held_still(delivery.account)
-        fresh = (
-            Delivery.objects.select_for_update(of=("self",))
-            .select_related("announcement__revision")
-            .get(pk=delivery.pk)
-        )
+        fresh = Delivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk)
         # `by_hand`: a person took over what was in doubt. Who then pastes a link is told that this one is live.
         if fresh.state in ("publishing", "uncertain", "by_hand") and fresh.fence == delivery.fence:
             fields |= turned_up(fresh)
@@ -246,7 +242,6 @@ def finish(delivery: Delivery, receipt: Receipt) -> None:
             )
             if fresh.act == "edit":  # looked at as soon as after the post itself
                 Reading.objects.filter(delivery=fresh.target_id).update(next_at=timezone.now() + FIRST)
-            notices.tell_trigger(
-                fresh.announcement, "live", f"it is live: {receipt.permalink or fresh.announcement.code}"
-            )
+            told = delivery.announcement
+            notices.tell_trigger(told, "live", f"it is live: {receipt.permalink or told.code}")
         accepted(delivery.account)
