@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.utils import timezone
+from instagrapi import Client
 
 from publisher.models import Account, Event, StatusChange
 from publisher.pipeline import publish
@@ -25,6 +26,21 @@ def test_what_was_approved_goes_out_as_it_stands(stage: Stage) -> None:
     assert delivery.permalink.endswith(f"/p/{post['code']}/")
     assert delivery.published_at
     assert delivery.attempts == 1
+
+
+def test_each_publication_has_a_client_of_its_own(stage: Stage, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.LIMITS = "instagram=off"
+    made, init = list[Client](), Client.__init__
+
+    def noted(client: Client, *given: Any, **named: Any) -> None:
+        made.append(client)
+        init(client, *given, **named)
+
+    monkeypatch.setattr(Client, "__init__", noted)
+    stage.approved("oh-3"), stage.approved("oh-4")
+    work()
+    assert (len(stage.posts), len(made)) == (2, 2)
+    assert len({id(client.private) for client in made}) == 2
 
 
 def test_each_step_leaves_its_line_in_the_trail(stage: Stage) -> None:

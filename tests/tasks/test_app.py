@@ -1,6 +1,9 @@
 """The Celery app: names that hints may use, and settings on which "losing or doubling changes nothing" rests."""
 
 import ast
+import os
+import subprocess
+import sys
 
 import pytest
 
@@ -72,3 +75,15 @@ def test_sealing_as_a_task_seals(organizer: User) -> None:
 def test_sweeping_as_a_task_leaves_a_sign_of_life(db: None) -> None:
     app.tasks["tasks.sweep"].apply(throw=True)
     assert Lease.objects.get(name="sweeper").beat_at
+
+
+def test_a_worker_builds_no_client_before_a_task_runs_in_its_child() -> None:
+    """The parent does not even import the library of the channels, so that no child inherits a connection."""
+    code = (
+        "import sys, django; django.setup(); from tasks.app import app; app.loader.import_default_modules(); "
+        "print([name for name in ('instagrapi', 'publisher.channels.instagram') if name in sys.modules])"
+    )
+    env = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.settings"}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=paths.ROOT, env=env, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.strip()) == (0, "[]"), done.stderr
