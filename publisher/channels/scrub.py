@@ -54,7 +54,7 @@ def _written(secret: str) -> re.Pattern[str]:
     seed = _SEED.fullmatch(secret) is not None
     ways = {"".join(map(_character, one)) for one in (secret, plain)}
     if seed:
-        ways = {r"(?:\s|\+|%20)*".join(map(_character, "".join(secret.split())))}
+        ways = {rf"(?:\s|{_character(' ')})*".join(map(_character, "".join(secret.split())))}
     return re.compile("|".join(sorted(ways, key=len, reverse=True)), re.IGNORECASE if seed else 0)
 
 

@@ -138,3 +138,9 @@ def test_an_accounts_own_go_also_as_they_stand_in_an_address() -> None:
         InstagramSecrets("coalition", "pass word"), {"shown_as": "coalition", "cookies": {"sessionid": "17%3Aabcdef"}}
     )
     assert scrubbed("coalition pass%20word 17:abcdef 17%3Aabcdef", known) == "coalition … … …"
+
+
+def test_a_key_with_spaces_goes_in_every_writing_of_a_space() -> None:
+    key = "ABCD EFGH IJKL MNOP"
+    for space in ("", " ", "+", "%20", "&#32;", "&#x20;", r"\u0020"):
+        assert scrubbed(f"It was {key.replace(' ', space)} today.", [key]) == "It was … today."

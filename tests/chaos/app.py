@@ -35,12 +35,12 @@ def marked(name: str, act: Callable[..., Any]) -> Callable[..., Any]:
     return acts
 
 
-def marked_claim(act: Callable[[int], Any]) -> Callable[[int], Any]:
+def marked_claim(act: Callable[..., Any]) -> Callable[..., Any]:
     """A claim, marked only if there was something to claim: a process with nothing to do is no target."""
 
     @wraps(act)
-    def claims(account_id: int) -> Any:
-        claimed = act(account_id)
+    def claims(*args: Any, **kwargs: Any) -> Any:
+        claimed = act(*args, **kwargs)
         if claimed:
             with marks.step("claim"):
                 pass

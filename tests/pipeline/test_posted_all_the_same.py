@@ -10,7 +10,7 @@ from publisher.accounts.pausing import pause
 from publisher.accounts.resuming import resume
 from publisher.errors import Refusal
 from publisher.models import Account, Announcement, User
-from publisher.pipeline import by_hand, decide, wrong_link
+from publisher.pipeline import by_hand, decide, publish, wrong_link
 from publisher.sandbox.graph import GraphSandbox
 from publisher.sandbox.instagram_by_hand import post_by_hand
 from publisher.sandbox.instagram_things import Account as Login
@@ -76,6 +76,8 @@ def test_on_the_official_api_it_is_looked_for_by_its_address_before_it_is_sent(
         wrong_link.not_there(only(approved).pk, by=approver, reason="It is not there.")
         by_hand.give_back(only(approved).pk, by=comms)
         work()
+    with time_machine.travel(timezone.now() + timedelta(minutes=80), tick=True):  # what they did last is listed by then
+        publish.work_account(account.pk)
     assert (only(approved).state, len(graph.state["posts"])) == ("published", 1)
 
 
