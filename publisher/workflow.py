@@ -45,14 +45,16 @@ def move(
     """
     if to not in row.MOVES.get(row.state, frozenset()):
         raise NotAllowed(f"{type(row).__name__} cannot go from {row.state} to {to}.")
-    with transaction.atomic():
-        here = Q(pk=row.pk, state=row.state)
-        changed = type(row)._default_manager.filter(here & guard if guard else here).update(**{"state": to, **fields})
-        if changed != 1:
-            raise Moved(f"{row} was changed by somebody else meanwhile. Read it again.")
-        if isinstance(row, Announcement) and to not in LIVE_NEWS:
+    here = Q(pk=row.pk, state=row.state)
+    with transaction.atomic(savepoint=False):  # `Moved` is raised outside: it undoes nothing of the caller's
+        stored = type(row)._default_manager.filter(here & guard if guard else here)
+        changed = stored.update(**{"state": to, **fields}) == 1
+        if changed and isinstance(row, Announcement) and to not in LIVE_NEWS:
             Subject.objects.filter(announcement_id=row.pk).update(live_news=False)
-        tell(row, "move", before=row.state, after=to, by=by, data=data, personal=personal)
+        if changed:
+            tell(row, "move", before=row.state, after=to, by=by, data=data, personal=personal)
+    if not changed:
+        raise Moved(f"{row} was changed by somebody else meanwhile. Read it again.")
     row.state = to
     for name, value in fields.items():
         setattr(row, name, value)

@@ -177,10 +177,10 @@ def stamp(claimed: Claim) -> bool:
             sending_at=None,
             lease_until__gt=room,
             pk__in=Delivery.objects.filter(
-                Q(account__probe=None) | Q(account__probe=F("pk")),
+                Q(account__probe=None) | Q(account__probe=claimed.delivery.pk),
                 ~Q(checkpoint__has_key=UNWANTED),
                 announcement__state="approved",
-                announcement__revision=F("revision"),
+                announcement__revision=claimed.delivery.revision_id,
                 account__paused_at=None,
             ).values("pk"),
         ).update(sending_at=now)

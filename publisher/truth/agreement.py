@@ -1,6 +1,6 @@
 """Does the tracker say what we are about to say, and of the one we say it of?"""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -83,7 +83,7 @@ Told = Mapping[str, Any]
 def of_revision(revision: Revision, *, now: bool = False) -> Iterator[tuple[StatusChange, Agreement]]:
     """Each change that the revision tells, with the tracker's answer to it: by reading the sources if `now`."""
     told = {subject["change"]: subject for subject in revision.manifest["subjects"]}
-    changes = StatusChange.objects.filter(pk__in=told).select_related("candidacy__person", "source").order_by("id")
+    changes = StatusChange.objects.filter(pk__in=told).select_related("candidacy__person").order_by("id")
     for change in changes:
         yield change, (live if now else stored)(change, told[change.pk])
 
@@ -201,9 +201,11 @@ def _identity(understood: Mapping[str, Any]) -> dict[str, Any]:
     return {name: understood.get(name) for name in (*IDENTITY, *DETAILS)}
 
 
-def _keys(change: StatusChange) -> Iterable[SourceKey]:
+def _keys(change: StatusChange) -> Iterator[SourceKey]:
     keys = SourceKey.objects.filter(candidacy_id=change.candidacy_id, source__paused_at=None)
-    return keys.select_related("source", "candidacy__person").order_by("id")
+    for key in keys.select_related("source").order_by("id"):
+        key.candidacy = change.candidacy  # one and the same: no second row of it, or of its person, is read
+        yield key
 
 
 def _summed_up(change: StatusChange, said: list[_Said], told: Told | None) -> Agreement:

@@ -75,7 +75,7 @@ def of_revision(revision: Revision) -> Iterator[tuple[dict[str, Any], list[Evide
     """Each subject of the revision, with the pieces that it froze, as they stand now. One query."""
     subjects = revision.manifest["subjects"]
     rows = Evidence.objects.filter(change_id__in=[subject["change"] for subject in subjects]).order_by("id")
-    found = list(rows.select_related("change"))
+    found = list(rows)
     for subject in subjects:
         named = subject.get("evidence", [])
         yield subject, [row for row in found if row.change_id == subject["change"] and is_named(row, named)]

@@ -72,7 +72,7 @@ def test_what_is_rolled_back_leaves_no_line() -> None:
     assert (stored(row), Event.objects.exists()) == ("in_review", False)
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_a_move_whose_line_cannot_be_written_is_not_made(monkeypatch: pytest.MonkeyPatch) -> None:
     row = Announcement.objects.create(state="in_review")
     monkeypatch.setattr(workflow, "tell", lambda *_, **__: 1 / 0)
