@@ -83,7 +83,7 @@ Told = Mapping[str, Any]
 def of_revision(revision: Revision, *, now: bool = False) -> Iterator[tuple[StatusChange, Agreement]]:
     """Each change that the revision tells, with the tracker's answer to it: by reading the sources if `now`."""
     told = {subject["change"]: subject for subject in revision.manifest["subjects"]}
-    changes = StatusChange.objects.filter(pk__in=told).select_related("candidacy__person").order_by("id")
+    changes = StatusChange.objects.filter(pk__in=told).select_related("candidacy").order_by("id")
     for change in changes:
         yield change, (live if now else stored)(change, told[change.pk])
 
