@@ -11,7 +11,7 @@ from tests.chaos.plan import STEPS, Outcome, Plan
 pytestmark = pytest.mark.chaos
 
 FULL = os.environ.get("PUBLISHER_TEST_CHAOS") == "full"
-PLAN = Plan(deliveries=200, kills=40, seconds=900) if FULL else Plan(deliveries=20, kills=5, seconds=480)
+PLAN = Plan(deliveries=200, kills=40, seconds=900) if FULL else Plan(deliveries=12, kills=4, seconds=480)
 
 
 def check(outcome: Outcome) -> None:
