@@ -25,7 +25,6 @@ def written() -> dict[str, list[tuple[Any, ...]]]:
     return found
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="on PostgreSQL each tracker is read")
 def test_it_is_as_if_it_were_read(db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(story, "BASELINE", Remembered())
     made = story.Tracker(tmp_path / "tracker.csv")
