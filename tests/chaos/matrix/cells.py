@@ -63,6 +63,11 @@ class Cell:
         return f"{self.channel}, {self.act}, {self.transport}: {self.outcome} ({struck or 'closed port'}), {death}"
 
     @property
+    def deaths(self) -> int:
+        """How many workers die."""
+        return 0 if not self.step else 2 if self.step == "sweep" else 1
+
+    @property
     def skipped(self) -> str:
         """Why it cannot be played; empty for one that can."""
         if self.channel == "instagram_graph" and self.act in ("edit", *TAKING_DOWN):

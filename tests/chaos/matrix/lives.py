@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from django.db.models import F
@@ -50,6 +51,12 @@ class Life(ABC):
         self.sandbox = world.sandbox(cell)
         self.account = world.account(cell)
         self.announcement = world.announcement(cell, self.account)
+        self._cut = world.folder / f"cut-off-{self.account.name}"
+
+    @property
+    def cut_offs(self) -> int:
+        """How often the network was gone; also for a worker that has died."""
+        return len(self._cut.read_bytes()) if self._cut.exists() else 0
 
     @abstractmethod
     def begin(self) -> None:
@@ -63,7 +70,7 @@ class Life(ABC):
     def struck(self) -> Iterator[None]:
         """The cell's fault strikes once."""
         if self.cell.outcome == NO_CONTACT:
-            with cut_off_once():
+            with cut_off_once(self._cut):
                 yield
             return
         told = {"seconds": 1.2, "meanwhile": "Lunch.", "by": self.account.name}
@@ -219,28 +226,36 @@ class Deleting(Archiving):
 
 
 @contextmanager
-def cut_off_once() -> Iterator[None]:
-    """The network is gone in the moment of the next send, or of the next channel that is opened to take down."""
+def cut_off_once(mark: Path) -> Iterator[None]:
+    """The network is gone in the moment of the next send, or of the next channel that is opened to take down.
+
+    Once in each process that sends; each time is a byte more of `mark`.
+    """
     places = ((publish, "send"), (takedown, "open_channel"))
     real = [getattr(place, name) for place, name in places]
 
-    def restore() -> None:
+    def struck() -> None:
+        with mark.open("ab") as file:
+            file.write(b"x")
+        put_back()
+
+    def put_back() -> None:
         for (place, name), was in zip(places, real, strict=True):
             setattr(place, name, was)
 
     def send(channel: Any, *rest: Any) -> Any:
-        restore()
+        struck()
         return publish.send(_nowhere(channel), *rest)
 
     def opened(account: Account) -> Any:
-        restore()
+        struck()
         return _nowhere(open_channel(account))
 
     publish.send, takedown.open_channel = send, opened
     try:
         yield
     finally:
-        restore()
+        put_back()
 
 
 def _nowhere(channel: Any) -> Any:
