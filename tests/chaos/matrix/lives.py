@@ -17,14 +17,19 @@ from publisher.channels.base import Surroundings
 from publisher.channels.on_target import OnTarget
 from publisher.manifest import act_of
 from publisher.models import Account, Announcement, Delivery, TakeDown
-from publisher.pipeline import decide, publish, reconcile, takedown, wait
+from publisher.pipeline import decide, once_more, publish, reconcile, takedown, wait
+from publisher.rules.as_approved import LISTS_LAG
+from publisher.sandbox.graph import GraphSandbox
+from publisher.sandbox.instagram import InstagramSandbox
 from publisher.sandbox.instagram_things import StoredPost
+from publisher.unsent import was_given_up
 from tests.chaos.matrix import deaths
 from tests.chaos.matrix.cells import NO_CONTACT, Cell
 from tests.chaos.matrix.named import LATE
 from tests.chaos.matrix.world import World, closed_port
 
 ROUNDS = 40
+LAG = 7200.0
 SECONDS = 400
 """How much time passes for a delivery between two rounds: longer than anything of ours that is counted in minutes."""
 
@@ -68,14 +73,28 @@ class Life(ABC):
 
     @contextmanager
     def struck(self) -> Iterator[None]:
-        """The cell's fault strikes once."""
+        """The cell's fault strikes once, or for ever; and lists lag behind what comes of it."""
+        self._lists_lag()
         if self.cell.outcome == NO_CONTACT:
             with cut_off_once(self._cut):
                 yield
             return
         told = {"seconds": 1.2, "meanwhile": "Lunch.", "by": self.account.name}
-        self.sandbox.fault(self.cell.fault, match=self.cell.where or self.visible, **told)
+        times = None if self.cell.for_ever and not self.cell.look else 1
+        self.sandbox.fault(self.cell.fault, match=self.cell.where or self.visible, times=times, **told)
         yield
+
+    def _lists_lag(self) -> None:
+        """Where they do, until a person is asked."""
+        if isinstance(self.sandbox, InstagramSandbox | GraphSandbox):
+            self.sandbox.media.feed_lag = LAG if self.cell.lags else 0
+
+    def mended(self) -> None:
+        """A person is asked: time enough has passed that no list lags, and that whatever was for ever is over."""
+        if self.cell.for_ever:
+            self.sandbox.faults.clear()
+        if isinstance(self.sandbox, InstagramSandbox | GraphSandbox):
+            self.sandbox.media.feed_lag = 0
 
     @property
     def delivery(self) -> Delivery:
@@ -151,9 +170,19 @@ class Posting(Life):
         return now.state == "uncertain" and now.next_look_at is None
 
     def send_again(self) -> None:
-        """A person looked: it is not there."""
+        """A person looked: it is not there, as it seems."""
+        self.mended()
         Delivery.objects.filter(pk=self.delivery.pk).update(sending_at=timezone.now() - timedelta(days=1, hours=1))
         reconcile.send_again(self.delivery.pk, by=self.world.approver, reason="Looked at the account.")
+
+    def given_up(self) -> bool:
+        """It failed as often as it may, and a person can have it tried again."""
+        return was_given_up(self.delivery)
+
+    def try_now(self) -> None:
+        """A person does."""
+        self.mended()
+        once_more.try_now(self.delivery.pk, by=self.world.approver)
 
     def _approve(self) -> None:
         made = Announcement.objects.select_related("revision").get(pk=self.announcement.pk)
@@ -178,7 +207,8 @@ class Posting(Life):
             return
         self.sandbox.fault("no_posts", match=self.lists)
         # The look asks once; whoever takes it up by that asks once, and once more before it publishes the same one.
-        self.sandbox.fault(self.cell.look, match=" status", times=3 if self.cell.look == "status_FINISHED" else 2)
+        times = 3 if self.cell.look == "status_FINISHED" else 1
+        self.sandbox.fault(self.cell.look, match=" status", times=None if self.cell.for_ever else times)
 
     def _time_passes(self) -> None:
         """For this delivery alone: whoever worked at it is dead or done."""
@@ -194,7 +224,7 @@ class Posting(Life):
 
 
 class Archiving(Posting):
-    """Taking down what is live, through the pipeline. It is so old that no list lags behind it."""
+    """Taking down what is live, through the pipeline."""
 
     deaths = deaths.ARCHIVING
     how, path = "archive", "/only_me/"
@@ -203,7 +233,8 @@ class Archiving(Posting):
         super().go()
         assert self.delivery.state == "published"
         self.visible = self.path
-        Delivery.objects.filter(pk=self.delivery.pk).update(published_at=timezone.now() - timedelta(hours=2))
+        if not self.cell.young:
+            Delivery.objects.filter(pk=self.delivery.pk).update(published_at=timezone.now() - 2 * LISTS_LAG)
 
     def go(self) -> None:
         if not TakeDown.objects.filter(delivery=self.delivery).exists():
@@ -215,7 +246,13 @@ class Archiving(Posting):
             paused = Account.objects.get(pk=self.account.pk).paused_at is not None
             if paused or self.delivery.state == "taken_down":
                 return
+            self._time_passes()
         raise AssertionError(f"It never ends: {self.delivery.state}, {self.delivery.reason}")
+
+    def _time_passes(self) -> None:
+        """What was posted grows older; whoever worked at it is dead or done."""
+        older = F("published_at") - timedelta(seconds=SECONDS)
+        Delivery.objects.filter(pk=self.delivery.pk, state="published").update(published_at=older)
 
 
 class Deleting(Archiving):

@@ -88,6 +88,9 @@ def play(world: World, cell: Cell) -> Played:
             elif life.parked_in_doubt():
                 told.parked = told.parked or stood
                 life.send_again()
+            elif life.given_up():
+                told.parked = told.parked or stood
+                life.try_now()
             else:
                 break
             _go(life, told)

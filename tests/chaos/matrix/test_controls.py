@@ -11,7 +11,7 @@ from publisher.channels import instagram_client
 from publisher.channels.instagram_transport import CONFIGURE
 from publisher.sandbox.instagram_store import Store
 from tests.chaos.matrix import deaths
-from tests.chaos.matrix.cells import RESEND, TLS, Cell
+from tests.chaos.matrix.cells import RESEND, RESET, TLS, Cell
 from tests.chaos.matrix.play import Report, play_all
 from tests.chaos.matrix.world import World
 
@@ -70,6 +70,16 @@ def test_control_a_resend_of_which_the_service_makes_nothing_shows_too(
 ) -> None:
     (wrong,) = played(world, POST).wrong
     assert "2 visible requests came of 1 attempt(s)" in wrong
+
+
+def test_nothing_resends_by_the_official_api_since_it_is_no_http2(world: World) -> None:
+    """Why its silent resend is skipped: libcurl's needs streams, and there are none."""
+    cell = Cell("instagram_graph", "post", RESET, "reset_after", TLS)
+    report = played(world, cell)
+    assert report.wrong == []
+    assert report.played[0].happened.sent == 1
+    wire = world.sandbox_of(cell).store.wire
+    assert (wire.streams, {one.stream for one in wire.requests}) == (0, {0})
 
 
 def test_control_a_sandbox_that_plays_no_faults_makes_every_cell_wrong(world: World, monkeypatch: Any) -> None:

@@ -26,7 +26,7 @@ SHARE = 2
 def test_every_cell_ends_with_at_most_one_effect_and_a_true_word(
     world: World, show: Any, channel: str, act: str
 ) -> None:
-    every = cells(channel, act)
+    every = cells(channel, act, SEED)
     some = cross_section(every, f"{SEED} {channel} {act}", SHARE)
     chosen = every if FULL else some + [cell for cell in every if cell.skipped]
     playable = [cell for cell in chosen if not cell.skipped]

@@ -7,13 +7,12 @@ from collections import Counter
 from dataclasses import dataclass
 
 from publisher.models import Event, TakeDown
-from tests.chaos.matrix.cells import NO_CONTACT, TAKING_DOWN, Cell
+from tests.chaos.matrix.cells import LISTED, NO_CONTACT, TAKING_DOWN, Cell
 from tests.chaos.matrix.excused import ALIVE, RESENT, UNPOSTED, UNSTRUCK, excuse
 from tests.chaos.matrix.lives import Posting
 
 KINDS = {"post": "configure", "album": "configure", "story": "configure"}
 """How the sandbox of instagrapi names the request that makes an act visible, where it is not the act's own name."""
-PUBLISHES = ("post", "album", "story")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ class Witness:
         if life.cell.act in TAKING_DOWN:
             return TakeDown.objects.get(delivery=life.delivery).tries
         told = Event.objects.filter(kind="delivery", pk__gt=self._event, object_id=life.delivery.pk)
-        if life.cell.act in PUBLISHES:
+        if life.cell.act in LISTED:
             return told.filter(before="publishing", after__in=("published", "uncertain")).count()
         return told.filter(after="publishing").count()
 
@@ -90,5 +89,5 @@ class Witness:
 def kind_of(cell: Cell) -> str:
     """The sandbox's name of the visible request."""
     if cell.channel == "instagram_graph":
-        return "publish" if cell.act in PUBLISHES else cell.act
+        return "publish" if cell.act in LISTED else cell.act
     return KINDS.get(cell.act, cell.act)
