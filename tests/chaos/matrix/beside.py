@@ -9,7 +9,8 @@ from publisher.models import Announcement, Delivery
 from publisher.pipeline import decide, submit
 from publisher.sandbox.instagram_things import Comment, StoredPost
 from tests.chaos.matrix.cells import Cell
-from tests.chaos.matrix.lives import Archiving, Deleting, Effect, Posting
+from tests.chaos.matrix.lives import Effect, Posting
+from tests.chaos.matrix.taking import Archiving, Deleting
 from tests.chaos.matrix.world import World
 
 COMMENT = "The other candidates where you live are on the tracker."

@@ -5,28 +5,24 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from django.db.models import F
 from django.utils import timezone
 
 from publisher.accounts import resuming
-from publisher.accounts.opening import open_channel
-from publisher.channels.base import Surroundings
-from publisher.channels.on_target import OnTarget
 from publisher.manifest import act_of
-from publisher.models import Account, Announcement, Delivery, TakeDown
-from publisher.pipeline import decide, once_more, publish, reconcile, takedown, wait
-from publisher.rules.as_approved import LISTS_LAG
+from publisher.models import Account, Announcement, Delivery
+from publisher.pipeline import decide, once_more, publish, reconcile, wait
 from publisher.sandbox.graph import GraphSandbox
 from publisher.sandbox.instagram import InstagramSandbox
 from publisher.sandbox.instagram_things import StoredPost
 from publisher.unsent import was_given_up
 from tests.chaos.matrix import deaths
 from tests.chaos.matrix.cells import NO_CONTACT, Cell
+from tests.chaos.matrix.cut_off import cut_off_once
 from tests.chaos.matrix.named import LATE
-from tests.chaos.matrix.world import World, closed_port
+from tests.chaos.matrix.world import World
 
 ROUNDS = 40
 LAG = 7200.0
@@ -221,83 +217,3 @@ class Posting(Life):
         # After a look that found nothing the rest is the same again: the last is next.
         rows.filter(state="uncertain", looks__gt=0).update(looks=reconcile.GIVE_UP_AFTER - 1)
         Account.objects.filter(pk=self.account.pk, lease_until__isnull=False).update(lease_until=now - gone)
-
-
-class Archiving(Posting):
-    """Taking down what is live, through the pipeline."""
-
-    deaths = deaths.ARCHIVING
-    how, path = "archive", "/only_me/"
-
-    def begin(self) -> None:
-        super().go()
-        assert self.delivery.state == "published"
-        self.visible = self.path
-        if not self.cell.young:
-            Delivery.objects.filter(pk=self.delivery.pk).update(published_at=timezone.now() - 2 * LISTS_LAG)
-
-    def go(self) -> None:
-        if not TakeDown.objects.filter(delivery=self.delivery).exists():
-            takedown.take_down(self.announcement.pk, by=self.world.approver, reason="They asked us to.", how=self.how)
-        for _ in range(ROUNDS):
-            Account.objects.filter(pk=self.account.pk, paused_at=None).update(lease_until=None)
-            TakeDown.objects.filter(delivery=self.delivery, done_at=None).update(next_at=timezone.now())
-            takedown.carry_out(self.delivery.pk)
-            paused = Account.objects.get(pk=self.account.pk).paused_at is not None
-            if paused or self.delivery.state == "taken_down":
-                return
-            self._time_passes()
-        raise AssertionError(f"It never ends: {self.delivery.state}, {self.delivery.reason}")
-
-    def _time_passes(self) -> None:
-        """What was posted grows older; whoever worked at it is dead or done."""
-        older = F("published_at") - timedelta(seconds=SECONDS)
-        Delivery.objects.filter(pk=self.delivery.pk, state="published").update(published_at=older)
-
-
-class Deleting(Archiving):
-    """The same, for good."""
-
-    deaths = deaths.DELETING
-    how, path = "delete", "/delete/"
-
-
-@contextmanager
-def cut_off_once(mark: Path) -> Iterator[None]:
-    """The network is gone in the moment of the next send, or of the next channel that is opened to take down.
-
-    Once in each process that sends; each time is a byte more of `mark`.
-    """
-    places = ((publish, "send"), (takedown, "open_channel"))
-    real = [getattr(place, name) for place, name in places]
-
-    def struck() -> None:
-        with mark.open("ab") as file:
-            file.write(b"x")
-        put_back()
-
-    def put_back() -> None:
-        for (place, name), was in zip(places, real, strict=True):
-            setattr(place, name, was)
-
-    def send(channel: Any, *rest: Any) -> Any:
-        struck()
-        return publish.send(_nowhere(channel), *rest)
-
-    def opened(account: Account) -> Any:
-        struck()
-        return _nowhere(open_channel(account))
-
-    publish.send, takedown.open_channel = send, opened
-    try:
-        yield
-    finally:
-        put_back()
-
-
-def _nowhere(channel: Any) -> Any:
-    """The channel as it is, but that nobody listens where it sends to."""
-    itself = channel.channel if isinstance(channel, OnTarget) else channel
-    itself.surroundings = Surroundings(closed_port(), 1)
-    itself._open = None
-    return channel
