@@ -12,6 +12,8 @@ ACTS = ("post", "album", "story", "comment", "edit", "archive", "delete")
 TAKING_DOWN = ("archive", "delete")
 LISTED = ("post", "album", "story")
 CHANNELS = ("instagram", "instagram_graph")
+BOTH = "both channels"
+"""Posted by the official API, and taken down by the other one on that page."""
 STEPS = ("decide", "claim", "prepare", "stamp", "send", "finish", "sweep", "wait")
 """The eight of docs/decisions/0003-eight-steps.md."""
 MOMENTS = ("before", "after")
@@ -126,6 +128,15 @@ def cells(channel: str, act: str, seed: object = 0) -> list[Cell]:
             lags = act in LISTED and chance.random() < LAGGING
             found.append(replace(cell, lags=lags))
     return found
+
+
+def across() -> list[Cell]:
+    """What the one channel posted is taken down by the other: each outcome of that, young and old; nobody dies."""
+    return [
+        Cell(BOTH, act, outcome, fault_of("instagram", outcome, number), transport, young=young)
+        for number, (act, outcome, young) in enumerate(product(TAKING_DOWN, OUTCOMES, (False, True)))
+        for transport in ([TLS] if outcome == RESEND else [PLAIN])
+    ]
 
 
 def cross_section(every: Sequence[Cell], seed: str, most: int) -> list[Cell]:

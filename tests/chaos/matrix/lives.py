@@ -50,9 +50,14 @@ class Life(ABC):
         self.world = world
         self.cell = cell
         self.sandbox = world.sandbox(cell)
-        self.account = world.account(cell)
+        self.account, self.doer = self.accounts()
         self.announcement = world.announcement(cell, self.account)
         self._cut = world.folder / f"cut-off-{self.account.name}"
+
+    def accounts(self) -> tuple[Account, Account]:
+        """Who posts, and who does what the cell is about."""
+        mine = self.world.account(self.cell)
+        return mine, mine
 
     @property
     def cut_offs(self) -> int:
@@ -84,6 +89,10 @@ class Life(ABC):
         """Where they do, until a person is asked."""
         if isinstance(self.sandbox, InstagramSandbox | GraphSandbox):
             self.sandbox.media.feed_lag = LAG if self.cell.lags else 0
+
+    def listed(self) -> bool:
+        """Whether lists show at once what is posted."""
+        return not self.cell.lags
 
     def mended(self) -> None:
         """A person is asked: time enough has passed that no list lags, and that whatever was for ever is over."""
@@ -120,7 +129,7 @@ class Life(ABC):
 
     def resume(self) -> bool:
         """A person did what the pause asks for, and waited as long as it lasts; False if the account is not paused."""
-        account = Account.objects.get(pk=self.account.pk)
+        account = Account.objects.get(pk=self.doer.pk)
         if account.paused_at is None:
             return False
         Account.objects.filter(pk=account.pk, blocked_until__isnull=False).update(blocked_until=timezone.now())

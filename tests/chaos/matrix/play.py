@@ -10,10 +10,10 @@ from tests.chaos.matrix import deaths
 from tests.chaos.matrix.beside import Editing, life_of
 from tests.chaos.matrix.cells import NO_CONTACT, TAKING_DOWN, Cell, reasons
 from tests.chaos.matrix.lives import Posting
+from tests.chaos.matrix.told import Known, check_told, judge
 from tests.chaos.matrix.witness import NOTHING, Happened, Witness
 from tests.chaos.matrix.world import World
 
-SENTENCE = re.compile(r"\w+ \w+ \w.*[.”)]$", re.DOTALL)
 MOST_HELP = 6
 """How often a person acts: a death before the fault may leave that for what they send again."""
 CLAIMS_NOTHING_LEFT = ("failed", "paused", "held", "ready", "waiting", "stopped")
@@ -80,7 +80,7 @@ def play(world: World, cell: Cell) -> Played:
     life.begin()
     witness = Witness(life)
     with life.struck():
-        _go(life, told)
+        _go(life, told, witness)
         for _ in range(MOST_HELP):
             stood = _short(life.delivery)
             if life.resume():
@@ -93,14 +93,14 @@ def play(world: World, cell: Cell) -> Played:
                 life.try_now()
             else:
                 break
-            _go(life, told)
+            _go(life, told, witness)
     _check_end(life)
     told.happened, told.excused = witness.judged(told.killed)
     told.repeats = life.repeats if isinstance(life, Editing) else 0
     return told
 
 
-def _go(life: Posting, told: Played) -> None:
+def _go(life: Posting, told: Played, witness: Witness) -> None:
     """Goes on until it ends or waits for a person; whoever is to die of it dies as soon as their step comes."""
     cell = life.cell
     if cell.step == "sweep" and not told.killed:  # somebody must have died before, so that there is something to sweep
@@ -109,7 +109,7 @@ def _go(life: Posting, told: Played) -> None:
     if cell.step and told.killed < cell.deaths:
         told.killed += _one_death(life, cell, cell.step, cell.moment)
     life.go()
-    check(life)
+    check(life, witness.known(told.killed))
 
 
 def _one_death(life: Posting, cell: Cell, step: str, moment: str) -> int:
@@ -120,14 +120,15 @@ def _one_death(life: Posting, cell: Cell, step: str, moment: str) -> int:
         return int(deaths.worker(life.go, lambda: None, assassin))
 
 
-def check(life: Posting) -> None:
+def check(life: Posting, known: Known) -> None:
     """At most one visible effect, and what is said of it is true."""
     effects, now = life.effects(), life.delivery
     assert len(effects) <= 1, f"{len(effects)} effects."
-    account = Account.objects.get(pk=life.account.pk)
+    account = Account.objects.get(pk=life.doer.pk)
     stands = any(effect.stands for effect in effects)
     if now.state == "published":
         assert stands or "not confirmed that it is down" in now.reason, "It is called published and is absent."
+        assert not (wrong := judge(now.reason, known) if life.cell.act in TAKING_DOWN else []), " ".join(wrong)
         assert not now.remote_id or now.remote_id.split("_")[0] == effects[0].remote_id, "It is called by another's id."
     elif now.state == "taken_down":
         assert effects, "Nothing was ever there."
@@ -135,15 +136,7 @@ def check(life: Posting) -> None:
     else:
         assert now.state != "publishing", "It is called under way and nobody is at it."
         assert not (now.state in CLAIMS_NOTHING_LEFT and effects), f"It is called {now.state} and is live."
-        _says(now, account)
-
-
-def _says(now: Delivery, account: Account) -> None:
-    assert SENTENCE.search(now.reason), f"Parked as {now.state} without a sentence: {now.reason!r}."
-    assert now.todo or account.todo, "Nobody is told what to do."
-    if account.paused_at:
-        assert SENTENCE.search(account.pause_reason), f"Paused without a sentence: {account.pause_reason!r}."
-        assert account.todo
+        check_told(now, account, known)
 
 
 def _check_end(life: Posting) -> None:

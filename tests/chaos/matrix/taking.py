@@ -9,7 +9,9 @@ from publisher.models import Account, Delivery, TakeDown
 from publisher.pipeline import takedown
 from publisher.rules.as_approved import LISTS_LAG
 from tests.chaos.matrix import deaths
+from tests.chaos.matrix.cells import Cell
 from tests.chaos.matrix.lives import ROUNDS, SECONDS, Posting
+from tests.chaos.matrix.world import World
 
 
 class Archiving(Posting):
@@ -29,10 +31,10 @@ class Archiving(Posting):
         if not TakeDown.objects.filter(delivery=self.delivery).exists():
             takedown.take_down(self.announcement.pk, by=self.world.approver, reason="They asked us to.", how=self.how)
         for _ in range(ROUNDS):
-            Account.objects.filter(pk=self.account.pk, paused_at=None).update(lease_until=None)
+            Account.objects.filter(pk=self.doer.pk, paused_at=None).update(lease_until=None)
             TakeDown.objects.filter(delivery=self.delivery, done_at=None).update(next_at=timezone.now())
             takedown.carry_out(self.delivery.pk)
-            paused = Account.objects.get(pk=self.account.pk).paused_at is not None
+            paused = Account.objects.get(pk=self.doer.pk).paused_at is not None
             if paused or self.delivery.state == "taken_down":
                 return
             self._time_passes()
@@ -49,3 +51,17 @@ class Deleting(Archiving):
 
     deaths = deaths.DELETING
     how, path = "delete", "/delete/"
+
+
+class Across(Archiving):
+    """What the official API posted; it has no such request, so the account of the app's own API beside it does it."""
+
+    def __init__(self, world: World, cell: Cell) -> None:
+        super().__init__(world, cell)
+        self.how, self.path = cell.act, Deleting.path if cell.act == "delete" else Archiving.path
+
+    def accounts(self) -> tuple[Account, Account]:
+        """Who posts, and who takes down."""
+        app = self.world.account(self.cell)
+        self.world.settings.POSTS_BY = "instagram_graph"
+        return self.world.official(app.name, ["en"]), app

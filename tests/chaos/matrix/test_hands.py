@@ -5,6 +5,7 @@ says it again; then it has ended. Its account is held no longer than a lease.
 """
 
 import random
+import re
 from collections.abc import Iterable
 from datetime import timedelta
 
@@ -18,13 +19,13 @@ from publisher.pipeline import readback, reconcile
 from tests.chaos.matrix import deaths
 from tests.chaos.matrix.downs import DOWNS, TakeDownLive
 from tests.chaos.matrix.hands import Word
-from tests.chaos.matrix.play import SENTENCE
 from tests.chaos.matrix.said import SAID, TakeOver
 from tests.chaos.matrix.test_matrix import FULL, SEED
 from tests.chaos.matrix.world import World
 
 pytestmark = pytest.mark.chaos
 
+SENTENCE = re.compile(r"\w+ \w+ \w.*[.”)]$", re.DOTALL)
 LATER, AT_ONCE = "said again later", "said again at once"
 Death = tuple[type[Word], str, str]
 

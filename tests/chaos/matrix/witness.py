@@ -10,6 +10,7 @@ from publisher.models import Event, TakeDown
 from tests.chaos.matrix.cells import LISTED, NO_CONTACT, TAKING_DOWN, Cell
 from tests.chaos.matrix.excused import ALIVE, RESENT, UNPOSTED, UNSTRUCK, excuse
 from tests.chaos.matrix.lives import Posting
+from tests.chaos.matrix.told import Known
 
 KINDS = {"post": "configure", "album": "configure", "story": "configure"}
 """How the sandbox of instagrapi names the request that makes an act visible, where it is not the act's own name."""
@@ -49,6 +50,20 @@ class Witness:
             sent=self._requests() - self._sent,
             attempts=self._attempts(),
             effects=len(life.effects()),
+        )
+
+    def known(self, killed: int) -> Known:
+        """What a sentence about it may claim now, if so many workers were killed."""
+        life, found = self._life, self.happened()
+        struck = life.sandbox.faults.struck - self._struck
+        return Known(
+            sent=found.sent,
+            effects=found.effects,
+            stands=sum(effect.stands for effect in life.effects()),
+            listed=life.listed() and "no_posts" not in struck,
+            killed=killed,
+            cut=life.cut_offs,
+            struck=frozenset(struck),
         )
 
     def judged(self, killed: int) -> tuple[Happened, tuple[str, ...]]:
