@@ -155,6 +155,27 @@ def cross_section(every: Sequence[Cell], seed: str, most: int) -> list[Cell]:
     return chosen
 
 
+def covering(every: Iterable[Cell], seed: str) -> list[Cell]:
+    """So few that each channel with each act is met, each outcome, and a death in each step before and after it.
+
+    Which, the seed says; with those of each that are posted or taken down young and old, and listed late or at once.
+    """
+    left = [cell for cell in every if not cell.skipped]
+    random.Random(seed).shuffle(left)
+    wanted = set().union(*map(_parts, left))
+    chosen: list[Cell] = []
+    while wanted:
+        best = max(left, key=lambda cell: len(_parts(cell) & wanted))
+        chosen.append(best)
+        wanted -= _parts(best)
+    return chosen
+
+
+def _parts(cell: Cell) -> set[tuple[object, ...]]:
+    kinds = ("lags", cell.lags, cell.act in LISTED), ("young", cell.young)
+    return {(cell.channel, cell.act), (cell.step, cell.moment), (cell.outcome, cell.channel), *kinds}
+
+
 def reasons(skipped: Iterable[Cell]) -> dict[str, int]:
     """How many are skipped for which reason."""
     told: dict[str, int] = {}

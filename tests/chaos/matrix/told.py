@@ -18,13 +18,14 @@ _BROKEN_OFF = {"truncate", "drip", "h2_reset"}
 @dataclass(frozen=True, slots=True)
 class Known:
     """What the sandbox and the stage know: how many visible requests came (`sent`), how many `effects` there ever were
-    and how many of them everybody can see (`stands`), whether lists show them (`listed`), how many workers were
-    `killed`, how often the network was `cut` off, which kinds of faults `struck`."""
+    and how many of them everybody can see (`stands`), whether lists show them (`listed`), whether a story's day is
+    over (`day_over`), how many were `killed`, how often the network was `cut` off, which kinds of faults `struck`."""
 
     sent: int = 0
     effects: int = 0
     stands: int = 0
     listed: bool = True
+    day_over: bool = False
     killed: int = 0
     cut: int = 0
     struck: frozenset[str] = field(default_factory=frozenset)
@@ -62,6 +63,7 @@ CLAIMS: tuple[tuple[str, Truth], ...] = (
     (r"It was tried \d+ times without success\.", lambda known: known.effects == 0),
     (r"It was not found yet; the feed may lag\.", lambda known: not (known.stands and known.listed)),
     (r"It is not there\.", lambda known: known.stands == 0),
+    (r"A story stands for a day, and that is over: [^.]*\.", lambda known: known.day_over),
     (r"It is not published so far, but [^.]*\.", lambda known: known.stands == 0 or not known.listed),
     (r"It is (still live|there already): [^ ]+( |$)", lambda known: known.stands > 0),
     (r"It appears twice on the account: [^ ]+ is a post of it too\.( Delete[^.]*\.)?", lambda known: known.stands > 1),
