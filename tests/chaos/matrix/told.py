@@ -60,6 +60,7 @@ CLAIMS: tuple[tuple[str, Truth], ...] = (
         r"The worker ended before anything was sent; it is tried again\.",
         lambda known: known.killed > known.effects == 0,
     ),
+    (r"It was begun, and has not ended\.", lambda known: known.killed > 0),
     (r"It was tried \d+ times without success\.", lambda known: known.effects == 0),
     (r"It was not found yet; the feed may lag\.", lambda known: not (known.stands and known.listed)),
     (r"It is not there\.", lambda known: known.stands == 0),
@@ -76,9 +77,12 @@ CLAIMS: tuple[tuple[str, Truth], ...] = (
     (r"Instagram calls it EXPIRED, but may have published it, [^.]*\.", lambda known: known.says("EXPIRED")),
     (r"Instagram could not be reached\.", lambda known: known.unreached),
     (r"(Instagram|The (account|picture|caption|app)|What was made ready)( |')[^.]*\.", lambda known: known.answered),
+    (r"A person posts this by hand\.", lambda _: True),
+    (r"[^.]+ said that it is not there, at the address that was given or elsewhere\.", lambda _: True),
     (r"(Open|Connect|Make|Change|Allow|Do|Set|Look|Wait|Update|Accept|Correct) [^.]*\.", lambda _: True),
 )
-"""What they say, and when that is true; the first that fits counts. The last asks for something and claims nothing."""
+"""What they say, and when that is true; the first that fits counts. The last three are about what people do, say or
+are asked for."""
 
 _QUOTED = re.compile(r" It says: “[^”]*”")
 _NAMED = re.compile(r" \((\w+|code [^)]*|HTTP \d+)\)")
