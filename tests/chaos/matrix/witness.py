@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from publisher.models import Event, TakeDown
 from publisher.rules.as_approved import STORY_LIVES
+from publisher.rules.attempts import attempts
 from tests.chaos.matrix.cells import LISTED, NO_CONTACT, TAKING_DOWN, Cell
 from tests.chaos.matrix.excused import ALIVE, RESENT, UNPOSTED, UNSTRUCK, excuse
 from tests.chaos.matrix.lives import Posting
@@ -58,13 +59,14 @@ class Witness:
     def known(self, killed: int) -> Known:
         """What a sentence about it may claim now, if so many workers were killed."""
         life, found = self._life, self.happened()
-        struck, sent_at = life.sandbox.faults.struck - self._struck, life.delivery.sending_at
+        struck, now = life.sandbox.faults.struck - self._struck, life.delivery
+        tries, day_ago = attempts(now.checkpoint, now.sending_at), timezone.now() - STORY_LIVES
         return Known(
             sent=found.sent,
             effects=found.effects,
             stands=sum(effect.stands for effect in life.effects()),
             listed=life.listed() and "no_posts" not in struck,
-            day_over=bool(sent_at and sent_at <= timezone.now() - STORY_LIVES),
+            day_over=any(one.since <= day_ago for one in tries),
             killed=killed,
             cut=life.cut_offs,
             struck=frozenset(struck),
