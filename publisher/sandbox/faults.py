@@ -4,6 +4,7 @@ import json
 import random
 import re
 import threading
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -107,9 +108,13 @@ class Fault:
 
 
 class Faults:
-    """The rules in force, in the order in which they came; safe to use from many threads."""
+    """The rules in force, in the order in which they came; safe to use from many threads.
+
+    `struck` counts by kind how often each has struck since the start.
+    """
 
     def __init__(self) -> None:
+        self.struck: Counter[str] = Counter()
         self._rules: list[Fault] = []
         self._lock = threading.Lock()
         self._random = random.Random()  # noqa: S311  # chance, not secrets
@@ -137,6 +142,7 @@ class Faults:
                     continue
                 if rule.times is not None:
                     rule.times -= 1
+                self.struck[rule.kind] += 1
                 return rule
         return None
 

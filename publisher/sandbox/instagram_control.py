@@ -32,7 +32,7 @@ class Control:
 
     def state(self) -> dict[str, Any]:
         """Posts and stories (newest first), pictures as they came (in order), requests by kind, what reached the wire,
-        and how many say what their account had said before.
+        how often each kind of fault has struck, and how many say what their account had said before.
         """
         return {
             "posts": [self._described(post) for post in self._store.posts()],
@@ -40,6 +40,7 @@ class Control:
             "accounts": [account.username for account in self._store.accounts()],
             "requests": dict(self._store.requests),
             "wire": self._store.wire.told(),
+            "struck": dict(self._faults.struck),
             "duplicates": self._store.duplicates(),
         }
 

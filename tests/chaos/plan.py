@@ -36,6 +36,7 @@ class Plan:
     without: str = ""
     faults: tuple[str, ...] = ()
     share: float = 0.0
+    sure: int = 0
     apart: bool = False
     lease: float = LEASE_SECONDS
     send: float = SEND_SECONDS
@@ -79,7 +80,8 @@ def environment(plan: Plan, folder: Path, database_url: str) -> dict[str, str]:
 class Outcome:
     """What came of it. Deliveries are named `CODE on ACCOUNT`; all but `uncertain` and `doubted` is counted by the
     sandbox. `uncertain`: those that nobody can know to be sent. `resent`: how many of them a person sent again.
-    `parked`: how many a person was asked about, by what staff read; `resumed`: how often accounts were."""
+    `parked`: how many a person was asked about, by what staff read; `resumed`: how often accounts were; `struck`: how
+    many faults the sandbox played."""
 
     deliveries: int
     published: int
@@ -96,6 +98,7 @@ class Outcome:
     seconds: float
     parked: Mapping[str, int] = field(default_factory=dict)
     resumed: int = 0
+    struck: int = 0
 
     @property
     def kills(self) -> int:
@@ -112,6 +115,7 @@ class Outcome:
             "counted by the sandbox": f"{self.posts} posts, {len(self.twice)} twice or more, {len(self.lost)} lost",
             "in doubt meanwhile": f"{self.doubted}; sent again by a person: {self.resent}",
             "accounts resumed": str(self.resumed),
+            "faults that struck": str(self.struck),
             "seconds": f"{self.seconds:.0f}",
             **({"uncertain": ", ".join(self.uncertain)} if self.uncertain else {}),
         }

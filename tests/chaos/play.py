@@ -36,6 +36,7 @@ def play(plan: Plan, home: Path, sandbox: InstagramSandbox) -> Outcome:
     database.set_up(upgrade=False, say=lambda _: None)
     cast.enter(home, plan.deliveries, apart=plan.apart)
     sandbox.media.feed_lag, sandbox.control.delay = plan.lag, 0.02
+    sandbox.fault("drop_after", match="/media/configure", times=plan.sure)
     sandbox.fault("drop_after", probability=plan.drop, seed=plan.seed)
     for kind in plan.faults:
         sandbox.fault(kind, match="/", probability=plan.share / len(plan.faults), seconds=1.5 * plan.send)

@@ -83,6 +83,7 @@ def count(endpoint: str, killer: Killer, uncertain: list[str], resent: int, seco
         children=killer.children,
         workers=killer.workers,
         seconds=seconds,
+        struck=sum(_state(endpoint)["struck"].values()),
     )
 
 
@@ -98,9 +99,14 @@ def _all() -> QuerySet[Delivery]:
 
 def _posted(endpoint: str) -> list[dict[str, Any]]:
     """Every post, the oldest first."""
-    with urllib.request.urlopen(f"{endpoint}/sandbox/state", timeout=30) as answer:
-        told: list[dict[str, Any]] = json.load(answer)["posts"]
+    told: list[dict[str, Any]] = _state(endpoint)["posts"]
     return told[::-1]
+
+
+def _state(endpoint: str) -> dict[str, Any]:
+    with urllib.request.urlopen(f"{endpoint}/sandbox/state", timeout=30) as answer:
+        told: dict[str, Any] = json.load(answer)
+    return told
 
 
 def _named(post: dict[str, Any]) -> str:

@@ -74,3 +74,13 @@ def test_a_request_that_hangs_does_not_hold_up_the_end(sandbox: Any, publish: An
     sandbox.fault("hang", match="/current_user/", seconds=60)
     with pytest.raises(requests.ReadTimeout):
         requests.get(f"{sandbox.url}/api/v1/accounts/current_user/", timeout=0.1)
+
+
+def test_what_struck_is_counted_by_kind_and_not_what_is_only_in_force() -> None:
+    faults = Faults()
+    faults.add({"kind": "drop_after", "match": "/a"})
+    faults.add({"kind": "hang", "match": "/b"})
+    for path in ("/a", "/a", "/c"):
+        faults.take(path)
+    faults.clear()
+    assert dict(faults.struck) == {"drop_after": 1}

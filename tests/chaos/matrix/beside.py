@@ -8,8 +8,9 @@ from django.utils import timezone
 from publisher.models import Announcement, Delivery
 from publisher.pipeline import decide, submit
 from publisher.sandbox.instagram_things import Comment, StoredPost
-from tests.chaos.matrix.cells import Cell
-from tests.chaos.matrix.lives import Archiving, Deleting, Effect, Posting
+from tests.chaos.matrix.cells import BOTH, Cell
+from tests.chaos.matrix.lives import Effect, Posting
+from tests.chaos.matrix.taking import Across, Archiving, Deleting
 from tests.chaos.matrix.world import World
 
 COMMENT = "The other candidates where you live are on the tracker."
@@ -129,5 +130,7 @@ class Editing(Beside):
 
 def life_of(world: World, cell: Cell) -> Posting:
     """The life that belongs to the cell's act."""
+    if cell.channel == BOTH:
+        return Across(world, cell)
     kinds = {"archive": Archiving, "delete": Deleting, "story": Telling, "comment": Commenting, "edit": Editing}
     return kinds.get(cell.act, Posting)(world, cell)

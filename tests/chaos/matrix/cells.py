@@ -2,14 +2,18 @@
 
 import random
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
-NO_CONTACT, RESEND = "no contact", "silent resend"
+NO_CONTACT, RESEND, RESET = "no contact", "silent resend", "effect, then reset"
 OUTCOMES = (NO_CONTACT, "refused", "effect, then refusal", "effect, then silence", "effect, then garbage", RESEND)
+OUTCOMES_OF = {"instagram": OUTCOMES, "instagram_graph": (*OUTCOMES, RESET)}
 ACTS = ("post", "album", "story", "comment", "edit", "archive", "delete")
 TAKING_DOWN = ("archive", "delete")
+LISTED = ("post", "album", "story")
 CHANNELS = ("instagram", "instagram_graph")
+BOTH = "both channels"
+"""Posted by the official API, and taken down by the other one on that page."""
 STEPS = ("decide", "claim", "prepare", "stamp", "send", "finish", "sweep", "wait")
 """The eight of docs/decisions/0003-eight-steps.md."""
 MOMENTS = ("before", "after")
@@ -33,17 +37,25 @@ GARBAGE = {
 }
 
 CANNOT = "The official API has no request for it: staff are told to do it by hand."
+NO_RESEND = (
+    "The official API is spoken to over HTTP/1.1 without libcurl, and urllib3's retries are off: nothing resends."
+)
+RESET_IS_RESEND = "Over libcurl that is what it resends after: it is played as the silent resend."
 NOTHING_TO_CUT = {
-    "prepare": "Taking down has nothing to prepare.",
-    "sweep": "Taking down is never stamped: it is simply due again.",
-    "wait": "Taking down waits for nothing.",
+    "prepare": "Taking down asks for nothing beforehand that is kept.",
+    "sweep": "Taking down is never stamped: the sweeper finds it by its time, and moves nothing.",
 }
+LAGGING = 1 / 3
+"""The share of posts, albums and stories that their list does not show until a person is asked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One story. `step` is empty where nobody dies; `fault` is empty for no contact; `where` a part of the path that
-    is struck, empty for what makes it visible; `look` a fault that strikes the first look for what is in doubt."""
+    is struck, empty for what makes it visible; `look` a fault that strikes the first look for what is in doubt.
+
+    `for_ever`: what strikes it does so until a person is asked; `lags`: lists do not show it until then; `young`: what
+    is taken down has just been posted, else so long ago that no list lags behind it."""
 
     channel: str
     act: str
@@ -54,19 +66,33 @@ class Cell:
     moment: str = ""
     where: str = ""
     look: str = ""
+    for_ever: bool = False
+    lags: bool = False
+    young: bool = False
 
     @property
     def name(self) -> str:
         """For people."""
         death = f"killed {self.moment} {self.step}" if self.step else "nobody dies"
         struck = " ".join(filter(None, (self.fault, self.where, self.look and f"then {self.look} while looking")))
-        return f"{self.channel}, {self.act}, {self.transport}: {self.outcome} ({struck or 'closed port'}), {death}"
+        kinds = {"for ever": self.for_ever, "lists lag": self.lags, "a young post": self.young}
+        more = "".join(f", {kind}" for kind, so in kinds.items() if so)
+        return (
+            f"{self.channel}, {self.act}, {self.transport}: {self.outcome} ({struck or 'closed port'}), {death}{more}"
+        )
+
+    @property
+    def deaths(self) -> int:
+        """How many workers die."""
+        return 0 if not self.step else 2 if self.step == "sweep" else 1
 
     @property
     def skipped(self) -> str:
         """Why it cannot be played; empty for one that can."""
         if self.channel == "instagram_graph" and self.act in ("edit", *TAKING_DOWN):
             return CANNOT
+        if self.channel == "instagram_graph" and self.outcome == RESEND:
+            return NO_RESEND
         if self.act in TAKING_DOWN and self.step:
             return NOTHING_TO_CUT.get(self.step, "")
         return ""
@@ -82,16 +108,34 @@ def fault_of(channel: str, outcome: str, number: int) -> str:
         "effect, then silence": "hang_after",
         "effect, then garbage": garbage[number % len(garbage)],
         RESEND: "reset_after",
+        RESET: "reset_after",
     }[outcome]
 
 
-def cells(channel: str, act: str) -> list[Cell]:
-    """All of one channel and act: each outcome with nobody dying, and with a death in each step at each moment."""
-    deaths = [("", ""), *product(STEPS, MOMENTS)]
+def cells(channel: str, act: str, seed: object = 0) -> list[Cell]:
+    """All of one channel and act: each outcome with nobody dying, and with a death in each step at each moment.
+
+    What is taken down is played young and old; of the others the seed says behind which the lists lag.
+    """
+    deaths, chance = [("", ""), *product(STEPS, MOMENTS)], random.Random(f"{seed} {channel} {act}")
+    found = []
+    for outcome, (number, death) in product(OUTCOMES_OF[channel], enumerate(deaths)):
+        transport = TLS if outcome in (RESEND, RESET) else PLAIN
+        cell = Cell(channel, act, outcome, fault_of(channel, outcome, number), transport, *death)
+        if act in TAKING_DOWN:
+            found += [cell, replace(cell, young=True)]
+        else:
+            lags = act in LISTED and chance.random() < LAGGING
+            found.append(replace(cell, lags=lags))
+    return found
+
+
+def across() -> list[Cell]:
+    """What the one channel posted is taken down by the other: each outcome of that, young and old; nobody dies."""
     return [
-        Cell(channel, act, outcome, fault_of(channel, outcome, number), TLS if outcome == RESEND else PLAIN, *death)
-        for outcome in OUTCOMES
-        for number, death in enumerate(deaths)
+        Cell(BOTH, act, outcome, fault_of("instagram", outcome, number), transport, young=young)
+        for number, (act, outcome, young) in enumerate(product(TAKING_DOWN, OUTCOMES, (False, True)))
+        for transport in ([TLS] if outcome == RESEND else [PLAIN])
     ]
 
 
@@ -109,6 +153,27 @@ def cross_section(every: Sequence[Cell], seed: str, most: int) -> list[Cell]:
         for part in (best.outcome, best.step):
             met[part] = met.get(part, 0) + 1
     return chosen
+
+
+def covering(every: Iterable[Cell], seed: str) -> list[Cell]:
+    """So few that each channel with each act is met, each outcome, and a death in each step before and after it.
+
+    Which, the seed says; with those of each that are posted or taken down young and old, and listed late or at once.
+    """
+    left = [cell for cell in every if not cell.skipped]
+    random.Random(seed).shuffle(left)
+    wanted = set().union(*map(_parts, left))
+    chosen: list[Cell] = []
+    while wanted:
+        best = max(left, key=lambda cell: len(_parts(cell) & wanted))
+        chosen.append(best)
+        wanted -= _parts(best)
+    return chosen
+
+
+def _parts(cell: Cell) -> set[tuple[object, ...]]:
+    kinds = ("lags", cell.lags, cell.act in LISTED), ("young", cell.young)
+    return {(cell.channel, cell.act), (cell.step, cell.moment), (cell.outcome, cell.channel), *kinds}
 
 
 def reasons(skipped: Iterable[Cell]) -> dict[str, int]:

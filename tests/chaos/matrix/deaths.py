@@ -167,6 +167,8 @@ ARCHIVING: dict[tuple[str, str], Callable[[], None]] = {
     ("send", "after"): after(Instagram, "archive", always=True),
     ("finish", "before"): in_the_transaction("taken_down"),
     ("finish", "after"): after(takedown, "_down"),
+    ("wait", "before"): on_entering(takedown, "growing"),  # until when it waits is kept as soon as it is claimed
+    ("wait", "after"): on_entering(takedown, "act_of"),
 }
 DELETING = ARCHIVING | {
     ("send", "before"): on_entering(Instagram, "delete"),

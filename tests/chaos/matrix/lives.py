@@ -11,19 +11,21 @@ from django.db.models import F
 from django.utils import timezone
 
 from publisher.accounts import resuming
-from publisher.accounts.opening import open_channel
-from publisher.channels.base import Surroundings
-from publisher.channels.on_target import OnTarget
 from publisher.manifest import act_of
-from publisher.models import Account, Announcement, Delivery, TakeDown
-from publisher.pipeline import decide, publish, reconcile, takedown, wait
+from publisher.models import Account, Announcement, Delivery
+from publisher.pipeline import decide, once_more, publish, reconcile, wait
+from publisher.sandbox.graph import GraphSandbox
+from publisher.sandbox.instagram import InstagramSandbox
 from publisher.sandbox.instagram_things import StoredPost
+from publisher.unsent import was_given_up
 from tests.chaos.matrix import deaths
 from tests.chaos.matrix.cells import NO_CONTACT, Cell
+from tests.chaos.matrix.cut_off import cut_off_once
 from tests.chaos.matrix.named import LATE
-from tests.chaos.matrix.world import World, closed_port
+from tests.chaos.matrix.world import World
 
 ROUNDS = 40
+LAG = 7200.0
 SECONDS = 400
 """How much time passes for a delivery between two rounds: longer than anything of ours that is counted in minutes."""
 
@@ -48,8 +50,19 @@ class Life(ABC):
         self.world = world
         self.cell = cell
         self.sandbox = world.sandbox(cell)
-        self.account = world.account(cell)
+        self.account, self.doer = self.accounts()
         self.announcement = world.announcement(cell, self.account)
+        self._cut = world.folder / f"cut-off-{self.account.name}"
+
+    def accounts(self) -> tuple[Account, Account]:
+        """Who posts, and who does what the cell is about."""
+        mine = self.world.account(self.cell)
+        return mine, mine
+
+    @property
+    def cut_offs(self) -> int:
+        """How often the network was gone; also for a worker that has died."""
+        return len(self._cut.read_bytes()) if self._cut.exists() else 0
 
     @abstractmethod
     def begin(self) -> None:
@@ -61,14 +74,32 @@ class Life(ABC):
 
     @contextmanager
     def struck(self) -> Iterator[None]:
-        """The cell's fault strikes once."""
+        """The cell's fault strikes once, or for ever; and lists lag behind what comes of it."""
+        self._lists_lag()
         if self.cell.outcome == NO_CONTACT:
-            with cut_off_once():
+            with cut_off_once(self._cut):
                 yield
             return
         told = {"seconds": 1.2, "meanwhile": "Lunch.", "by": self.account.name}
-        self.sandbox.fault(self.cell.fault, match=self.cell.where or self.visible, **told)
+        times = None if self.cell.for_ever and not self.cell.look else 1
+        self.sandbox.fault(self.cell.fault, match=self.cell.where or self.visible, times=times, **told)
         yield
+
+    def _lists_lag(self) -> None:
+        """Where they do, until a person is asked."""
+        if isinstance(self.sandbox, InstagramSandbox | GraphSandbox):
+            self.sandbox.media.feed_lag = LAG if self.cell.lags else 0
+
+    def listed(self) -> bool:
+        """Whether lists show at once what is posted."""
+        return not self.cell.lags
+
+    def mended(self) -> None:
+        """A person is asked: time enough has passed that no list lags, and that whatever was for ever is over."""
+        if self.cell.for_ever:
+            self.sandbox.faults.clear()
+        if isinstance(self.sandbox, InstagramSandbox | GraphSandbox):
+            self.sandbox.media.feed_lag = 0
 
     @property
     def delivery(self) -> Delivery:
@@ -98,7 +129,7 @@ class Life(ABC):
 
     def resume(self) -> bool:
         """A person did what the pause asks for, and waited as long as it lasts; False if the account is not paused."""
-        account = Account.objects.get(pk=self.account.pk)
+        account = Account.objects.get(pk=self.doer.pk)
         if account.paused_at is None:
             return False
         Account.objects.filter(pk=account.pk, blocked_until__isnull=False).update(blocked_until=timezone.now())
@@ -144,9 +175,19 @@ class Posting(Life):
         return now.state == "uncertain" and now.next_look_at is None
 
     def send_again(self) -> None:
-        """A person looked: it is not there."""
+        """A person looked: it is not there, as it seems."""
+        self.mended()
         Delivery.objects.filter(pk=self.delivery.pk).update(sending_at=timezone.now() - timedelta(days=1, hours=1))
         reconcile.send_again(self.delivery.pk, by=self.world.approver, reason="Looked at the account.")
+
+    def given_up(self) -> bool:
+        """It failed as often as it may, and a person can have it tried again."""
+        return was_given_up(self.delivery)
+
+    def try_now(self) -> None:
+        """A person does."""
+        self.mended()
+        once_more.try_now(self.delivery.pk, by=self.world.approver)
 
     def _approve(self) -> None:
         made = Announcement.objects.select_related("revision").get(pk=self.announcement.pk)
@@ -171,7 +212,8 @@ class Posting(Life):
             return
         self.sandbox.fault("no_posts", match=self.lists)
         # The look asks once; whoever takes it up by that asks once, and once more before it publishes the same one.
-        self.sandbox.fault(self.cell.look, match=" status", times=3 if self.cell.look == "status_FINISHED" else 2)
+        times = 3 if self.cell.look == "status_FINISHED" else 1
+        self.sandbox.fault(self.cell.look, match=" status", times=None if self.cell.for_ever else times)
 
     def _time_passes(self) -> None:
         """For this delivery alone: whoever worked at it is dead or done."""
@@ -184,68 +226,3 @@ class Posting(Life):
         # After a look that found nothing the rest is the same again: the last is next.
         rows.filter(state="uncertain", looks__gt=0).update(looks=reconcile.GIVE_UP_AFTER - 1)
         Account.objects.filter(pk=self.account.pk, lease_until__isnull=False).update(lease_until=now - gone)
-
-
-class Archiving(Posting):
-    """Taking down what is live, through the pipeline. It is so old that no list lags behind it."""
-
-    deaths = deaths.ARCHIVING
-    how, path = "archive", "/only_me/"
-
-    def begin(self) -> None:
-        super().go()
-        assert self.delivery.state == "published"
-        self.visible = self.path
-        Delivery.objects.filter(pk=self.delivery.pk).update(published_at=timezone.now() - timedelta(hours=2))
-
-    def go(self) -> None:
-        if not TakeDown.objects.filter(delivery=self.delivery).exists():
-            takedown.take_down(self.announcement.pk, by=self.world.approver, reason="They asked us to.", how=self.how)
-        for _ in range(ROUNDS):
-            Account.objects.filter(pk=self.account.pk, paused_at=None).update(lease_until=None)
-            TakeDown.objects.filter(delivery=self.delivery, done_at=None).update(next_at=timezone.now())
-            takedown.carry_out(self.delivery.pk)
-            paused = Account.objects.get(pk=self.account.pk).paused_at is not None
-            if paused or self.delivery.state == "taken_down":
-                return
-        raise AssertionError(f"It never ends: {self.delivery.state}, {self.delivery.reason}")
-
-
-class Deleting(Archiving):
-    """The same, for good."""
-
-    deaths = deaths.DELETING
-    how, path = "delete", "/delete/"
-
-
-@contextmanager
-def cut_off_once() -> Iterator[None]:
-    """The network is gone in the moment of the next send, or of the next channel that is opened to take down."""
-    places = ((publish, "send"), (takedown, "open_channel"))
-    real = [getattr(place, name) for place, name in places]
-
-    def restore() -> None:
-        for (place, name), was in zip(places, real, strict=True):
-            setattr(place, name, was)
-
-    def send(channel: Any, *rest: Any) -> Any:
-        restore()
-        return publish.send(_nowhere(channel), *rest)
-
-    def opened(account: Account) -> Any:
-        restore()
-        return _nowhere(open_channel(account))
-
-    publish.send, takedown.open_channel = send, opened
-    try:
-        yield
-    finally:
-        restore()
-
-
-def _nowhere(channel: Any) -> Any:
-    """The channel as it is, but that nobody listens where it sends to."""
-    itself = channel.channel if isinstance(channel, OnTarget) else channel
-    itself.surroundings = Surroundings(closed_port(), 1)
-    itself._open = None
-    return channel

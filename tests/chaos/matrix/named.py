@@ -1,5 +1,8 @@
 """Every fault that has a name: those of instagrapi that were measured, and the codes of the official API."""
 
+from dataclasses import replace
+from itertools import product
+
 from tests.chaos.matrix.cells import PLAIN, TLS, Cell
 
 NAMED = "a named fault"
@@ -34,6 +37,8 @@ MAKING = """
 LISTING = """
     http_500 http_429 html_200 empty_json drop graph_190 graph_4
 """.split()  # noqa: SIM905
+UNREADY = ["status_ERROR", "status_EXPIRED"]
+"""What a container says of itself before it is ever ready: once, then another one is made; or of each that is made."""
 LATE = ["status_FINISHED", "status_ERROR", "status_EXPIRED"]
 """What a container says of itself, while the list has no post of it yet either."""
 
@@ -60,8 +65,11 @@ def _graph() -> list[tuple[str, str, str]]:
 def named(channel: str) -> list[Cell]:
     """Each of them once on the plain transport and once over TLS, on a post."""
     found = _instagram() if channel == "instagram" else _graph()
-    return [
-        Cell(channel, "post", NAMED, fault, transport, where=where, look=look)
-        for transport in (PLAIN, TLS)
-        for fault, where, look in found
-    ]
+    ways = [Cell(channel, "post", NAMED, fault, where=where, look=look) for fault, where, look in found]
+    if channel == "instagram_graph":
+        ways += [
+            Cell(channel, "post", NAMED, fault, where=" status", for_ever=for_ever)
+            for fault, for_ever in product(UNREADY, (False, True))
+        ]
+        ways += [Cell(channel, "post", NAMED, "drop_after", look=fault, for_ever=True, lags=True) for fault in UNREADY]
+    return [replace(cell, transport=transport) for transport in (PLAIN, TLS) for cell in ways]

@@ -10,10 +10,11 @@ from tests.chaos.matrix import deaths
 from tests.chaos.matrix.beside import Editing, life_of
 from tests.chaos.matrix.cells import NO_CONTACT, TAKING_DOWN, Cell, reasons
 from tests.chaos.matrix.lives import Posting
+from tests.chaos.matrix.told import Known, check_told, judge
+from tests.chaos.matrix.witness import NOTHING, Happened, Witness
 from tests.chaos.matrix.world import World
 
-SENTENCE = re.compile(r"\w+ \w+ \w.*[.”)]$", re.DOTALL)
-MOST_HELP = 4
+MOST_HELP = 6
 """How often a person acts: a death before the fault may leave that for what they send again."""
 CLAIMS_NOTHING_LEFT = ("failed", "paused", "held", "ready", "waiting", "stopped")
 """Of these states staff read that it is not live."""
@@ -22,13 +23,14 @@ CLAIMS_NOTHING_LEFT = ("failed", "paused", "held", "ready", "waiting", "stopped"
 @dataclass(slots=True)
 class Played:
     """What came of it. `parked` is where it stood when only a person could go on, empty if it ended by itself;
-    `repeats` how often the same caption was given again."""
+    `repeats` how often the same caption was given again; `excused`: what it does not prove, with the reasons."""
 
     cell: Cell
+    happened: Happened = NOTHING
     killed: int = 0
     parked: str = ""
-    unreached: bool = False
     repeats: int = 0
+    excused: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -44,14 +46,16 @@ class Report:
         parked = [one for one in self.played if one.parked]
         lines = [
             f"Matrix: {self.title}: {len(self.played)} cells played, {len(self.skipped)} skipped, "
+            f"{sum(bool(one.excused) for one in self.played)} excused, "
+            f"{sum(one.happened.struck + one.happened.looks for one in self.played)} faults struck, "
             f"{sum(one.killed for one in self.played)} workers killed, {len(parked)} parked for a person on the way"
         ]
         lines += [f"  parked {number} x: {why}" for why, number in _counted(one.parked for one in parked)]
         lines += [f"  skipped {number} x: {why}" for why, number in sorted(reasons(self.skipped).items())]
+        excused = [why for one in self.played for why in one.excused]
+        lines += [f"  excused {number} x: {why}" for why, number in _counted(excused)]
         if repeats := sum(one.repeats for one in self.played):
             lines.append(f"  given again, and seen by nobody: {repeats} x the approved caption")
-        unreached = [one for one in self.played if one.unreached]
-        lines += [f"  step not on this path, ended by itself: {one.cell.name}" for one in unreached]
         return "\n".join([*lines, *(f"  WRONG {what}" for what in self.wrong)])
 
 
@@ -74,34 +78,38 @@ def play(world: World, cell: Cell) -> Played:
     """To the end, with a person's help where one is asked. Raises AssertionError for what may not be."""
     life, told = life_of(world, cell), Played(cell)
     life.begin()
+    witness = Witness(life)
     with life.struck():
-        if cell.step:
-            told.killed = _kill(life, cell)
-            told.unreached = not told.killed
-        life.go()
-    check(life)
-    for _ in range(MOST_HELP):
-        stood = _short(life.delivery)
-        if life.resume():
-            told.parked = told.parked or f"the account was paused; {stood}"
-        elif life.parked_in_doubt():
-            told.parked = told.parked or stood
-            life.send_again()
-        else:
-            break
-        life.go()
-        check(life)
+        _go(life, told, witness)
+        for _ in range(MOST_HELP):
+            stood = _short(life.delivery)
+            if life.resume():
+                told.parked = told.parked or f"the account was paused; {stood}"
+            elif life.parked_in_doubt():
+                told.parked = told.parked or stood
+                life.send_again()
+            elif life.given_up():
+                told.parked = told.parked or stood
+                life.try_now()
+            else:
+                break
+            _go(life, told, witness)
     _check_end(life)
+    told.happened, told.excused = witness.judged(told.killed)
     told.repeats = life.repeats if isinstance(life, Editing) else 0
     return told
 
 
-def _kill(life: Posting, cell: Cell) -> int:
-    killed = 0
-    if cell.step == "sweep":  # somebody must have died before, so that there is something to sweep
-        killed += _one_death(life, cell, "stamp" if cell.outcome == NO_CONTACT else "send", "before")
+def _go(life: Posting, told: Played, witness: Witness) -> None:
+    """Goes on until it ends or waits for a person; whoever is to die of it dies as soon as their step comes."""
+    cell = life.cell
+    if cell.step == "sweep" and not told.killed:  # somebody must have died before, so that there is something to sweep
+        told.killed += _one_death(life, cell, "stamp" if cell.outcome == NO_CONTACT else "send", "before")
         life._time_passes()
-    return killed + _one_death(life, cell, cell.step, cell.moment)
+    if cell.step and told.killed < cell.deaths:
+        told.killed += _one_death(life, cell, cell.step, cell.moment)
+    life.go()
+    check(life, witness.known(told.killed))
 
 
 def _one_death(life: Posting, cell: Cell, step: str, moment: str) -> int:
@@ -112,14 +120,15 @@ def _one_death(life: Posting, cell: Cell, step: str, moment: str) -> int:
         return int(deaths.worker(life.go, lambda: None, assassin))
 
 
-def check(life: Posting) -> None:
+def check(life: Posting, known: Known) -> None:
     """At most one visible effect, and what is said of it is true."""
     effects, now = life.effects(), life.delivery
     assert len(effects) <= 1, f"{len(effects)} effects."
-    account = Account.objects.get(pk=life.account.pk)
+    account = Account.objects.get(pk=life.doer.pk)
     stands = any(effect.stands for effect in effects)
     if now.state == "published":
         assert stands or "not confirmed that it is down" in now.reason, "It is called published and is absent."
+        assert not (wrong := judge(now.reason, known) if life.cell.act in TAKING_DOWN else []), " ".join(wrong)
         assert not now.remote_id or now.remote_id.split("_")[0] == effects[0].remote_id, "It is called by another's id."
     elif now.state == "taken_down":
         assert effects, "Nothing was ever there."
@@ -127,15 +136,7 @@ def check(life: Posting) -> None:
     else:
         assert now.state != "publishing", "It is called under way and nobody is at it."
         assert not (now.state in CLAIMS_NOTHING_LEFT and effects), f"It is called {now.state} and is live."
-        _says(now, account)
-
-
-def _says(now: Delivery, account: Account) -> None:
-    assert SENTENCE.search(now.reason), f"Parked as {now.state} without a sentence: {now.reason!r}."
-    assert now.todo or account.todo, "Nobody is told what to do."
-    if account.paused_at:
-        assert SENTENCE.search(account.pause_reason), f"Paused without a sentence: {account.pause_reason!r}."
-        assert account.todo
+        check_told(now, account, known)
 
 
 def _check_end(life: Posting) -> None:

@@ -18,9 +18,9 @@ from publisher.pipeline import readback, reconcile
 from tests.chaos.matrix import deaths
 from tests.chaos.matrix.downs import DOWNS, TakeDownLive
 from tests.chaos.matrix.hands import Word
-from tests.chaos.matrix.play import SENTENCE
 from tests.chaos.matrix.said import SAID, TakeOver
 from tests.chaos.matrix.test_matrix import FULL, SEED
+from tests.chaos.matrix.told import Known, judge
 from tests.chaos.matrix.world import World
 
 pytestmark = pytest.mark.chaos
@@ -127,5 +127,19 @@ def _check(life: Word) -> None:
         assert not stands, f"It is called {now.state}, and is live."
     elif now.state != "ready":  # that goes by itself
         assert now.state in ("uncertain", "by_hand"), f"It is {now.state}: {now.reason}"
-        assert SENTENCE.search(now.reason), f"{now.state} without a sentence: {now.reason!r}"
+        assert now.reason, f"{now.state} without a sentence."
+        assert (wrong := judge(now.reason, _known(life))) == [], " ".join(wrong)
         assert now.todo, "Nobody is told what to do."
+
+
+def _known(life: Word) -> Known:
+    """What may be said of it. What a look has found may be older than what lists show now."""
+    effects, store = life.effects(), life.sandbox.store
+    return Known(
+        sent=store.requests["configure"] + store.requests["publish"],
+        effects=len(effects),
+        stands=sum(effect.stands for effect in effects),
+        listed=False,
+        killed=1,
+        struck=frozenset(life.sandbox.faults.struck),
+    )

@@ -5,11 +5,12 @@ with exactly one effect. Nothing is called failed while it is live, or published
 """
 
 import os
+from itertools import product
 from typing import Any
 
 import pytest
 
-from tests.chaos.matrix.cells import ACTS, CHANNELS, cells, cross_section
+from tests.chaos.matrix.cells import ACTS, CHANNELS, MOMENTS, OUTCOMES, STEPS, cells, covering
 from tests.chaos.matrix.play import play_all
 from tests.chaos.matrix.world import World
 
@@ -17,8 +18,8 @@ pytestmark = pytest.mark.chaos
 
 FULL = os.environ.get("PUBLISHER_TEST_CHAOS") == "full"
 SEED = int(os.environ.get("PUBLISHER_TEST_SEED", "6"))
-SHARE = 2
-"""Cells of each channel and act in a cross-section; which, differs from one of these to the next."""
+EVERY = [cell for channel, act in product(CHANNELS, ACTS) for cell in cells(channel, act, SEED)]
+CROSS_SECTION = covering(EVERY, str(SEED))
 
 
 @pytest.mark.parametrize("act", ACTS)
@@ -26,9 +27,8 @@ SHARE = 2
 def test_every_cell_ends_with_at_most_one_effect_and_a_true_word(
     world: World, show: Any, channel: str, act: str
 ) -> None:
-    every = cells(channel, act)
-    some = cross_section(every, f"{SEED} {channel} {act}", SHARE)
-    chosen = every if FULL else some + [cell for cell in every if cell.skipped]
+    every = [cell for cell in EVERY if (cell.channel, cell.act) == (channel, act)]
+    chosen = [cell for cell in every if FULL or cell.skipped or cell in CROSS_SECTION]
     playable = [cell for cell in chosen if not cell.skipped]
     if playable:
         world.stock(len(playable))
@@ -37,3 +37,15 @@ def test_every_cell_ends_with_at_most_one_effect_and_a_true_word(
     show(report)
     assert report.wrong == []
     assert len(report.played) == len(playable)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_cross_section_has_each_channel_act_and_outcome_and_a_death_in_each_step(seed: int) -> None:
+    some = covering(EVERY, str(seed))
+    assert {(cell.step, cell.moment) for cell in some} == {("", ""), *product(STEPS, MOMENTS)}
+    playable = {(cell.channel, cell.act) for cell in EVERY if not cell.skipped}
+    assert {(cell.channel, cell.act) for cell in some} == playable
+    assert {cell.channel for cell in some} == set(CHANNELS)
+    assert {cell.act for cell in some} == set(ACTS)
+    assert {cell.outcome for cell in some} > set(OUTCOMES)
+    assert len(some) <= 22

@@ -9,6 +9,7 @@ from typing import Any
 
 from publisher import crypto
 from publisher.channels.base import Session, Surroundings
+from publisher.channels.instagram_client import SHOWN_AS
 from publisher.channels.instagram_graph import InstagramGraph
 from publisher.models import Account, Announcement, User
 from publisher.pipeline import draft, submit
@@ -19,7 +20,8 @@ from publisher.sandbox.instagram import InstagramSandbox
 from publisher.sandbox.instagram_things import Account as Login
 from publisher.sandbox.instagram_things import StoredPost
 from tests.chaos.cast import sign
-from tests.chaos.matrix.cells import PLAIN, TLS, Cell
+from tests.chaos.matrix.both import BothSandbox
+from tests.chaos.matrix.cells import BOTH, PLAIN, TLS, Cell
 
 QUICK, PATIENT = 0.6, 5.0
 """Seconds that a request may take: where the sandbox falls silent, and elsewhere."""
@@ -68,23 +70,28 @@ class World:
     def account(self, cell: Cell) -> Account:
         """An account of its own for the cell, that the sandbox knows."""
         sandbox, name = self.sandbox(cell), f"cell-{next(self._numbers)}"
-        if isinstance(sandbox, GraphSandbox):
+        self._set("POSTS_BY", "")
+        languages = ["en", "es"] if cell.act == "album" else ["en"]
+        if isinstance(sandbox, GraphSandbox | BothSandbox):
             sandbox.add_account(name, f"IGAA-{name}")
-            secrets = {"token": f"IGAA-{name}"}
-            around = Surroundings(sandbox.url, PATIENT, self.settings.INSTAGRAM_CA)
-            session = InstagramGraph(InstagramGraph.Secrets(**secrets), None, around).connect()
-        else:
-            login = Login(name, "x")
-            sandbox.store.add_account(login)
-            token = {"ds_user_id": login.user_id, "sessionid": sandbox.store.open_session(login)}
-            secrets, session = {"username": name, "password": "x"}, {**self.session, "authorization_data": token}
-        return Account.objects.create(
-            channel=cell.channel,
-            name=name,
-            languages=["en", "es"] if cell.act == "album" else ["en"],
-            secrets=crypto.seal(secrets),
-            session=crypto.seal(session),
-        )
+        if isinstance(sandbox, GraphSandbox):
+            return self.official(name, languages)
+        return self.app(name, languages, sandbox)
+
+    def official(self, name: str, languages: list[str]) -> Account:
+        """An account by its token, at the sandbox that the settings name."""
+        secrets = {"token": f"IGAA-{name}"}
+        around = Surroundings(self.settings.GRAPH_ENDPOINT, PATIENT, self.settings.INSTAGRAM_CA)
+        session = InstagramGraph(InstagramGraph.Secrets(**secrets), None, around).connect()
+        return _stored("instagram_graph", name, languages, secrets, session)
+
+    def app(self, name: str, languages: list[str], sandbox: Doors) -> Account:
+        """An account by its password, logged in at that sandbox."""
+        login = Login(name, "x")
+        sandbox.store.add_account(login)
+        token = {"ds_user_id": login.user_id, "sessionid": sandbox.store.open_session(login)}
+        known = {"authorization_data": token, SHOWN_AS: name}
+        return _stored("instagram", name, languages, {"username": name, "password": "x"}, {**self.session, **known})
 
     def posts(self, cell: Cell, account: Account) -> list[StoredPost]:
         """What the sandbox counts: every post and story of ours on that account, deleted ones too."""
@@ -111,11 +118,18 @@ class World:
             self.pem = self.pem or tls.certificate(self.folder)
             context = tls.context(self.pem)
         made: Doors
-        if cell.channel == "instagram_graph":
+        if cell.channel == BOTH:
+            made = BothSandbox(self.folder / f"both-{cell.transport}", {"nobody": "x"}, tls=context)
+        elif cell.channel == "instagram_graph":
             made = GraphSandbox({}, self.folder / f"graph-{cell.transport}", tls=context)
         else:
             made = InstagramSandbox(self.folder / f"app-{cell.transport}", {"nobody": "x"}, tls=context)
         return made.start()
+
+
+def _stored(channel: str, name: str, languages: list[str], secrets: Any, session: Any) -> Account:
+    sealed = {"secrets": crypto.seal(secrets), "session": crypto.seal(session)}
+    return Account.objects.create(channel=channel, name=name, languages=languages, **sealed)
 
 
 def closed_port() -> str:
