@@ -4,7 +4,6 @@ import ast
 import runpy
 import subprocess
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from statistics import median
 
@@ -31,12 +30,6 @@ MEDIAN_MODULE = 80
 
 def name(file: Path) -> str:
     return file.relative_to(paths.ROOT).as_posix()
-
-
-@cache
-def parsed(file: Path) -> ast.Module:
-    """Once for all tests that look."""
-    return ast.parse(file.read_text())
 
 
 def lines(file: Path) -> int:
@@ -76,7 +69,7 @@ def test_only_the_workflow_and_the_drain_write_states() -> None:
         f"{name(file)}:{line}"
         for file in CODE
         if name(file) not in WRITERS_OF_STATES and "sandbox" not in file.parts
-        for line in state_writes(parsed(file))
+        for line in state_writes(ast.parse(file.read_text()))
     ]
     assert found == []
 
@@ -107,7 +100,7 @@ def test_functions_fit_a_screen() -> None:
     long = [
         f"{name(file)}:{node.lineno} {node.name}"
         for file in CODE
-        for node in ast.walk(parsed(file))
+        for node in ast.walk(ast.parse(file.read_text()))
         if isinstance(node, ast.FunctionDef) and node.end_lineno - node.lineno >= LONGEST_FUNCTION
     ]
     assert long == []
@@ -118,7 +111,7 @@ def test_an_entry_point_of_celery_is_short() -> None:
         f"{name(file)}:{node.name}": node.end_lineno - node.lineno + 1
         for file in CODE
         if file.parent.name == "tasks"
-        for node in ast.walk(parsed(file))
+        for node in ast.walk(ast.parse(file.read_text()))
         if isinstance(node, ast.FunctionDef)
     }
     assert bodies
