@@ -20,7 +20,7 @@ from publisher.__main__ import run
 from publisher.models import Role, User, guard
 from tests.cases import chosen, examples
 from tests.chromium import chromium
-from tests.databases import database_file, django_db_keepdb, first_home, prepared_database
+from tests.databases import database_file, django_db_keepdb, empty_by_delete, first_home, prepared_database
 from tests.limits import beside_limits
 
 __all__ = ["chromium", "database_file", "django_db_keepdb", "first_home", "prepared_database"]
@@ -64,6 +64,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     post_migrate.sender_receivers_cache.clear()
     with django_db_blocker.unblock():
         guard.remove(connection)
+        empty_by_delete()
 
 
 @pytest.fixture

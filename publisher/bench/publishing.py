@@ -1,12 +1,13 @@
 """A process of its own that publishes on a sandbox, in a home of its own; the sandbox is another process.
 
-`python -m publisher.bench.publishing [ROUNDS]` prints, as JSON, the processor milliseconds of each round: `whole`, a
-publication by the pipeline; `channel`, the channel's calls alone; `plain`, instagrapi's own client with its two calls.
-All three post the same picture with the same session, over the same kind of connection.
+`python -m publisher.bench.publishing [ROUNDS [DATABASE]]` prints, as JSON, the processor milliseconds of each round:
+`whole`, a publication by the pipeline; `channel`, the channel's calls alone; `plain`, instagrapi's own client with its
+two calls. All three post the same picture with the same session, over the same kind of connection.
 """
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -174,4 +175,6 @@ if __name__ == "__main__":
             "PUBLISHER_FRESH_SECONDS": "86400",
             "PUBLISHER_LOG_LEVEL": "ERROR",
         }
+        if sys.argv[2:]:  # set up already
+            shutil.copy(sys.argv[2], Path(folder) / "publisher.sqlite3")
         json.dump(measure(Path(folder), int(sys.argv[1]) if sys.argv[1:] else ROUNDS), sys.stdout)

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from publisher.models import User
@@ -46,7 +48,21 @@ def open_page(chromium: Browser, live_server) -> Iterator[Callable[..., Page]]:
 
 
 @pytest.fixture
-def log_in() -> Callable[[Page, User], None]:
+def log_in(live_server, client: Client) -> Callable[[Page, User], None]:
+    """The page of somebody who has logged in; how they do it by the form is `log_in_by_form`."""
+
+    def log_in_(page: Page, user: User) -> None:
+        client.force_login(user, settings.AUTHENTICATION_BACKENDS[0])
+        name = settings.SESSION_COOKIE_NAME
+        page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+        client.cookies.clear()  # each window has a session of its own
+        page.goto("/")
+
+    return log_in_
+
+
+@pytest.fixture
+def log_in_by_form() -> Callable[[Page, User], None]:
     """Logs in by the form."""
 
     def log_in_(page: Page, user: User) -> None:

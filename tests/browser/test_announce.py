@@ -118,12 +118,12 @@ def test_a_refusal_is_said_and_the_photo_stays_chosen(form: Page) -> None:
     assert evidence() == ALL
 
 
-def test_whoever_was_logged_out_logs_in_and_finds_it_again(form: Page, log_in, organizer) -> None:
+def test_whoever_was_logged_out_logs_in_and_finds_it_again(form: Page, log_in_by_form, organizer) -> None:
     form.context.clear_cookies()
     press(form)
     form.get_by_text("you were logged out").wait_for()
     address = form.url
-    log_in(form, organizer)
+    log_in_by_form(form, organizer)
     form.goto(address)
     form.get_by_text("What you typed before is back.").wait_for()
     press(form)
@@ -131,10 +131,10 @@ def test_whoever_was_logged_out_logs_in_and_finds_it_again(form: Page, log_in, o
     assert evidence() == ALL
 
 
-def test_another_person_on_the_same_phone_sees_nothing_of_it(form: Page, log_in, approver) -> None:
+def test_another_person_on_the_same_phone_sees_nothing_of_it(form: Page, log_in_by_form, approver) -> None:
     address = form.url
     form.context.clear_cookies()
-    log_in(form, approver)
+    log_in_by_form(form, approver)
     form.goto(address)
     assert form.get_by_label("Their words").input_value() == ""
     form.goto("/announce/")

@@ -12,11 +12,11 @@ from tests.web import held, story
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_review_approve_and_stop_on_a_phone_without_javascript(open_page, log_in, approver, settings):
+def test_review_approve_and_stop_on_a_phone_without_javascript(open_page, log_in_by_form, approver, settings):
     settings.UNDO_SECONDS = 300
     announcement = story.in_review()
     page = open_page(390, java_script_enabled=False)
-    log_in(page, approver)
+    log_in_by_form(page, approver)
     page.get_by_role("link", name="Lee Placeholder").click()
     page.get_by_role("link", name="Go to the decision").click()
     page.get_by_role("checkbox", name="English").check()
