@@ -18,7 +18,7 @@ OF_EACH_FILE = Path(__file__).parent / "pipeline"
 
 
 def examples(whole: int) -> int:
-    """How many examples Hypothesis tries: all with `PUBLISHER_TEST_CASES=all`, else a third, of `first` half of that."""
+    """How many examples Hypothesis tries: all with `PUBLISHER_TEST_CASES=all`, else a third, with `first` a sixth."""
     return whole if ALL else max(3, whole // (6 if FIRST else 3))
 
 
