@@ -2,8 +2,6 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PYTEST := $(BIN)/pytest
-# Three on two cores, because storms, browsers and leases wait; who has nothing left to do takes from the others.
-SHARED := -n 3 --dist worksteal
 # Folders whose tests are about the database: they run a second time on a real PostgreSQL server.
 ON_POSTGRES := $(wildcard tests/spine tests/pipeline tests/trail tests/newsletter tests/truth)
 LOCK := uv pip compile pyproject.toml --python-version 3.11 --universal --generate-hashes --no-header --quiet \
@@ -27,8 +25,8 @@ demo: setup  ## everything with a sandboxed Instagram and mailbox; prints the ad
 
 test: setup  ## all tests; those about the database on PostgreSQL too
 	@status=0; \
-	PUBLISHER_TEST_DATABASE=postgres PUBLISHER_TEST_CASES=first $(PYTEST) --quiet $(SHARED) $(ON_POSTGRES) || status=1; \
-	$(PYTEST) $(SHARED) || status=1; \
+	PUBLISHER_TEST_DATABASE=postgres PUBLISHER_TEST_CASES=first $(PYTEST) --quiet -n 2 $(ON_POSTGRES) || status=1; \
+	$(PYTEST) -n 2 || status=1; \
 	exit $$status
 
 lint: setup  ## style, types and layers

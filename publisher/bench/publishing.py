@@ -21,7 +21,7 @@ from typing import Any
 from publisher.bench import rolls
 from publisher.bench.ports import await_port
 
-ROUNDS, WARM = 15, 2
+ROUNDS, WARM = 40, 2
 
 
 @contextmanager

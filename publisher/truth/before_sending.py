@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from publisher.models import Announcement, Delivery
+from publisher.models import Delivery
 from publisher.truth import agreement, already, carried, evidence, handles, photos, signatories
 from publisher.truth.agreement import Answer
 from publisher.truth.hold import hold as hold_announcement
@@ -32,9 +32,8 @@ def ask(delivery: Delivery) -> Verdict:
     be tagged or mentioned that is no longer confirmed as the candidate's own, and an item of a digest that is no longer
     live.
     """
-    announcement = Announcement.objects.get(pk=delivery.announcement_id)
-    revision = delivery.revision
-    revision.announcement = announcement  # read just now, once for all who ask
+    announcement, revision = delivery.announcement, delivery.revision
+    revision.announcement = announcement  # as the claim read it: the stamp and a hold look again for themselves
     if why := evidence.gone(revision) or photos.gone(revision) or handles.gone(revision) or carried.gone(revision):
         hold_announcement(announcement, why)
         return Verdict(go=False, sentence=why, held=True)
