@@ -49,9 +49,9 @@ def move(
     with transaction.atomic(savepoint=False):  # `Moved` is raised outside: it undoes nothing of the caller's
         stored = type(row)._default_manager.filter(here & guard if guard else here)
         changed = stored.update(**{"state": to, **fields}) == 1
-        if changed and isinstance(row, Announcement) and to not in LIVE_NEWS:
-            Subject.objects.filter(announcement_id=row.pk).update(live_news=False)
         if changed:
+            if isinstance(row, Announcement) and to not in LIVE_NEWS:
+                Subject.objects.filter(announcement_id=row.pk).update(live_news=False)
             tell(row, "move", before=row.state, after=to, by=by, data=data, personal=personal)
     if not changed:
         raise Moved(f"{row} was changed by somebody else meanwhile. Read it again.")

@@ -38,7 +38,7 @@ class GraphSandbox(Doors):
         tokens = {token: name for name, token in accounts.items()}
         self.media = GraphMedia(self.store, self.containers, tokens, lambda: self.url)
         self.control = GraphControl(self.store, self.media, self.faults, self.containers)
-        self.routes = _routes(self.media) + own(self.control)
+        self.routes = routes(self.media) + own(self.control)
 
     def add_account(self, name: str, token: str) -> None:
         """One more account, with its long-lived token."""
@@ -75,7 +75,7 @@ class GraphControl(Control):
         super()._set(told)
 
 
-def _routes(media: GraphMedia) -> list[Route]:
+def routes(media: GraphMedia) -> list[Route]:
     """Method, path, kind in the counts, and who answers. The first that fits is taken."""
     version = r"/v\d+\.\d+"
     return [

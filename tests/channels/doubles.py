@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -25,26 +26,12 @@ class Double:
 
 @contextmanager
 def instagram(request: pytest.FixtureRequest) -> Iterator[Double]:
-    sandbox = request.getfixturevalue("sandbox")
-    yield Double(
-        request.getfixturevalue("connect")(),
-        request.getfixturevalue("make_post")(),
-        lambda: int(sandbox.store.requests["configure"]),
-        lambda: sum(not post.deleted for post in sandbox.store.posts()),
-        lambda: sandbox.fault("drop_after"),
-    )
+    yield _at(request.getfixturevalue("sandbox"), "configure", request, "connect", "make_post")
 
 
 @contextmanager
 def instagram_graph(request: pytest.FixtureRequest) -> Iterator[Double]:
-    graph = request.getfixturevalue("graph")
-    yield Double(
-        request.getfixturevalue("official")(),
-        request.getfixturevalue("fetched_post")(),
-        lambda: int(graph.store.requests["publish"]),
-        lambda: sum(not post.deleted for post in graph.store.posts()),
-        lambda: graph.fault("drop_after"),
-    )
+    yield _at(request.getfixturevalue("graph"), "publish", request, "official", "fetched_post")
 
 
 @contextmanager
@@ -61,6 +48,17 @@ def noticeboard(request: pytest.FixtureRequest) -> Iterator[Double]:
         )
     finally:
         board.stop()
+
+
+def _at(sandbox: Any, visible: str, request: pytest.FixtureRequest, connect: str, make_post: str) -> Double:
+    """At one of our sandboxes, which calls the visible request `visible`; the others name fixtures."""
+    return Double(
+        request.getfixturevalue(connect)(),
+        request.getfixturevalue(make_post)(),
+        lambda: int(sandbox.store.requests[visible]),
+        lambda: sum(not post.deleted for post in sandbox.store.posts()),
+        lambda: sandbox.fault("drop_after"),
+    )
 
 
 DOUBLES = {"instagram": instagram, "instagram_graph": instagram_graph, "noticeboard": noticeboard}

@@ -3,7 +3,7 @@
 from pathlib import Path
 from ssl import SSLContext
 
-from publisher.sandbox.graph import _routes
+from publisher.sandbox.graph import routes
 from publisher.sandbox.graph_containers import Containers
 from publisher.sandbox.graph_media import GraphMedia
 from publisher.sandbox.instagram import InstagramSandbox
@@ -18,7 +18,7 @@ class BothSandbox(InstagramSandbox):
     ) -> None:
         super().__init__(folder, accounts, tls=tls)
         self._official = GraphMedia(self.store, Containers(), {}, lambda: self.url)
-        self.routes = [*_routes(self._official), *self.routes]
+        self.routes = [*routes(self._official), *self.routes]
 
     def add_account(self, name: str, token: str) -> None:
         """One more account by its long-lived token; by its password it is added as ever."""

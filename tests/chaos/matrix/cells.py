@@ -40,7 +40,6 @@ CANNOT = "The official API has no request for it: staff are told to do it by han
 NO_RESEND = (
     "The official API is spoken to over HTTP/1.1 without libcurl, and urllib3's retries are off: nothing resends."
 )
-RESET_IS_RESEND = "Over libcurl that is what it resends after: it is played as the silent resend."
 NOTHING_TO_CUT = {
     "prepare": "Taking down asks for nothing beforehand that is kept.",
     "sweep": "Taking down is never stamped: the sweeper finds it by its time, and moves nothing.",
@@ -120,8 +119,7 @@ def cells(channel: str, act: str, seed: object = 0) -> list[Cell]:
     deaths, chance = [("", ""), *product(STEPS, MOMENTS)], random.Random(f"{seed} {channel} {act}")
     found = []
     for outcome, (number, death) in product(OUTCOMES_OF[channel], enumerate(deaths)):
-        transport = TLS if outcome in (RESEND, RESET) else PLAIN
-        cell = Cell(channel, act, outcome, fault_of(channel, outcome, number), transport, *death)
+        cell = Cell(channel, act, outcome, fault_of(channel, outcome, number), _transport(outcome), *death)
         if act in TAKING_DOWN:
             found += [cell, replace(cell, young=True)]
         else:
@@ -133,10 +131,14 @@ def cells(channel: str, act: str, seed: object = 0) -> list[Cell]:
 def across() -> list[Cell]:
     """What the one channel posted is taken down by the other: each outcome of that, young and old; nobody dies."""
     return [
-        Cell(BOTH, act, outcome, fault_of("instagram", outcome, number), transport, young=young)
+        Cell(BOTH, act, outcome, fault_of("instagram", outcome, number), _transport(outcome), young=young)
         for number, (act, outcome, young) in enumerate(product(TAKING_DOWN, OUTCOMES, (False, True)))
-        for transport in ([TLS] if outcome == RESEND else [PLAIN])
     ]
+
+
+def _transport(outcome: str) -> str:
+    """Over libcurl a reset is what it resends after: over TLS, where it can."""
+    return TLS if outcome in (RESEND, RESET) else PLAIN
 
 
 def cross_section(every: Sequence[Cell], seed: str, most: int) -> list[Cell]:
